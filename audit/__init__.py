@@ -1,0 +1,1 @@
+"""Audit remembers: an append-only transparency log that proves itself."""

@@ -1,0 +1,1 @@
+"""Pure rules of scoring: criteria sets, rounds, scores, totals, permissions."""

@@ -1,0 +1,1 @@
+"""One use case per module: load, pure code, save, append to the log, commit."""

@@ -1,0 +1,1 @@
+"""One module per aggregate, and the unit of work that alone commits."""

@@ -1,0 +1,1 @@
+"""The demonstration province: criteria set, self-assessment, documents made on demand."""

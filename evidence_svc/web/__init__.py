@@ -1,0 +1,1 @@
+"""Server-rendered Vietnamese pages, one blueprint per area."""

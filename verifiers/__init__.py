@@ -1,0 +1,1 @@
+"""Verifiers judge: a Subject in, three-valued findings out."""

@@ -1,0 +1,1 @@
+"""Signature verdicts: trust, validation, what changed after signing."""
