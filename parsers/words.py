@@ -1,0 +1,59 @@
+"""Words and lines with their boxes: what every way of reading a page hands to the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.document import Box, Origin, PageSize
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of letters without a gap. `size` is its letter height in points, `confidence` from 0 to 1."""
+
+    text: str
+    box: Box
+    origin: Origin = Origin.TEXT
+    confidence: float = 1.0
+    size: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words that stand on one line of one column, left to right; `page` counts from 1."""
+
+    words: tuple[Word, ...]
+    page: int = 1
+
+    @property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around all words of the line."""
+        return bounding_box([word.box for word in self.words])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines read on one page, in reading order, with the page's size as displayed."""
+
+    number: int
+    size: PageSize
+    lines: tuple[Line, ...] = ()
+    origin: Origin = Origin.TEXT
+
+
+def bounding_box(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box around `boxes`; an empty box at the origin when there are none."""
+    if not boxes:
+        return Box(0.0, 0.0, 0.0, 0.0)
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
