@@ -1,0 +1,69 @@
+"""Settings: every EVIDENCE_* variable, checked at start."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from evidence_svc.errors import ConfigurationError
+
+MEGABYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """The service's settings; each field is the variable EVIDENCE_<NAME>. Sizes in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="EVIDENCE_", frozen=True, extra="ignore")
+
+    data_dir: Path = Path("./var")
+    database_url: str | None = None
+    redis_url: str | None = None
+    blob_url: str | None = None
+    trust_dir: Path | None = None
+    secret_key: SecretStr | None = None
+    max_upload_bytes: int = Field(100 * MEGABYTE, gt=0)
+    parse_seconds: int = Field(60, gt=0)
+    parse_memory_bytes: int = Field(1536 * MEGABYTE, gt=0)
+    workers: int = Field(2, ge=1, le=64)
+    threads: int = Field(8, ge=1, le=256)
+    secure_cookies: bool = False
+    sign_in_limit: str = "10 per minute"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database; a file in the data folder unless set."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'evidence.db'}"
+
+    @property
+    def blobs(self) -> str:
+        """The fsspec address of the blob store; a folder in the data folder unless set."""
+        return self.blob_url or (self.data_dir.resolve() / "blobs").as_uri()
+
+    @property
+    def trust(self) -> Path:
+        """The folder of trust anchors; `trust` in the data folder unless set."""
+        return self.trust_dir or self.data_dir / "trust"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings from the environment, with overrides; raises ConfigurationError naming each bad variable."""
+    try:
+        return Settings.model_validate({**Settings().model_dump(), **overrides})
+    except ValidationError as error:
+        names = ", ".join(f"EVIDENCE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise ConfigurationError(f"Cấu hình không hợp lệ: {names}") from error
+
+
+def session_key(settings: Settings) -> str:
+    """The key that signs sessions: the setting, or one made at first use and kept in the data folder (0600)."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    path = settings.data_dir / "keys" / "session.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,149 @@
+"""Run one function on hostile input in a forked child with limits on time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from evidence_svc.errors import ServiceError
+
+log = structlog.get_logger(__name__)
+READ_SIZE = 1 << 16
+MAX_ANSWER = 64 * 1024 * 1024
+ANSWERED, OUT_OF_MEMORY, FAILED = b"+", b"M", b"F"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use: wall-clock seconds, and bytes of private memory beyond what it was forked with."""
+
+    seconds: float = 60.0
+    memory_bytes: int = 1536 * 1024 * 1024
+
+
+class IsolationError(ServiceError):
+    """The child did not answer; `reason` says how it ended."""
+
+    reason = "child-died"
+    message = "Chương trình đọc tài liệu dừng đột ngột khi xử lý tệp này."
+
+
+class ChildTimeoutError(IsolationError):
+    """The child went past its time and was killed."""
+
+    reason = "time-limit"
+    message = "Tệp mất quá nhiều thời gian để đọc nên bị dừng lại."
+
+
+class ChildMemoryError(IsolationError):
+    """The child asked for more memory than it may have."""
+
+    reason = "memory-limit"
+    message = "Tệp cần quá nhiều bộ nhớ để đọc nên bị dừng lại."
+
+
+def run_isolated(function: Callable[[], bytes], limits: Limits) -> bytes:
+    """The bytes that `function` returns, computed in a forked child that may die alone.
+
+    Raises ChildTimeoutError, ChildMemoryError or IsolationError. The child inherits the parent's memory, so
+    whatever the parent imported is already there; it never returns into the parent's stack.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _answer(function, writing, limits)
+    os.close(writing)
+    try:
+        answer = _collect(reading, limits.seconds)
+    except ChildTimeoutError:
+        os.kill(child, signal.SIGKILL)
+        raise
+    finally:
+        os.close(reading)
+        _, status = os.waitpid(child, 0)
+    return _judge(answer, status)
+
+
+def run_isolated_json(function: Callable[[], dict[str, Any]], limits: Limits) -> dict[str, Any]:
+    """As `run_isolated`, for a function that returns a JSON object: nothing of the child is unpickled."""
+    answer = run_isolated(lambda: json.dumps(function(), ensure_ascii=False).encode(), limits)
+    loaded: dict[str, Any] = json.loads(answer)
+    return loaded
+
+
+def _answer(function: Callable[[], bytes], writing: int, limits: Limits) -> None:
+    """In the child: limit, compute, write, and leave without the parent's clean-up."""
+    status = 1
+    try:
+        _limit(limits)
+        _write_all(writing, ANSWERED + function())
+        status = 0
+    except MemoryError:
+        _write_all(writing, OUT_OF_MEMORY)
+    except BaseException:  # noqa: BLE001 - the child's last frame: whatever it was is handed to the parent
+        _write_all(writing, FAILED + traceback.format_exc().encode())
+    finally:
+        os._exit(status)
+
+
+def _limit(limits: Limits) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    data = _private_bytes() + limits.memory_bytes
+    resource.setrlimit(resource.RLIMIT_DATA, (data, data))
+    cpu = int(limits.seconds) + 5
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _private_bytes() -> int:
+    """Bytes that RLIMIT_DATA counts already: VmData of this process (Linux)."""
+    with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - /proc files are not paths to keep
+        lines = dict(line.split(":", 1) for line in status if ":" in line)
+    return int(lines["VmData"].split()[0]) * 1024
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _collect(reading: int, seconds: float) -> bytes:
+    """Everything the child writes until it closes the pipe or its time is over."""
+    parts: list[bytes] = []
+    size, until = 0, time.monotonic() + seconds
+    while True:
+        ready, _, _ = select.select([reading], [], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            raise ChildTimeoutError
+        part = os.read(reading, READ_SIZE)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+        size += len(part)
+        if size > MAX_ANSWER:
+            raise ChildTimeoutError(reason="answer-too-large")
+
+
+def _judge(answer: bytes, status: int) -> bytes:
+    code = os.waitstatus_to_exitcode(status)
+    if code == 0 and answer.startswith(ANSWERED):
+        return answer[1:]
+    if answer.startswith(OUT_OF_MEMORY):
+        raise ChildMemoryError
+    if answer.startswith(FAILED):
+        log.error("child-failed", traceback=answer[1:].decode(errors="replace"))
+        raise IsolationError(reason="child-failed")
+    raise IsolationError(reason=f"child-died-{signal.Signals(-code).name.lower()}" if code < 0 else "child-died")

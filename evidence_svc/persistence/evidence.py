@@ -1,0 +1,155 @@
+"""Evidence: files received once by digest, and their links to the criteria they support."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from evidence_svc.persistence.assessments import criterion_assessments
+from evidence_svc.persistence.metadata import Instant, logged_by, metadata
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("file_name", String(500), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("received_at", Instant(), nullable=False),
+    Column("received_by", Integer, ForeignKey("people.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    logged_by("entry"),
+    UniqueConstraint("assessment_id", "sha256"),
+    Index("ix_evidence_state", "state"),
+    Index("ix_evidence_sha256", "sha256"),
+)
+
+evidence_links = Table(
+    "evidence_links",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("evidence_id", Integer, ForeignKey("evidence.id"), nullable=False),
+    Column("criterion_assessment_id", Integer, ForeignKey("criterion_assessments.id"), nullable=False),
+    Column("file_name", String(500), nullable=False),
+    Column("linked_at", Instant(), nullable=False),
+    logged_by("entry"),
+    logged_by("unlinked_entry", nullable=True),
+    Index(
+        "uq_evidence_links_live",
+        "evidence_id",
+        "criterion_assessment_id",
+        unique=True,
+        sqlite_where=text("unlinked_entry IS NULL"),
+        postgresql_where=text("unlinked_entry IS NULL"),
+    ),
+    Index("ix_evidence_links_criterion", "criterion_assessment_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A received file; `state` is received, verified or unreadable. `file_name` is what the sender called it."""
+
+    id: int
+    assessment_id: int
+    sha256: str
+    file_name: str
+    size: int
+    received_at: datetime
+    received_by: int
+    state: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Evidence offered for one criterion, under the name it was submitted with there."""
+
+    id: int
+    evidence_id: int
+    criterion_assessment_id: int
+    file_name: str
+    linked_at: datetime
+    entry: int
+    unlinked_entry: int | None
+
+
+class EvidenceFiles:
+    """The evidence and its links in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, **values: Any) -> int:
+        """Keep newly received evidence; returns its id."""
+        return int(self._connection.execute(insert(evidence).values(**values).returning(evidence.c.id)).scalar_one())
+
+    def find(self, evidence_id: int) -> Evidence | None:
+        """The evidence with that id, or None."""
+        row = self._connection.execute(select(evidence).where(evidence.c.id == evidence_id)).one_or_none()
+        return Evidence(*row) if row else None
+
+    def find_same(self, assessment_id: int, sha256: str) -> Evidence | None:
+        """The assessment's evidence with the same bytes, or None."""
+        same = (evidence.c.assessment_id == assessment_id, evidence.c.sha256 == sha256)
+        row = self._connection.execute(select(evidence).where(*same)).one_or_none()
+        return Evidence(*row) if row else None
+
+    def in_assessment(self, assessment_id: int) -> tuple[Evidence, ...]:
+        """All evidence of an assessment, oldest first."""
+        query = select(evidence).where(evidence.c.assessment_id == assessment_id).order_by(evidence.c.id)
+        return tuple(Evidence(*row) for row in self._connection.execute(query))
+
+    def waiting(self) -> tuple[int, ...]:
+        """Ids of evidence that was received and not yet verified: the database is the truth about what is pending."""
+        query = select(evidence.c.id).where(evidence.c.state == "received").order_by(evidence.c.id)
+        return tuple(self._connection.execute(query).scalars())
+
+    def set_state(self, evidence_id: int, state: str) -> None:
+        """Record how far the evidence has come."""
+        self._connection.execute(update(evidence).where(evidence.c.id == evidence_id).values(state=state))
+
+    def link(self, **values: Any) -> int:
+        """Keep a new link; returns its id."""
+        query = insert(evidence_links).values(**values).returning(evidence_links.c.id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def unlink(self, link_id: int, *, entry: int) -> None:
+        """End a link; the row stays."""
+        query = update(evidence_links).where(evidence_links.c.id == link_id)
+        self._connection.execute(query.values(unlinked_entry=entry))
+
+    def find_link(self, link_id: int) -> Link | None:
+        """The link with that id, ended or not, or None."""
+        row = self._connection.execute(select(evidence_links).where(evidence_links.c.id == link_id)).one_or_none()
+        return Link(*row) if row else None
+
+    def links_of(self, evidence_id: int) -> tuple[Link, ...]:
+        """The live links of one piece of evidence."""
+        return self._links(evidence_links.c.evidence_id == evidence_id)
+
+    def links_in(self, assessment_id: int) -> tuple[Link, ...]:
+        """The live links of an assessment."""
+        rows = select(criterion_assessments.c.id).where(criterion_assessments.c.assessment_id == assessment_id)
+        return self._links(evidence_links.c.criterion_assessment_id.in_(rows))
+
+    def _links(self, condition: Any) -> tuple[Link, ...]:
+        query = select(evidence_links).where(condition, evidence_links.c.unlinked_entry.is_(None))
+        return tuple(Link(*row) for row in self._connection.execute(query.order_by(evidence_links.c.id)))

@@ -1,0 +1,85 @@
+"""People, their sign-in secrets and the roles they hold; never deleted, only deactivated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    insert,
+    select,
+)
+
+from evidence_svc.persistence.metadata import metadata
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("active", Boolean(create_constraint=True, name="active"), nullable=False, default=True),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id"), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("agency_id", String(64), ForeignKey("agencies.id")),
+    UniqueConstraint("person_id", "role", "agency_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person with the secret's hash and the one role they act in."""
+
+    id: int
+    username: str
+    name: str
+    password_hash: str
+    active: bool
+    role: str
+    agency_id: str | None
+
+
+class People:
+    """The accounts in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, username: str, name: str, password_hash: str, role: str, agency_id: str | None) -> int:
+        """Add a person with a role; returns the new id."""
+        values = {"username": username, "name": name, "password_hash": password_hash, "active": True}
+        person_id = self._connection.execute(insert(people).values(values).returning(people.c.id)).scalar_one()
+        self._connection.execute(insert(memberships).values(person_id=person_id, role=role, agency_id=agency_id))
+        return int(person_id)
+
+    def find(self, person_id: int) -> Account | None:
+        """The account with that id, or None."""
+        return self._one(people.c.id == person_id)
+
+    def find_by_username(self, username: str) -> Account | None:
+        """The account with that sign-in name, or None."""
+        return self._one(people.c.username == username)
+
+    def names(self) -> dict[int, str]:
+        """Display names by person id."""
+        return {row.id: row.name for row in self._connection.execute(select(people.c.id, people.c.name))}
+
+    def _one(self, condition: object) -> Account | None:
+        columns = (*people.c, memberships.c.role, memberships.c.agency_id)
+        query = select(*columns).join(memberships, memberships.c.person_id == people.c.id)
+        row = self._connection.execute(query.where(condition).order_by(memberships.c.id)).first()  # type: ignore[arg-type]
+        return Account(*row) if row else None

@@ -1,0 +1,81 @@
+"""One transaction: the aggregates, the log, and the only commit in the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from audit import store
+from audit.entry import Entry, EntryDraft
+from evidence_svc.errors import ConflictError, ServiceError
+from evidence_svc.persistence.agencies import Agencies
+from evidence_svc.persistence.assessments import Assessments
+from evidence_svc.persistence.criteria_sets import CriteriaSets
+from evidence_svc.persistence.evidence import EvidenceFiles
+from evidence_svc.persistence.people import People
+from evidence_svc.persistence.rounds import Rounds
+from evidence_svc.persistence.verifications import Verifications
+
+
+class DatabaseError(ServiceError):
+    """The database refused or failed; nothing of the transaction was kept."""
+
+    reason = "database-failed"
+    message = "Cơ sở dữ liệu từ chối thao tác này. Không có gì được thay đổi."
+
+
+class UnitOfWork:
+    """All reads and writes of one use case; leaving the block without `commit()` rolls everything back."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.agencies = Agencies(connection)
+        self.people = People(connection)
+        self.criteria_sets = CriteriaSets(connection)
+        self.rounds = Rounds(connection)
+        self.assessments = Assessments(connection)
+        self.evidence = EvidenceFiles(connection)
+        self.verifications = Verifications(connection)
+
+    def append(self, draft: EntryDraft, *, now: datetime) -> Entry:
+        """Append to the log inside this transaction: either both the change and its entry stay, or neither."""
+        return store.append(self.connection, draft, now=now)
+
+    def commit(self) -> None:
+        """Keep everything done so far; the only commit in the service."""
+        self.connection.commit()
+
+
+class Work:
+    """Opens units of work on one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """A unit of work that may write. Raises ConflictError or DatabaseError when the database refuses."""
+        with self._transaction("BEGIN IMMEDIATE") as unit:
+            yield unit
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A unit of work for reading; it is rolled back at the end."""
+        with self._transaction("BEGIN") as unit:
+            yield unit
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[UnitOfWork]:
+        try:
+            with self.engine.connect() as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql(begin)
+                yield UnitOfWork(connection)
+        except IntegrityError as error:
+            raise ConflictError from error
+        except DBAPIError as error:
+            raise DatabaseError from error

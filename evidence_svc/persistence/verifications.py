@@ -1,0 +1,120 @@
+"""Verifications: every report on a piece of evidence and every judgement of a link, the older beside the newer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+)
+
+from evidence_svc.persistence.metadata import Instant, logged_by, metadata
+
+verifications = Table(
+    "verifications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("evidence_id", Integer, ForeignKey("evidence.id"), nullable=False),
+    Column("verified_at", Instant(), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("report", Text, nullable=False),
+    Column("versions", Text, nullable=False),
+    logged_by("entry"),
+    Index("ix_verifications_evidence", "evidence_id"),
+)
+
+link_judgements = Table(
+    "link_judgements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("link_id", Integer, ForeignKey("evidence_links.id"), nullable=False),
+    Column("verification_id", Integer, ForeignKey("verifications.id"), nullable=False),
+    Column("judged_at", Instant(), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("findings", Text, nullable=False),
+    Index("ix_link_judgements_link", "link_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A report on evidence: JSON of the inspection, and the versions of everything it rests on."""
+
+    id: int
+    evidence_id: int
+    verified_at: datetime
+    outcome: str
+    report: dict[str, Any]
+    versions: dict[str, str]
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the checks say of evidence under one criterion; findings are JSON objects."""
+
+    id: int
+    link_id: int
+    verification_id: int
+    judged_at: datetime
+    outcome: str
+    findings: tuple[dict[str, Any], ...]
+
+
+class Verifications:
+    """The reports and judgements in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, *, report: dict[str, Any], versions: dict[str, str], **values: Any) -> int:
+        """Keep a new report; returns its id."""
+        texts = {"report": json.dumps(report, ensure_ascii=False), "versions": json.dumps(versions)}
+        query = insert(verifications).values(**values, **texts).returning(verifications.c.id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def latest(self, evidence_id: int) -> Verification | None:
+        """The newest report on a piece of evidence, or None."""
+        found = self.history(evidence_id)
+        return found[-1] if found else None
+
+    def history(self, evidence_id: int) -> tuple[Verification, ...]:
+        """Every report on a piece of evidence, oldest first."""
+        query = select(verifications).where(verifications.c.evidence_id == evidence_id).order_by(verifications.c.id)
+        return tuple(_verification(row) for row in self._connection.execute(query))
+
+    def latest_of(self, evidence_ids: tuple[int, ...]) -> dict[int, Verification]:
+        """The newest report of each piece of evidence, by evidence id."""
+        newest = select(func.max(verifications.c.id)).where(verifications.c.evidence_id.in_(evidence_ids))
+        query = select(verifications).where(verifications.c.id.in_(newest.group_by(verifications.c.evidence_id)))
+        return {row.evidence_id: _verification(row) for row in self._connection.execute(query)}
+
+    def judge(self, *, findings: list[dict[str, Any]], **values: Any) -> None:
+        """Keep a new judgement of a link."""
+        text = json.dumps(findings, ensure_ascii=False)
+        self._connection.execute(insert(link_judgements).values(**values, findings=text))
+
+    def judgements_of(self, link_ids: tuple[int, ...]) -> dict[int, Judgement]:
+        """The newest judgement of each link, by link id."""
+        newest = select(func.max(link_judgements.c.id)).where(link_judgements.c.link_id.in_(link_ids))
+        query = select(link_judgements).where(link_judgements.c.id.in_(newest.group_by(link_judgements.c.link_id)))
+        return {
+            row.link_id: Judgement(*row[:5], tuple(json.loads(row.findings))) for row in self._connection.execute(query)
+        }
+
+
+def _verification(row: Any) -> Verification:
+    return Verification(*row[:4], json.loads(row.report), json.loads(row.versions), row.entry)
