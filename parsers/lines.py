@@ -1,0 +1,184 @@
+"""Characters with boxes become words and lines by where they stand, not by the order they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from parsers.document import Box, Origin
+from parsers.vietnamese import normalise
+from parsers.words import Line, Word, bounding_box
+
+_ROW_DRIFT = 0.45  # of the letter height: a raised digit stays on its line, the next line does not join
+_WORD_GAP = 0.14  # of the letter height; a space is about 0.22 of it
+_COLUMN_GAP = 2.4  # of the letter height; justified text stays below
+
+
+class Char(NamedTuple):
+    """One visible letter; the box is in points from the top left, `spaced` after a written space."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    origin: Origin
+    spaced: bool
+
+
+class _Run(NamedTuple):
+    """Letters that follow each other without a gap, in the order they were written."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    origin: Origin
+    spaced: bool
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+
+def build_lines(chars: Sequence[Char], page: int) -> tuple[Line, ...]:
+    """Return the lines of a page from top to bottom, columns of one height from left to right.
+
+    Runs that come from annotations and signature appearances are placed whole between the words
+    they were stamped among, so that a stamped "15" never interleaves with "ngày".
+    """
+    runs = _runs(chars)
+    rows = _rows([run for run in runs if run.origin is Origin.TEXT])
+    _settle(rows, [run for run in runs if run.origin is not Origin.TEXT])
+    rows.sort(key=lambda row: median(run.middle for run in row))
+    lines: list[Line] = []
+    for row in rows:
+        lines.extend(_columns(_words(row), page))
+    return tuple(lines)
+
+
+def _runs(chars: Sequence[Char]) -> list[_Run]:
+    """Join characters written one after the other that also stand one after the other."""
+    runs: list[_Run] = []
+    current: list[Char] = []
+    for char in chars:
+        if current and not _follows(current[-1], char):
+            runs.append(_run(current))
+            current = []
+        current.append(char)
+    if current:
+        runs.append(_run(current))
+    return runs
+
+
+def _follows(left: Char, right: Char) -> bool:
+    """Tell whether `right` continues the word that ends in `left`."""
+    height = max(left.y1 - left.y0, 1.0)
+    if right.spaced or left.origin is not right.origin:
+        return False
+    gap = right.x0 - left.x1
+    drift = abs((left.y0 + left.y1) - (right.y0 + right.y1)) / 2
+    return -0.5 * height <= gap <= _WORD_GAP * height and drift <= _ROW_DRIFT * height
+
+
+def _run(chars: Sequence[Char]) -> _Run:
+    return _Run(
+        "".join(char.text for char in chars),
+        min(char.x0 for char in chars),
+        min(char.y0 for char in chars),
+        max(char.x1 for char in chars),
+        max(char.y1 for char in chars),
+        chars[0].origin,
+        chars[0].spaced,
+    )
+
+
+def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
+    """Group runs whose middles lie within a part of the letter height of the row's mean."""
+    rows: list[list[_Run]] = []
+    middle = 0.0
+    for run in sorted(runs, key=lambda run: run.middle):
+        if rows and run.middle - middle <= _ROW_DRIFT * min(run.height, rows[-1][0].height, 40.0):
+            rows[-1].append(run)
+            middle += (run.middle - middle) / len(rows[-1])
+        else:
+            rows.append([run])
+            middle = run.middle
+    return rows
+
+
+def _settle(rows: list[list[_Run]], stamped: Sequence[_Run]) -> None:
+    """Put each stamped run on the row it overlaps most; those that touch none make rows of their own."""
+    spans = [(min(r.y0 for r in row), max(r.y1 for r in row)) for row in rows]
+    homeless: list[_Run] = []
+    for run in stamped:
+        best, share = None, 0.4
+        for row, (top, bottom) in zip(rows, spans, strict=True):
+            overlap = (min(run.y1, bottom) - max(run.y0, top)) / max(min(run.height, bottom - top), 1.0)
+            closeness = overlap - abs(run.middle - (top + bottom) / 2) / max(run.height, 1.0)
+            if overlap >= 0.4 and (best is None or closeness > share):
+                best, share = row, closeness
+        if best is None:
+            homeless.append(run)
+        else:
+            best.append(run)
+    rows.extend(_rows(homeless))
+
+
+def _words(row: Sequence[_Run]) -> list[Word]:
+    """Join the runs of a row to words, seeing through letter-spacing by its own even gap."""
+    ordered = sorted(row, key=lambda run: run.x0 + run.x1)
+    limit = _join_limit(ordered)
+    groups: list[list[_Run]] = []
+    for run in ordered:
+        if groups and _joins(groups[-1][-1], run, limit):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return [word for word in map(_word, groups) if word.text]
+
+
+def _join_limit(ordered: Sequence[_Run]) -> float:
+    """Return the widest gap, as part of the letter height, that still joins two runs to a word."""
+    single = [run for run in ordered if len(run.text) == 1]
+    if len(single) < 5 or len(single) < 0.7 * len(ordered):
+        return _WORD_GAP
+    gaps = [(right.x0 - left.x1) / max(left.height, 1.0) for left, right in pairwise(ordered)]
+    close = sorted(gap for gap in gaps if gap < 1.0)
+    if not close:
+        return _WORD_GAP
+    return max(_WORD_GAP, median(close) + 0.12)
+
+
+def _joins(left: _Run, right: _Run, limit: float) -> bool:
+    if left.origin is not right.origin or right.spaced:
+        return False
+    return right.x0 - left.x1 <= limit * max(left.height, 1.0)
+
+
+def _word(runs: Sequence[_Run]) -> Word:
+    return Word(
+        normalise("".join(run.text for run in runs)).strip(),
+        bounding_box([Box(run.x0, run.y0, run.x1, run.y1) for run in runs]),
+        runs[0].origin,
+        size=max(run.height for run in runs),
+    )
+
+
+def _columns(words: Sequence[Word], page: int) -> list[Line]:
+    """Cut a row where a gap is too wide for one column."""
+    columns: list[list[Word]] = []
+    for word in words:
+        last = columns[-1][-1] if columns else None
+        if last and word.box.x0 - last.box.x1 <= _COLUMN_GAP * max(last.size, word.size):
+            columns[-1].append(word)
+        else:
+            columns.append([word])
+    return [Line(tuple(column), page) for column in columns]

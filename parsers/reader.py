@@ -1,0 +1,268 @@
+"""The door to PDF files: pages, words with boxes and origin, pictures of pages. No PDF type leaves it."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from PIL import Image
+
+from parsers.document import Origin, PageSize
+from parsers.errors import (
+    DamagedError,
+    EmptyFileError,
+    EncryptedError,
+    NoPagesError,
+    ParseError,
+    TooLargeError,
+    UnsupportedTypeError,
+)
+from parsers.lines import build_lines
+from parsers.reader_text import Frame, Home, mark_origins, read_chars, read_frame, upright_turns
+from parsers.words import Page
+
+_MAGIC = b"%PDF-"
+_MAGIC_WITHIN = 1024  # ISO 32000-1, implementation note 13: the header may stand in the first 1024 bytes
+_MOST_PIXELS = 24_000_000  # of one picture: A4 at 400 dpi is 15 million
+_WIDEST_PICTURE = 4000
+_SILENT_ANNOTATIONS = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """An open PDF; `leading` counts the bytes of garbage that stood before its header."""
+
+    handle: Any
+    page_count: int
+    leading: int
+
+
+@contextmanager
+def open_pdf(content: bytes) -> Iterator[Pdf]:
+    """Open `content` in memory and close it afterwards.
+
+    Raises:
+        ParseError: empty, no PDF, encrypted, damaged, or without pages.
+
+    """
+    leading = find_header(content)
+    handle = _load(content[leading:] if leading else content)
+    try:
+        _start_forms(handle)
+        count = len(handle)
+        if count < 1:
+            raise NoPagesError("the document has no page")
+        yield Pdf(handle, count, leading)
+    finally:
+        handle.close()
+
+
+def find_header(content: bytes) -> int:
+    """Return the number of bytes before `%PDF-`.
+
+    Raises:
+        ParseError: `empty-file`, or `unsupported-type` when there is no header near the start.
+
+    """
+    if not content:
+        raise EmptyFileError("the file has no bytes")
+    leading = content.find(_MAGIC, 0, _MAGIC_WITHIN + len(_MAGIC))
+    if leading < 0:
+        raise UnsupportedTypeError("no PDF header in the first 1024 bytes")
+    return leading
+
+
+def _load(content: bytes) -> Any:
+    try:
+        return pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise EncryptedError("the file needs a password") from error
+        raise DamagedError(str(error)) from error
+
+
+def _start_forms(handle: Any) -> None:
+    """Start the form environment, without which signature appearances are not drawn."""
+    try:
+        handle.init_forms()
+    except pdfium.PdfiumError as error:
+        raise DamagedError("the form of the file cannot be loaded") from error
+
+
+def page_count(content: bytes) -> int:
+    """Return the number of pages of a PDF.
+
+    Raises:
+        ParseError: as `open_pdf`.
+
+    """
+    with open_pdf(content) as document:
+        return document.page_count
+
+
+def page_size(document: Pdf, index: int) -> PageSize:
+    """Return the size of page `index` (from 0) as displayed, in points, without loading the page.
+
+    Raises:
+        ParseError: `damaged-file`.
+
+    """
+    try:
+        width, height = document.handle.get_page_size(index)
+    except pdfium.PdfiumError as error:
+        raise DamagedError(f"page {index + 1} has no size") from error
+    return PageSize(width, height)
+
+
+def page_text(document: Pdf, index: int) -> str:
+    """Return the plain text of page `index` (from 0) quickly, without annotations, order or boxes.
+
+    Raises:
+        ParseError: `damaged-file`.
+
+    """
+    with _page(document, index) as page:
+        text_page = page.get_textpage()
+        try:
+            return str(text_page.get_text_range())
+        finally:
+            text_page.close()
+
+
+def read_page(document: Pdf, index: int) -> Page:
+    """Return the lines of page `index` (from 0), text of annotations and signatures put in its place.
+
+    The page is flattened in memory where it has annotations; the bytes given are never changed.
+
+    Raises:
+        ParseError: `damaged-file`.
+
+    """
+    with _page(document, index) as page:
+        turns = upright_turns(page)
+        frame = read_frame(page)
+        frame = frame._replace(quarter_turns=frame.quarter_turns if turns is None else turns)
+        chars = read_chars(page, frame)
+        homes = _homes(document, page, frame)
+        flattened = bool(homes) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    if flattened:
+        with _page(document, index) as page:
+            chars = mark_origins(read_chars(page, frame), chars, homes)
+    return Page(index + 1, _upright_size(frame), build_lines(chars, index + 1))
+
+
+def _upright_size(frame: Frame) -> PageSize:
+    if frame.quarter_turns % 2:
+        return PageSize(frame.height, frame.width)
+    return PageSize(frame.width, frame.height)
+
+
+@contextmanager
+def _page(document: Pdf, index: int) -> Iterator[Any]:
+    try:
+        page = document.handle[index]
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise DamagedError(f"page {index + 1} cannot be loaded") from error
+    try:
+        yield page
+    except pdfium.PdfiumError as error:
+        raise DamagedError(f"page {index + 1} cannot be read") from error
+    finally:
+        page.close()
+
+
+def _homes(document: Pdf, page: Any, frame: Frame) -> list[Home]:
+    """List the annotations of a page that may carry text of their own."""
+    homes: list[Home] = []
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page), 500)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        if not annotation:
+            continue
+        try:
+            homes.extend(_home(document, annotation, frame))
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+    return homes
+
+
+def _home(document: Pdf, annotation: Any, frame: Frame) -> list[Home]:
+    subtype, rect = raw.FPDFAnnot_GetSubtype(annotation), raw.FS_RECTF()
+    if subtype in _SILENT_ANNOTATIONS or not raw.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
+        return []
+    box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+    if subtype != raw.FPDF_ANNOT_WIDGET:
+        return [Home(box, Origin.ANNOTATION)]
+    form = document.handle.formenv
+    kind = raw.FPDFAnnot_GetFormFieldType(form, annotation) if form else raw.FPDF_FORMFIELD_UNKNOWN
+    return [Home(box, Origin.SIGNATURE if kind == raw.FPDF_FORMFIELD_SIGNATURE else Origin.FORM)]
+
+
+def picture_share(document: Pdf, index: int) -> float:
+    """Return how much of page `index` its largest picture covers, 0 to 1: a scan is close to 1.
+
+    Raises:
+        ParseError: `damaged-file`.
+
+    """
+    with _page(document, index) as page:
+        width, height = page.get_size()
+        area = max(width * height, 1.0)
+        shares = [0.0]
+        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            left, bottom, right, top = item.get_bounds()
+            shares.append(abs(right - left) * abs(top - bottom) / area)
+        return min(1.0, max(shares))
+
+
+def render_page(document: Pdf, index: int, dpi: int) -> Image.Image:
+    """Draw page `index` (from 0) in RGB at `dpi`, signature and form appearances included.
+
+    A page so large that the picture would pass 24 million pixels is drawn smaller.
+
+    Raises:
+        ParseError: `damaged-file`.
+
+    """
+    with _page(document, index) as page:
+        return _draw(page, dpi / 72.0)
+
+
+def _draw(page: Any, scale: float) -> Image.Image:
+    width, height = page.get_size()
+    if width <= 0 or height <= 0:
+        raise DamagedError("the page has no area")
+    bound = (_MOST_PIXELS / (width * height)) ** 0.5
+    bitmap = page.render(scale=min(scale, bound), rev_byteorder=False)
+    try:
+        return bitmap.to_pil().convert("RGB")
+    finally:
+        bitmap.close()
+
+
+def render_png(content: bytes, page: int, width_px: int) -> bytes:
+    """Draw `page` (from 1) of a PDF `width_px` pixels wide, as PNG bytes for a browser.
+
+    Raises:
+        ParseError: as `open_pdf`; `too-large` for a width beyond 4000; `no-pages` for a page it has not.
+
+    """
+    if not 1 <= width_px <= _WIDEST_PICTURE:
+        raise TooLargeError(f"a picture may be 1 to {_WIDEST_PICTURE} pixels wide")
+    with open_pdf(content) as document:
+        if not 1 <= page <= document.page_count:
+            raise NoPagesError(f"the document has no page {page}")
+        with _page(document, page - 1) as handle:
+            image = _draw(handle, width_px / max(handle.get_width(), 1.0))
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=3)
+    return out.getvalue()
+
+
+__all__ = ["ParseError", "Pdf", "find_header", "open_pdf", "page_count", "page_size", "page_text",
+           "picture_share", "read_page", "render_page", "render_png"]  # fmt: skip

@@ -1,0 +1,165 @@
+"""Characters of one pdfium page with their boxes, as displayed, and where each comes from."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from parsers.document import Box, Origin
+from parsers.legacy_fonts import Encoding, convert, encoding_of, guess_encoding, looks_legacy
+from parsers.lines import Char
+
+_SPACES = frozenset((0x20, 0xA0, 0x09, 0x0A, 0x0D))
+_NOTHING = frozenset((0, 0xFFFE, 0xFFFF))
+_LINE_BREAK_HYPHEN = 0x2  # what pdfium reports for a hyphen at the end of a line
+_MOST_CHARS = 60_000  # of one page; a page of dense text has 6,000
+_TALLEST = 200.0  # points; a taller letter box is a font's mistake
+
+
+class Home(NamedTuple):
+    """The rectangle of an annotation, as displayed, and what text in it is to be called."""
+
+    box: Box
+    origin: Origin
+
+
+class Frame(NamedTuple):
+    """How a page's own coordinates turn into points from the top left of the page as displayed."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    quarter_turns: int
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return the displayed box of a rectangle given in the page's own coordinates."""
+        xs = (left - self.left, right - self.left)
+        ys = (bottom - self.bottom, top - self.bottom)
+        low_x, high_x, low_y, high_y = min(xs), max(xs), min(ys), max(ys)
+        if self.quarter_turns == 1:
+            return Box(low_y, low_x, high_y, high_x)
+        if self.quarter_turns == 2:
+            return Box(self.width - high_x, low_y, self.width - low_x, high_y)
+        if self.quarter_turns == 3:
+            return Box(self.height - high_y, self.width - high_x, self.height - low_y, self.width - low_x)
+        return Box(low_x, self.height - high_y, high_x, self.height - low_y)
+
+
+def read_frame(page: Any) -> Frame:
+    """Return the frame of a pdfium page, its crop box turned by /Rotate."""
+    left, bottom, right, top = page.get_cropbox()
+    turns = pdfium.FPDFPage_GetRotation(page)
+    return Frame(left, bottom, abs(right - left), abs(top - bottom), turns % 4)
+
+
+def read_chars(page: Any, frame: Frame) -> list[Char]:
+    """Return the visible characters of a pdfium page in the order they are written, all as page text."""
+    text_page = page.get_textpage()
+    try:
+        count = min(max(pdfium.FPDFText_CountChars(text_page), 0), _MOST_CHARS)
+        indexed = _chars(text_page.raw, count, frame)
+        if looks_legacy("".join(char.text for _, char in indexed)):
+            return _decode_legacy(text_page.raw, indexed)
+        return [char for _, char in indexed]
+    finally:
+        text_page.close()
+
+
+def upright_turns(page: Any) -> int | None:
+    """Return the quarter turns clockwise that set most of the page's text upright; None without text."""
+    text_page = page.get_textpage()
+    try:
+        count = max(pdfium.FPDFText_CountChars(text_page), 0)
+        step = max(1, count // 48)
+        angles = [pdfium.FPDFText_GetCharAngle(text_page.raw, index) for index in range(0, count, step)]
+    finally:
+        text_page.close()
+    turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
+    return turns.most_common(1)[0][0] if turns else None
+
+
+def _chars(raw: Any, count: int, frame: Frame) -> list[tuple[int, Char]]:
+    """Loop over the text page; the names are bound once because this is the reader's hottest loop."""
+    unicode_of, loose_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    rect = pdfium.FS_RECTF()
+    reference = ctypes.byref(rect)
+    chars: list[tuple[int, Char]] = []
+    spaced = False
+    for index in range(count):
+        code = unicode_of(raw, index)
+        if code in _SPACES:
+            spaced = spaced or pdfium.FPDFText_IsGenerated(raw, index) != 1
+            continue
+        if code in _NOTHING or not loose_box(raw, index, reference):
+            continue
+        box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+        if not 0 < box.y1 - box.y0 < _TALLEST:
+            box = _tight_box(raw, index, frame)
+        text = "-" if code == _LINE_BREAK_HYPHEN else _letter(code)
+        chars.append((index, Char(text, box.x0, box.y0, box.x1, box.y1, Origin.TEXT, spaced)))
+        spaced = False
+    return chars
+
+
+def _letter(code: int) -> str:
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def _tight_box(raw: Any, index: int, frame: Frame) -> Box:
+    """Return the box of the ink, for fonts whose own measures are nonsense."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top)
+    return frame.box(left.value, bottom.value, right.value, top.value)
+
+
+def _decode_legacy(raw: Any, indexed: Sequence[tuple[int, Char]]) -> list[Char]:
+    """Convert letters of TCVN3 and VNI fonts; fonts whose name tells nothing are judged by the result."""
+    encodings = [encoding_of(_font_name(raw, index)) for index, _ in indexed]
+    unnamed = "".join(
+        (" " if char.spaced else "") + char.text
+        for (_, char), encoding in zip(indexed, encodings, strict=True)
+        if encoding is Encoding.UNICODE
+    )
+    guess = guess_encoding(unnamed)
+    return [
+        char._replace(text=convert(char.text, guess if encoding is Encoding.UNICODE else encoding))
+        for (_, char), encoding in zip(indexed, encodings, strict=True)
+    ]
+
+
+def _font_name(raw: Any, index: int) -> str:
+    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    length = pdfium.FPDFText_GetFontInfo(raw, index, buffer, 128, flags)
+    return buffer.value.decode("utf-8", "replace") if length else ""
+
+
+def mark_origins(flat: Sequence[Char], plain: Sequence[Char], homes: Sequence[Home]) -> list[Char]:
+    """Return the characters of the flattened page, those absent before marked by the annotation they lie in."""
+    left_over = Counter(map(_place, plain))
+    marked: list[Char] = []
+    for char in flat:
+        place = _place(char)
+        if left_over[place] > 0:
+            left_over[place] -= 1
+            marked.append(char)
+        else:
+            marked.append(char._replace(origin=_home(char, homes)))
+    return marked
+
+
+def _place(char: Char) -> tuple[str, int, int]:
+    return (char.text, round(char.x0), round(char.y1))
+
+
+def _home(char: Char, homes: Sequence[Home]) -> Origin:
+    x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+    for home in homes:
+        if home.box.x0 - 1 <= x <= home.box.x1 + 1 and home.box.y0 - 1 <= y <= home.box.y1 + 1:
+            return home.origin
+    return Origin.ANNOTATION

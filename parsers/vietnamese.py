@@ -1,0 +1,139 @@
+"""Vietnamese letters: one normal form, skeletons for labels, and what counts as a syllable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that other code pages and OCR engines put in the place of Vietnamese ones.
+_LOOK_ALIKES = str.maketrans(
+    {
+        "Ð": "Đ",
+        "ð": "đ",
+        "Ƣ": "Ư",
+        "ƣ": "ư",
+        "\u00a0": " ",
+        "\u2007": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2212": "-",
+        "\u00ad": None,
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\u2060": None,
+        "\ufeff": None,
+        "\u0000": None,
+    }
+)
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+_ONSETS = (
+    "ngh ng nh ch gh gi kh ph th tr qu b c d đ g h k l m n p r s t v x".split()  # longest first
+)
+_RIMES = frozenset(
+    """
+    a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây
+    e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng êc i ia ich im in inh ip it iu iêc iêm iên iêng
+    iêp iêt iêu iê ing o oa oac oach oai oam oan oang oanh oao oap oat oay oă oăc oăm oăn oăng oăt oc oe oen
+    oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê
+    uêch uênh ui um un ung uơ up ut uy uya uych uyên uyêt uynh uyt uyp uyu uôc uôi uôm uôn uông uôt uô ư ưa ưc
+    ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu ươ y yêm yên yêng yêt yêu yn ynh yt uêu uân
+    """.split()
+)
+
+
+def normalise(text: str) -> str:
+    """Return `text` in NFC with look-alike letters, odd spaces and soft hyphens put right.
+
+    NFC first, because NFD defeats `Số`; `Ð` (U+00D0) and `ƣ` (U+01A3) are letters of other languages
+    that NFKC leaves alone.
+    """
+    return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKES))
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, Đ as d: the skeleton labels are matched by."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_LOOK_ALIKES))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return bare.replace("Đ", "D").replace("đ", "d").lower()
+
+
+def squeeze(text: str) -> str:
+    """Return the folded letters and digits of `text` and nothing else: spacing cannot hide a label."""
+    return re.sub(r"[^a-z0-9]", "", fold(text))
+
+
+@lru_cache(maxsize=65536)
+def is_syllable(word: str) -> bool:
+    """Tell whether `word` can be one Vietnamese syllable: an onset, a rime and at most one tone."""
+    decomposed = unicodedata.normalize("NFD", word.lower().translate(_LOOK_ALIKES))
+    if sum(decomposed.count(tone) for tone in _TONES) > 1:
+        return False
+    toneless = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
+    if toneless in _RIMES:
+        return True
+    for onset in _ONSETS:
+        if toneless.startswith(onset) and (toneless[len(onset) :] in _RIMES or toneless == "gi"):
+            return True
+    return False
+
+
+def has_accent(word: str) -> bool:
+    """Tell whether `word` holds a letter that only Vietnamese spelling explains."""
+    return fold(word) != word.lower()
+
+
+def legibility(text: str) -> float:
+    """Return how much `text` looks like Vietnamese, 0 to 1.
+
+    The share of its words that are syllables, lowered when fewer than one word in four carries a mark:
+    running Vietnamese has marks on about two words in three, an OCR layer made in another language on none.
+    """
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", normalise(text)) if not _is_code(word)]
+    if not words:
+        return 0.0
+    valid = sum(1 for word in words if is_syllable(word)) / len(words)
+    marked = sum(1 for word in words if has_accent(word) and is_syllable(word)) / len(words)
+    return valid * min(1.0, marked / 0.25)
+
+
+def _is_code(word: str) -> bool:
+    """Tell whether `word` is an abbreviation such as UBND, which is no syllable and no fault either."""
+    return word.isupper() and len(word) <= 5 and not is_syllable(word)
+
+
+_LOWER_WORDS = frozenset(
+    """
+    ủy uỷ ban nhân dân hội đồng sở phòng văn chi cục tổng trung tâm trường đại học cao đẳng bệnh viện viện
+    học liên đoàn lao động ban chỉ đạo chấp hành thường trực tỉnh thành phố quận huyện thị xã phường trấn
+    và của các cơ quan bộ đoàn đại biểu quốc tòa toà án kiểm sát tối thủ tướng chính phủ quản lý công ty
+    """.split()
+)
+_PLACE_WORDS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "phường", "xã", "thị trấn")
+
+
+def agency_case(text: str) -> str:
+    """Write an agency printed in capitals as a sentence would: `Ủy ban nhân dân tỉnh Cao Bằng`.
+
+    Names of places keep a capital on each word, names of fields only on the first.
+    """
+    if not text.isupper():
+        return text
+    words = text.lower().split()
+    out: list[str] = []
+    in_place = False
+    for index, word in enumerate(words):
+        is_common = word in _LOWER_WORDS and not in_place
+        out.append(word if is_common and index else word[:1].upper() + word[1:])
+        if index and not is_common and not in_place:
+            previous = words[index - 1]
+            out[-1] = word[:1].upper() + word[1:] if previous in _LOWER_WORDS else word
+        tail = " ".join(words[max(0, index - 1) : index + 1])
+        in_place = in_place or word in _PLACE_WORDS or tail in _PLACE_WORDS
+    return " ".join(out)
