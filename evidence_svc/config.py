@@ -24,11 +24,11 @@ class Settings(BaseSettings):
     blob_url: str | None = None
     trust_dir: Path | None = None
     secret_key: SecretStr | None = None
-    max_upload_bytes: int = Field(100 * MEGABYTE, gt=0)
-    parse_seconds: int = Field(60, gt=0)
-    parse_memory_bytes: int = Field(1536 * MEGABYTE, gt=0)
-    workers: int = Field(2, ge=1, le=64)
-    threads: int = Field(8, ge=1, le=256)
+    max_upload_bytes: int = Field(default=100 * MEGABYTE, gt=0)
+    parse_seconds: int = Field(default=60, gt=0)
+    parse_memory_bytes: int = Field(default=1536 * MEGABYTE, gt=0)
+    workers: int = Field(default=2, ge=1, le=64)
+    threads: int = Field(default=8, ge=1, le=256)
     secure_cookies: bool = False
     sign_in_limit: str = "10 per minute"
 
@@ -51,7 +51,7 @@ class Settings(BaseSettings):
 def load_settings(**overrides: object) -> Settings:
     """The settings from the environment, with overrides; raises ConfigurationError naming each bad variable."""
     try:
-        return Settings.model_validate({**Settings().model_dump(), **overrides})
+        return Settings.model_validate(Settings().model_dump() | overrides)
     except ValidationError as error:
         names = ", ".join(f"EVIDENCE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise ConfigurationError(f"Cấu hình không hợp lệ: {names}") from error

@@ -111,10 +111,13 @@ class Verifications:
         """The newest judgement of each link, by link id."""
         newest = select(func.max(link_judgements.c.id)).where(link_judgements.c.link_id.in_(link_ids))
         query = select(link_judgements).where(link_judgements.c.id.in_(newest.group_by(link_judgements.c.link_id)))
-        return {
-            row.link_id: Judgement(*row[:5], tuple(json.loads(row.findings))) for row in self._connection.execute(query)
-        }
+        return {row.link_id: _judgement(row) for row in self._connection.execute(query)}
 
 
 def _verification(row: Any) -> Verification:
-    return Verification(*row[:4], json.loads(row.report), json.loads(row.versions), row.entry)
+    texts = {"report": json.loads(row.report), "versions": json.loads(row.versions)}
+    return Verification(**{**row._mapping, **texts})
+
+
+def _judgement(row: Any) -> Judgement:
+    return Judgement(**{**row._mapping, "findings": tuple(json.loads(row.findings))})

@@ -1,0 +1,51 @@
+"""Bring a database to the schema of this version, or back, with Alembic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, MetaData
+
+from audit.schema import metadata as audit_metadata
+from evidence_svc.persistence import (  # the modules register their tables
+    agencies,
+    assessments,
+    criteria_sets,
+    evidence,
+    people,
+    rounds,
+    verifications,
+)
+from evidence_svc.persistence.metadata import metadata
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+TABLE_MODULES = (agencies, people, criteria_sets, rounds, assessments, evidence, verifications)
+
+
+def target_metadata() -> list[MetaData]:
+    """Every table that a migrated database must have."""
+    return [audit_metadata, metadata]
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Apply the migrations up to `revision`, each in its transaction."""
+    _run(engine, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take migrations back down to `revision` ("base" for an empty database)."""
+    _run(engine, lambda config: command.downgrade(config, revision))
+
+
+def _run(engine: Engine, action: Callable[[Config], None]) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        action(config)
+        connection.commit()
