@@ -1,0 +1,164 @@
+"""A criteria set: the tree of fields, criteria and sub-criteria that evidence is weighed against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from evidence_svc.domain.errors import CriterionNotFoundError
+from evidence_svc.domain.folding import fold
+from evidence_svc.domain.numbers import Scale
+from evidence_svc.domain.rules import Rule
+from verifiers.deadline import Deadline
+
+
+class Level(StrEnum):
+    """Where a node stands: phần, lĩnh vực, tiêu chí, tiêu chí thành phần."""
+
+    PART = "part"
+    FIELD = "field"
+    CRITERION = "criterion"
+    SUB_CRITERION = "sub-criterion"
+
+
+class EvidenceSource(StrEnum):
+    """Where the proof comes from; only for `unit-file` does the agency upload anything."""
+
+    UNIT_FILE = "unit-file"
+    MONITORING = "monitoring"
+    EXTERNAL_SYSTEM = "external-system"
+    SURVEY = "survey"
+    IMPORTED_INDEX = "imported-index"
+
+
+class RoundKind(StrEnum):
+    """The rounds of a year that score a criterion."""
+
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSlot:
+    """A document a criterion wants: its type, the words its subject must hold, and when it was due."""
+
+    key: str
+    title: str
+    document_type: str
+    about: str = ""
+    deadline: Deadline | None = None
+
+    def accepts(self, document_type: str | None, about: str) -> bool:
+        """True if a document of this type with this subject (or file name) answers the slot, accents aside."""
+        same_type = document_type is None or fold(document_type) == fold(self.document_type)
+        return same_type and fold(self.about) in fold(about)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One node of the tree. `id` outlives the display `code`; `path` is unambiguous where codes restart."""
+
+    id: str
+    code: str
+    path: str
+    title: str
+    max_score: Decimal
+    level: Level
+    parent: str | None = None
+    evidence_source: EvidenceSource = EvidenceSource.UNIT_FILE
+    rounds: tuple[RoundKind, ...] = (RoundKind.HALF_YEAR, RoundKind.YEAR)
+    file_number: int | None = None
+    slots: tuple[EvidenceSlot, ...] = ()
+    rule: Rule | None = None
+    note: str = ""
+
+    @property
+    def assumption(self) -> bool:
+        """True if the rule or a deadline is an assumption, to be shown as such wherever it is used."""
+        deadlines = (slot.deadline for slot in self.slots)
+        ruled = self.rule is not None and self.rule.assumption
+        return ruled or any(deadline.assumption for deadline in deadlines if deadline is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaSet:
+    """A published set: criteria in document order, its scale, its legal basis and the days it is valid."""
+
+    id: str
+    title: str
+    criteria: tuple[Criterion, ...]
+    scale: Scale
+    legal_basis: str
+    valid_from: date
+    valid_to: date | None = None
+    version: str = "1"
+
+    def get(self, criterion_id: str) -> Criterion:
+        """The criterion of this id; raises CriterionNotFoundError."""
+        return self._one(criterion_id, (node for node in self.criteria if node.id == criterion_id))
+
+    def by_path(self, path: str) -> Criterion:
+        """The criterion at this path, e.g. `1.5.1`; raises CriterionNotFoundError."""
+        return self._one(path, (node for node in self.criteria if node.path == path))
+
+    @property
+    def roots(self) -> tuple[Criterion, ...]:
+        """The nodes without a parent, in document order."""
+        return tuple(node for node in self.criteria if node.parent is None)
+
+    @property
+    def leaves(self) -> tuple[Criterion, ...]:
+        """The nodes that carry scores: those without children, in document order."""
+        parents = {node.parent for node in self.criteria}
+        return tuple(node for node in self.criteria if node.id not in parents)
+
+    def children(self, criterion_id: str) -> tuple[Criterion, ...]:
+        """The nodes directly under one, in document order; empty for a leaf."""
+        return tuple(node for node in self.criteria if node.parent == criterion_id)
+
+    def roots_by_id(self) -> dict[str, str]:
+        """For each criterion's id, the id of the root above it (a root is its own)."""
+        above: dict[str, str] = {}
+        for node in self.criteria:
+            above[node.id] = node.id if node.parent is None else above[node.parent]
+        return above
+
+    def with_criteria(self, changed: Iterable[Criterion]) -> CriteriaSet:
+        """The same set with some criteria replaced, matched by id."""
+        new = {node.id: node for node in changed}
+        return replace(self, criteria=tuple(new.get(node.id, node) for node in self.criteria))
+
+    @staticmethod
+    def _one(key: str, found: Iterable[Criterion]) -> Criterion:
+        for node in found:
+            return node
+        raise CriterionNotFoundError(f"Bộ tiêu chí không có tiêu chí “{key}”.")
+
+
+@dataclass(frozen=True, slots=True)
+class SumMismatch:
+    """A parent whose maximum is not the sum of its children's."""
+
+    criterion: Criterion
+    children_total: Decimal
+
+
+def find_sum_mismatches(criteria_set: CriteriaSet) -> tuple[SumMismatch, ...]:
+    """Every parent whose printed maximum differs from the sum below it (drafts in use do have such)."""
+    sums: dict[str, Decimal] = {}
+    for node in criteria_set.criteria:
+        if node.parent is not None:
+            sums[node.parent] = sums.get(node.parent, Decimal(0)) + node.max_score
+    return tuple(
+        SumMismatch(node, sums[node.id])
+        for node in criteria_set.criteria
+        if node.id in sums and sums[node.id] != node.max_score
+    )
+
+
+def find_slots(criterion: Criterion, document_type: str | None, about: str) -> tuple[EvidenceSlot, ...]:
+    """The slots a document may answer, judged by its type and the words of its subject or file name."""
+    return tuple(slot for slot in criterion.slots if slot.accepts(document_type, about))

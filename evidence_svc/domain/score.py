@@ -1,0 +1,151 @@
+"""Scores: the five zeros kept apart, and the one door through which a score changes."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from evidence_svc.domain.criteria import Criterion, RoundKind
+from evidence_svc.domain.errors import ScoreError
+from evidence_svc.domain.numbers import TWO_PLACES, Scale, format_decimal
+from evidence_svc.domain.people import Actor
+from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.rounds import RoundState
+
+MIN_REASON_LETTERS = 10
+
+
+class ScoreStatus(StrEnum):
+    """Why a score may read zero. A true zero is `scored`; the other four are no score at all."""
+
+    NOT_SCORED = "not-scored"
+    SCORED = "scored"
+    YEARLY = "yearly"
+    EXCLUSION_REQUESTED = "exclusion-requested"
+    EXCLUSION_ACCEPTED = "exclusion-accepted"
+
+
+OUT_OF_BASE = frozenset({ScoreStatus.YEARLY, ScoreStatus.EXCLUSION_REQUESTED, ScoreStatus.EXCLUSION_ACCEPTED})
+
+
+class ScoreKind(StrEnum):
+    """Whose score: the agency's own, or the appraiser's."""
+
+    SELF = "self"
+    APPRAISED = "appraised"
+
+
+_ACTIONS = {ScoreKind.SELF: Action.SELF_SCORE, ScoreKind.APPRAISED: Action.APPRAISE}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreState:
+    """Where one criterion of one agency stands. `status` is `scored` once the agency has scored itself."""
+
+    criterion_id: str
+    agency_id: str
+    max_score: Decimal
+    status: ScoreStatus = ScoreStatus.NOT_SCORED
+    self_score: Decimal | None = None
+    appraised_score: Decimal | None = None
+    scale: Scale = TWO_PLACES
+
+    def score(self, kind: ScoreKind) -> Decimal | None:
+        """The score of that kind, None while there is none."""
+        return self.self_score if kind is ScoreKind.SELF else self.appraised_score
+
+    def status_of(self, kind: ScoreKind) -> ScoreStatus:
+        """Which of the five a missing or present score of that kind is."""
+        if self.status in OUT_OF_BASE:
+            return self.status
+        return ScoreStatus.NOT_SCORED if self.score(kind) is None else ScoreStatus.SCORED
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """A score change to persist and log in one transaction: before, after, and the reason given."""
+
+    criterion_id: str
+    agency_id: str
+    kind: ScoreKind
+    before: Decimal | None
+    after: Decimal
+    status_before: ScoreStatus
+    status_after: ScoreStatus
+    reason: str
+    actor_id: int
+
+
+def initial_status(criterion: Criterion, round_kind: RoundKind) -> ScoreStatus:
+    """How a criterion opens in a round: `yearly` if only the annual round scores it, else `not-scored`."""
+    return ScoreStatus.NOT_SCORED if round_kind in criterion.rounds else ScoreStatus.YEARLY
+
+
+def rescore(
+    state: ScoreState, *, kind: ScoreKind, value: Decimal, reason: str, actor: Actor, round_state: RoundState
+) -> ScoreChange:
+    """The only way to change a score: returns the change, which operations persist and log together.
+
+    Raises PermissionDeniedError (`own-agency`, `other-agency`, `wrong-role`, `round-not-open`) and
+    ScoreError (`reason-too-short`, `not-in-base`, `score-not-finite`, `score-negative`,
+    `score-above-maximum`, `scale-exceeded`, `score-unchanged`).
+    """
+    require(actor, _ACTIONS[kind], state.agency_id, round_state)
+    kept_reason = checked_reason(reason)
+    if state.status in OUT_OF_BASE:
+        raise ScoreError("Tiêu chí này không tính vào điểm của kỳ đánh giá.", reason="not-in-base")
+    after = checked_score(value, state.max_score, state.scale)
+    before = state.score(kind)
+    if before == after:
+        raise ScoreError("Điểm mới không khác điểm hiện tại.", reason="score-unchanged")
+    return ScoreChange(
+        criterion_id=state.criterion_id,
+        agency_id=state.agency_id,
+        kind=kind,
+        before=before,
+        after=after,
+        status_before=state.status,
+        status_after=ScoreStatus.SCORED if kind is ScoreKind.SELF else state.status,
+        reason=kept_reason,
+        actor_id=actor.id,
+    )
+
+
+def apply_change(state: ScoreState, change: ScoreChange) -> ScoreState:
+    """The state after a change; replaying all changes in order rebuilds every score.
+
+    Raises ScoreError (`change-out-of-order`) if the change does not start from this state.
+    """
+    same_place = (state.criterion_id, state.agency_id) == (change.criterion_id, change.agency_id)
+    if not same_place or (state.score(change.kind), state.status) != (change.before, change.status_before):
+        raise ScoreError("Thay đổi điểm không khớp với điểm trước đó.", reason="change-out-of-order")
+    if change.kind is ScoreKind.SELF:
+        return replace(state, self_score=change.after, status=change.status_after)
+    return replace(state, appraised_score=change.after, status=change.status_after)
+
+
+def checked_reason(reason: str) -> str:
+    """The reason with its spaces tidied; ScoreError (`reason-too-short`) under ten visible characters."""
+    composed = unicodedata.normalize("NFC", " ".join(reason.split()))
+    kept = "".join(char for char in composed if unicodedata.category(char)[0] != "C")
+    if len(kept.strip()) < MIN_REASON_LETTERS:
+        message = f"Lý do phải có ít nhất {MIN_REASON_LETTERS} ký tự."
+        raise ScoreError(message, reason="reason-too-short")
+    return kept.strip()
+
+
+def checked_score(value: Decimal, maximum: Decimal, scale: Scale) -> Decimal:
+    """`value` in the set's scale, never rounded silently; raises ScoreError."""
+    if not value.is_finite():
+        raise ScoreError("Điểm phải là một số.", reason="score-not-finite")
+    if value < 0:
+        raise ScoreError("Điểm không được âm.", reason="score-negative")
+    if value > maximum:
+        message = f"Điểm không được vượt quá điểm chuẩn {format_decimal(maximum, places=scale.places)}."
+        raise ScoreError(message, reason="score-above-maximum")
+    if not scale.fits(value):
+        message = f"Điểm chỉ được có tối đa {scale.places} chữ số thập phân."
+        raise ScoreError(message, reason="scale-exceeded")
+    return scale.round(abs(value))
