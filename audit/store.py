@@ -1,0 +1,141 @@
+"""The one writer of the log, on the caller's transaction: it never begins, commits or rolls back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, LargeBinary, Row, cast, func, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.elements import ColumnElement
+
+from audit import merkle
+from audit.entry import Entry, EntryDraft, canonical, complete, instant, parse_entry
+from audit.errors import AppendError, AuditError, ReadError
+from audit.merkle import Frontier
+from audit.rows import Head, StoredEntry
+from audit.schema import audit_entries, audit_head
+
+# An arbitrary constant that names the log among PostgreSQL's advisory locks.
+LOCK_KEY = 0x65766964656E6365
+CHUNK = 5_000
+
+
+def append(connection: Connection, draft: EntryDraft, *, now: datetime) -> Entry:
+    """Write one entry at the end of the log and return it; visible when the caller commits.
+
+    On SQLite the caller's transaction must have begun with BEGIN IMMEDIATE, on PostgreSQL it must run at
+    READ COMMITTED: a snapshot older than the lock would not see the last entry and the append is refused.
+    Raises EntryError for a draft that cannot be logged, AppendError when the database refuses.
+    """
+    with _translated(AppendError):
+        _lock(connection)
+        head = read_head(connection) or Head(0, b"")
+        frontier = merkle.decode(head.size, head.frontier)
+        entry = complete(draft, sequence=head.size + 1, now=now)
+        frontier = _insert(connection, entry, frontier)
+        _move_head(connection, frontier)
+    return entry
+
+
+def read(
+    connection: Connection, *, after: int = 0, limit: int = 1_000, subject: str | None = None
+) -> tuple[Entry, ...]:
+    """Return up to `limit` entries that follow sequence `after`, oldest first, optionally of one subject.
+
+    Raises ReadError when the database fails and EntryError when a row is not a canonical entry.
+    """
+    content = _as_bytes(connection, audit_entries.c.canonical)
+    query = select(content).where(audit_entries.c.sequence > after)
+    if subject is not None:
+        query = query.where(audit_entries.c.subject == subject)
+    with _translated(ReadError):
+        rows = connection.execute(query.order_by(audit_entries.c.sequence).limit(limit)).scalars().all()
+    return tuple(parse_entry(content) for content in rows)
+
+
+def read_head(connection: Connection) -> Head | None:
+    """Return the log's head, None before the first append; raises ReadError."""
+    with _translated(ReadError):
+        frontier = _as_bytes(connection, audit_head.c.frontier)
+        row = connection.execute(select(audit_head.c.size, frontier)).one_or_none()
+    return Head(*row) if row else None
+
+
+def read_stored(connection: Connection, *, after: int = 0) -> Iterator[StoredEntry]:
+    """Yield the raw rows that follow sequence `after` in order, for verification, a chunk at a time.
+
+    Read the head and the rows in one snapshot (SQLite: one transaction; PostgreSQL: REPEATABLE READ),
+    or entries appended meanwhile look like a wrong head. Raises ReadError.
+    """
+    columns = [_as_bytes(connection, column) for column in audit_entries.c if column.name != "sequence"]
+    query = select(audit_entries.c.sequence, *columns).order_by(audit_entries.c.sequence).limit(CHUNK)
+    while True:
+        with _translated(ReadError):
+            rows = connection.execute(query.where(audit_entries.c.sequence > after)).all()
+        yield from map(_stored, rows)
+        if len(rows) < CHUNK:
+            return
+        after = rows[-1][0]
+
+
+def _lock(connection: Connection) -> None:
+    """Hold the log until the transaction ends, so that the order of commits is the order of sequences."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK_KEY)))
+
+
+def _insert(connection: Connection, entry: Entry, frontier: Frontier) -> Frontier:
+    content = canonical(entry)
+    leaf = merkle.leaf_hash(content)
+    grown = merkle.append(frontier, leaf)
+    connection.execute(
+        insert(audit_entries).values(
+            sequence=entry.sequence,
+            canonical=content,
+            leaf_hash=leaf,
+            root_hash=merkle.root(grown),
+            occurred_at=instant(entry.occurred_at),
+            actor=entry.actor,
+            role=entry.role,
+            action=entry.action,
+            subject=entry.subject,
+        )
+    )
+    return grown
+
+
+def _move_head(connection: Connection, frontier: Frontier) -> None:
+    """Store the grown frontier; the old size in the condition makes a lost race an error, not a fork."""
+    values = {"size": frontier.size, "frontier": merkle.encode(frontier)}
+    if frontier.size == 1:
+        connection.execute(insert(audit_head).values(id=1, **values))
+        return
+    moved = connection.execute(
+        update(audit_head).where(audit_head.c.size == frontier.size - 1).values(**values)
+    ).rowcount
+    if moved != 1:
+        raise AppendError("the log grew under this transaction", reason="head-moved")
+
+
+def _as_bytes(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Ask SQLite for raw bytes: it keeps any bytes in a text column and fails when decoding them."""
+    return cast(column, LargeBinary) if connection.dialect.name == "sqlite" else column
+
+
+def _stored(row: Row[Any]) -> StoredEntry:
+    return StoredEntry._make((*row[:4], *map(_text, row[4:])))
+
+
+def _text(value: object) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+@contextmanager
+def _translated(error_type: type[AuditError]) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise error_type(str(error)) from error

@@ -1,0 +1,40 @@
+"""Fixtures shared by all tests: a fresh database of either kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL
+
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """The URL of a PostgreSQL server started once for all tests that ask for it."""
+    with databases.postgresql_server(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture(params=databases.DIALECTS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """The URL of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield databases.sqlite_url(tmp_path / "test.db")
+        return
+    with databases.postgresql_database(request.getfixturevalue("postgresql_server")) as url:
+        yield url
+
+
+@pytest.fixture
+def engine(database_url: URL) -> Iterator[Engine]:
+    """An engine on an empty database: a SQLite file (WAL, FULL, foreign keys) and a real PostgreSQL."""
+    if database_url.get_backend_name() == "sqlite":
+        made = databases.sqlite_engine(Path(database_url.database or ""))
+    else:
+        made = create_engine(database_url)
+    yield made
+    made.dispose()
