@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -37,7 +38,8 @@ class Letter:
 
     `number` or `date` None leaves the blank that a clerk stamps later; the year of a blank date is `year`.
     `authority` is "TM.", "KT.", "TL.", "TUQ.", "Q." or "". A text without `symbol` has no number line,
-    one with neither `date` nor `year` no date line. `rows` is an optional table under the body.
+    one with neither `date` nor `year` no date line. `rows` is an optional table under the body; a line break
+    in `issuer` or `signer_title` is kept. `annex_of` makes an annex: a title and that act, no head, no signer.
     """
 
     issuer: str
@@ -57,6 +59,7 @@ class Letter:
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    annex_of: str | None = None
     notice: str | None = NOTICE
 
 
@@ -68,23 +71,48 @@ class SetLetter:
     places: dict[str, Place]
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnLetter:
+    """A letter as pictures of its pages (PNG), with the places that `SetLetter` has."""
+
+    pages: tuple[bytes, ...]
+    places: dict[str, Place]
+
+
 def render_letter(letter: Letter) -> bytes:
-    """The letter as PDF; the same letter gives the same bytes."""
+    """The letter as PDF; the same letter gives the same bytes. Raises LetterError."""
     return set_letter(letter).pdf
 
 
 def set_letter(letter: Letter) -> SetLetter:
     """The letter as PDF together with the places where a clerk's stamps belong. Raises LetterError."""
-    compiler = _compiler()
+    (pdf,) = _compile(letter, "pdf")
+    return SetLetter(pdf, _places())
+
+
+def draw_letter(letter: Letter, dpi: int) -> DrawnLetter:
+    """The letter's pages as PNG at `dpi`, with the same places (in points). Raises LetterError."""
+    return DrawnLetter(_compile(letter, "png", dpi), _places())
+
+
+def _compile(letter: Letter, form: Literal["pdf", "png"], dpi: int = 72) -> tuple[bytes, ...]:
     inputs = {"letter": json.dumps(_template_input(letter), ensure_ascii=False, sort_keys=True)}
     try:
-        pdf = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=0, pdf_tags=False)
-        marks = json.loads(compiler.query("<place>", field="value"))
+        pages = _compiler().compile(format=form, ppi=dpi, sys_inputs=inputs, timestamp=0, pdf_tags=False)
     except typst.TypstError as error:
         raise LetterError(error.message) from error
-    if not isinstance(pdf, bytes):
-        raise LetterError("the typesetter gave no PDF")
-    return SetLetter(pdf, {mark.pop("name"): Place(**mark) for mark in marks})
+    if pages is None:
+        raise LetterError("the typesetter gave no page")
+    return tuple(pages) if isinstance(pages, list) else (pages,)
+
+
+def _places() -> dict[str, Place]:
+    """Where the stamps belong in the letter that was compiled last."""
+    try:
+        marks = json.loads(_compiler().query("<place>", field="value"))
+    except typst.TypstError as error:
+        raise LetterError(error.message) from error
+    return {mark.pop("name"): Place(**mark) for mark in marks}
 
 
 @lru_cache(maxsize=1)
@@ -104,6 +132,7 @@ def _template_input(letter: Letter) -> dict[str, object]:
         "dated": bool(letter.date or letter.year),
         "place": letter.place,
         **_date_parts(letter),
+        "annex_of": letter.annex_of,
         "title": None if official else letter.type,
         "subject": letter.subject,
         "addressees": letter.addressees,
@@ -142,5 +171,7 @@ def written_number(number: int) -> str:
 
 
 def _signer_titles(letter: Letter) -> list[str]:
-    first = f"{letter.authority} {letter.principal or letter.signer_title}".strip()
-    return [first, letter.signer_title] if letter.authority and letter.principal else [first]
+    lines = letter.signer_title.split("\n")
+    if letter.principal:
+        return [f"{letter.authority} {letter.principal}".strip(), *lines]
+    return [f"{letter.authority} {lines[0]}".strip(), *lines[1:]]

@@ -155,7 +155,7 @@ def _digits(value: str, place: Place) -> PdfContent:
     )
     box = _around(place)
     left = max(1.0, (place.width - 6.5 * len(value)) / 2)
-    drawing = f"BT /F1 13 Tf {left:.2f} {place.y + box.height - box.y - BASELINE:.2f} Td ({value}) Tj ET"
+    drawing = f"BT /F1 13 Tf {left:.2f} {box.y + box.height - place.y - BASELINE:.2f} Td ({value}) Tj ET"
     resources = PdfResources()
     resources.font[generic.pdf_name("/F1")] = font
     return RawContent(drawing.encode("ascii"), resources, BoxConstraints(box.width, box.height))
