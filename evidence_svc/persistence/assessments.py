@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -87,16 +88,15 @@ class Assessments:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def open(self, round_id: str, agency_id: str, criterion_ids: tuple[str, ...], *, status: str) -> int:
-        """Start an agency's assessment with an unscored row a criterion; returns its id."""
+    def open(self, round_id: str, agency_id: str, statuses: Mapping[str, str]) -> int:
+        """Start an agency's assessment with an unscored row a criterion (status by criterion id); returns its id."""
         values = {"round_id": round_id, "agency_id": agency_id}
-        new = self._connection.execute(insert(assessments).values(values).returning(assessments.c.id)).scalar_one()
-        blank = {"assessment_id": new, "status": status, "explanation": "", "opinion": "", "version": 1}
-        self._connection.execute(
-            insert(criterion_assessments),
-            [{**blank, "criterion_id": criterion} for criterion in criterion_ids],
-        )
-        return int(new)
+        query = insert(assessments).values(values).returning(assessments.c.id)
+        new = int(self._connection.execute(query).scalar_one())
+        blank = {"assessment_id": new, "explanation": "", "opinion": "", "version": 1}
+        rows = [{**blank, "criterion_id": criterion, "status": status} for criterion, status in statuses.items()]
+        self._connection.execute(insert(criterion_assessments), rows)
+        return new
 
     def find(self, assessment_id: int) -> Assessment | None:
         """The assessment with that id, or None."""

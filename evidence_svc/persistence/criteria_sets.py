@@ -16,6 +16,7 @@ criteria_sets = Table(
     Column("id", String(100), primary_key=True),
     Column("title", String(500), nullable=False),
     Column("content", Text, nullable=False),
+    Column("assumptions", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("published_at", Instant(), nullable=False),
     logged_by("entry"),
@@ -24,14 +25,20 @@ criteria_sets = Table(
 
 @dataclass(frozen=True, slots=True)
 class PublishedSet:
-    """A criteria set as published: the file's own text and its SHA-256."""
+    """A criteria set as published: the file's own text, the assumptions laid over it, the SHA-256 of both."""
 
     id: str
     title: str
     content: str
+    assumptions: str
     sha256: str
     published_at: datetime
     entry: int
+
+
+def digest_of(content: str, assumptions: str) -> str:
+    """The SHA-256 that names exactly this set: of the file, a NUL, and the assumptions."""
+    return hashlib.sha256(f"{content}\0{assumptions}".encode()).hexdigest()
 
 
 class CriteriaSets:
@@ -40,17 +47,9 @@ class CriteriaSets:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, set_id: str, title: str, content: str, *, at: datetime, entry: int) -> None:
+    def add(self, item: PublishedSet) -> None:
         """Keep a newly published set."""
-        digest = hashlib.sha256(content.encode()).hexdigest()
-        values = {
-            "id": set_id,
-            "title": title,
-            "content": content,
-            "sha256": digest,
-            "published_at": at,
-            "entry": entry,
-        }
+        values = {name: getattr(item, name) for name in PublishedSet.__dataclass_fields__}
         self._connection.execute(insert(criteria_sets).values(values))
 
     def find(self, set_id: str) -> PublishedSet | None:

@@ -145,6 +145,10 @@ class EvidenceFiles:
         """The live links of one piece of evidence."""
         return self._links(evidence_links.c.evidence_id == evidence_id)
 
+    def links_to(self, row_id: int) -> tuple[Link, ...]:
+        """The live links of one criterion's row."""
+        return self._links(evidence_links.c.criterion_assessment_id == row_id)
+
     def links_in(self, assessment_id: int) -> tuple[Link, ...]:
         """The live links of an assessment."""
         rows = select(criterion_assessments.c.id).where(criterion_assessments.c.assessment_id == assessment_id)

@@ -19,7 +19,7 @@ _SQLITE = """CREATE TRIGGER criterion_assessments_{value}_logged BEFORE UPDATE O
    BEGIN SELECT RAISE(ABORT, '{value} changed without its log entry'); END"""
 
 _SQLITE_NEW = """CREATE TRIGGER criterion_assessments_start_unscored BEFORE INSERT ON criterion_assessments
-   WHEN NEW.self_score IS NOT NULL OR NEW.appraised_score IS NOT NULL OR NEW.status <> 'not-scored'
+   WHEN NEW.self_score IS NOT NULL OR NEW.appraised_score IS NOT NULL OR NEW.status NOT IN ('not-scored', 'yearly')
    BEGIN SELECT RAISE(ABORT, 'a criterion starts unscored'); END"""
 
 _POSTGRESQL = """CREATE FUNCTION refuse_unlogged_{value}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -35,7 +35,7 @@ _POSTGRESQL_TRIGGER = """CREATE TRIGGER criterion_assessments_{value}_logged BEF
 
 _POSTGRESQL_NEW = (
     """CREATE FUNCTION refuse_scored_start() RETURNS trigger LANGUAGE plpgsql AS $$
-   BEGIN IF NEW.self_score IS NOT NULL OR NEW.appraised_score IS NOT NULL OR NEW.status <> 'not-scored'
+   BEGIN IF NEW.self_score IS NOT NULL OR NEW.appraised_score IS NOT NULL OR NEW.status NOT IN ('not-scored', 'yearly')
    THEN RAISE EXCEPTION 'a criterion starts unscored' USING ERRCODE = 'restrict_violation'; END IF;
    RETURN NEW; END $$""",
     """CREATE TRIGGER criterion_assessments_start_unscored BEFORE INSERT ON criterion_assessments

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=100), nullable=False),
         sa.Column("title", sa.String(length=500), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("assumptions", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("published_at", sa.String(length=32), nullable=False),
         sa.Column("entry", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

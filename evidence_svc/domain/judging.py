@@ -1,0 +1,112 @@
+"""From records back to what the checks judge: the readings of a document and what a criterion expects of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from evidence_svc.domain.criteria import Criterion, find_slots
+from parsers.document import FileNameClaim, ParsedDocument
+from parsers.filename import parse_file_name
+from verifiers.signature.details import (
+    ChangesAfter,
+    Coverage,
+    Indication,
+    Revocation,
+    Role,
+    SignatureDetails,
+    SignatureSet,
+)
+from verifiers.subject import Expectation, NameClaim, Period, Reading, Subject
+
+T = TypeVar("T")
+Json = dict[str, Any]
+PDF = "application/pdf"
+_SIGNATURE_ENUMS = {
+    "role": Role,
+    "indication": Indication,
+    "coverage": Coverage,
+    "changes_after": ChangesAfter,
+    "revocation": Revocation,
+}
+_SIGNATURE_INSTANTS = ("signed_at", "timestamped_at", "certificate_not_before", "certificate_not_after")
+
+
+def expectation_of(criterion: Criterion, period: Period, document_type: str | None, about: str) -> Expectation:
+    """What a criterion expects of a document of this type about this subject (or with this file name)."""
+    slots = find_slots(criterion, document_type, about)
+    deadlines = [slot.deadline for slot in slots if slot.deadline is not None]
+    return Expectation(
+        criterion=criterion.path,
+        criterion_number=criterion.file_number,
+        deadline=deadlines[0] if deadlines else None,
+        period=period,
+    )
+
+
+def name_claim(claim: FileNameClaim) -> NameClaim:
+    """A file name's claim in the checks' own words."""
+    return NameClaim(claim.number, claim.suffix, claim.day, claim.month, claim.year, claim.criterion_number)
+
+
+def subject_of(document: ParsedDocument, signatures: SignatureSet, received_at: datetime | None) -> Subject:
+    """What the checks see of a document just read, before any criterion asks for it."""
+    return Subject(
+        number=_reading(document.number.best),
+        document_date=_reading(document.date.best),
+        document_type=_reading(document.type.best),
+        issuer=_reading(document.issuer.best),
+        signer_name=_reading(document.signer_name.best),
+        file_name=name_claim(document.file_name),
+        signatures=signatures,
+        is_pdf=document.media_type == PDF,
+        needs_ocr=any(remark.reason == "needs-ocr" for remark in document.remarks),
+        received_at=received_at,
+    )
+
+
+def subject_of_record(record: Json, file_name: str, received_at: datetime, expectation: Expectation) -> Subject:
+    """What the checks see of a stored record under the name it was submitted with for one criterion."""
+    read = record["document"]
+    return Subject(
+        number=_stored(read["number"], str),
+        document_date=_stored(read["date"], date.fromisoformat),
+        document_type=_stored(read["type"], str),
+        issuer=_stored(read["issuer"], str),
+        signer_name=_stored(read["signer_name"], str),
+        file_name=name_claim(parse_file_name(file_name)),
+        signatures=signatures_of_record(record),
+        is_pdf=record["media_type"] == PDF,
+        needs_ocr=any(remark["reason"] == "needs-ocr" for remark in record["remarks"]),
+        received_at=received_at,
+        expectation=expectation,
+    )
+
+
+def signatures_of_record(record: Json) -> SignatureSet:
+    """The signatures of a stored record."""
+    return SignatureSet(
+        signatures=tuple(_signature(stored) for stored in record["signatures"]),
+        defects=tuple(record["signature_defects"]),
+        trust_bundle=record["trust_bundle"],
+    )
+
+
+def _reading(best: Any) -> Reading[Any] | None:
+    return Reading(best.value, best.confidence, best.origin.value) if best else None
+
+
+def _stored(field: Json | None, convert: Callable[[str], T]) -> Reading[T] | None:
+    return Reading(convert(field["value"]), field["confidence"], field["origin"]) if field else None
+
+
+def _signature(stored: Json) -> SignatureDetails:
+    enums = {name: kind(stored[name]) for name, kind in _SIGNATURE_ENUMS.items()}
+    instants = {name: _instant(stored[name]) for name in _SIGNATURE_INSTANTS}
+    lists = {name: tuple(stored[name]) for name in ("changed", "warnings")}
+    return SignatureDetails(**{**stored, **enums, **instants, **lists})
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,134 @@
+"""What every use case needs first: who acts, on whose assessment, in which round, under which criteria."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from audit.entry import EntryDraft, LoggedValue
+from evidence_svc.domain.criteria import CriteriaSet, Criterion
+from evidence_svc.domain.criteria_file import lay_assumptions, parse_criteria_set
+from evidence_svc.domain.people import Actor
+from evidence_svc.domain.rounds import RoundState
+from evidence_svc.domain.score import ScoreState, ScoreStatus
+from evidence_svc.errors import NotFoundError
+from evidence_svc.persistence.assessments import Assessment, CriterionRow
+from evidence_svc.persistence.rounds import Round
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+from verifiers.subject import Period
+
+SYSTEM_ROLE = "system"
+WORKER = "service:worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks, and the request the log entry can be traced to."""
+
+    actor: Actor
+    request_id: str = ""
+
+    def draft(
+        self,
+        action: str,
+        subject: str,
+        *,
+        before: LoggedValue = None,
+        after: LoggedValue = None,
+        reason: str = "",
+        evidence: tuple[str, ...] = (),
+    ) -> EntryDraft:
+        """A log entry in this person's name and role."""
+        actor, role = f"person:{self.actor.id}", self.actor.role.value
+        return EntryDraft(actor, role, action, subject, before, after, reason, evidence, self.request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An assessment with its round and criteria set."""
+
+    assessment: Assessment
+    round: Round
+    criteria: CriteriaSet
+
+    @property
+    def state(self) -> RoundState:
+        """The round's state."""
+        return RoundState(self.round.state)
+
+    @property
+    def agency_id(self) -> str:
+        """The assessed agency."""
+        return self.assessment.agency_id
+
+    @property
+    def period(self) -> Period:
+        """The scored period."""
+        return Period(self.round.starts_on, self.round.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionStanding:
+    """One criterion's row with everything above it."""
+
+    row: CriterionRow
+    criterion: Criterion
+    standing: Standing
+
+    @property
+    def score_state(self) -> ScoreState:
+        """The row as the domain sees it."""
+        return score_state(self.row, self.criterion, self.standing)
+
+    @property
+    def subject(self) -> str:
+        """The row's name in the log."""
+        return f"criterion-assessment:{self.row.id}"
+
+
+def get_standing(unit: UnitOfWork, assessment_id: int) -> Standing:
+    """The assessment with its round and criteria; raises NotFoundError."""
+    assessment = unit.assessments.find(assessment_id)
+    if assessment is None:
+        raise NotFoundError
+    round_ = unit.rounds.find(assessment.round_id)
+    if round_ is None:
+        raise NotFoundError
+    return Standing(assessment, round_, get_criteria(unit, round_.criteria_set_id))
+
+
+def get_criterion_standing(unit: UnitOfWork, row_id: int) -> CriterionStanding:
+    """One criterion's row with its assessment, round and criteria; raises NotFoundError."""
+    row = unit.assessments.row(row_id)
+    if row is None:
+        raise NotFoundError
+    standing = get_standing(unit, row.assessment_id)
+    return CriterionStanding(row, standing.criteria.get(row.criterion_id), standing)
+
+
+def get_criteria(unit: UnitOfWork, set_id: str) -> CriteriaSet:
+    """A published criteria set; raises NotFoundError."""
+    published = unit.criteria_sets.find(set_id)
+    if published is None:
+        raise NotFoundError
+    return _read_criteria(published.content, published.assumptions)
+
+
+def score_state(row: CriterionRow, criterion: Criterion, standing: Standing) -> ScoreState:
+    """A stored row as the domain sees it."""
+    return ScoreState(
+        criterion_id=row.criterion_id,
+        agency_id=standing.agency_id,
+        max_score=criterion.max_score,
+        status=ScoreStatus(row.status),
+        self_score=row.self_score,
+        appraised_score=row.appraised_score,
+        scale=standing.criteria.scale,
+    )
+
+
+@lru_cache(maxsize=16)
+def _read_criteria(content: str, assumptions: str) -> CriteriaSet:
+    """Published texts never change, so what was read from them is kept."""
+    criteria = parse_criteria_set(content)
+    return lay_assumptions(criteria, assumptions) if assumptions else criteria

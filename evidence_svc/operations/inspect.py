@@ -1,0 +1,52 @@
+"""Read and verify one file, without a database: bytes in, an inspection record out."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import datetime
+from typing import Any
+
+from evidence_svc.domain.judging import PDF, subject_of
+from evidence_svc.domain.record import read_record, unreadable_record
+from evidence_svc.domain.refusals import refusal_message
+from evidence_svc.isolation import IsolationError, Limits, run_isolated_json
+from parsers.document import ParsedDocument
+from parsers.errors import ParseError
+from parsers.parse import ParseOptions, parse_document
+from verifiers.registry import verify
+from verifiers.signature.details import SignatureSet
+from verifiers.signature.trust import TrustBundle
+from verifiers.signature.validation import examine
+
+Json = dict[str, Any]
+
+
+def inspect(content: bytes, file_name: str, bundle: TrustBundle, *, now: datetime, limits: Limits) -> Json:
+    """The record of a file, read in a child process; a child that dies is a record, too.
+
+    `now` is aware UTC. `ms` is the wall-clock time of the whole in milliseconds.
+    """
+    started = time.perf_counter()
+    try:
+        record = run_isolated_json(lambda: inspect_here(content, file_name, bundle, now=now), limits)
+    except IsolationError as error:
+        digest = hashlib.sha256(content).hexdigest()
+        record = unreadable_record(file_name, digest, error.reason, refusal_message(error.reason))
+    return {**record, "ms": round((time.perf_counter() - started) * 1000, 1)}
+
+
+def inspect_here(content: bytes, file_name: str, bundle: TrustBundle, *, now: datetime) -> Json:
+    """The record of a file, read in this process: only for a child, or for bytes that are trusted."""
+    try:
+        document = parse_document(content, ParseOptions(file_name=file_name))
+    except ParseError as error:
+        digest = hashlib.sha256(content).hexdigest()
+        return unreadable_record(file_name, digest, error.reason, refusal_message(error.reason))
+    signatures = _signatures(content, document, bundle, now)
+    report = verify(subject_of(document, signatures, received_at=None))
+    return read_record(file_name, document, signatures, report)
+
+
+def _signatures(content: bytes, document: ParsedDocument, bundle: TrustBundle, now: datetime) -> SignatureSet:
+    return examine(content, bundle, now=now) if document.media_type == PDF else SignatureSet()

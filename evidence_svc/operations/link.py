@@ -1,0 +1,72 @@
+"""Link evidence to the criterion it supports, and end such a link."""
+
+from __future__ import annotations
+
+from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.score import checked_reason
+from evidence_svc.errors import NotFoundError
+from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
+from evidence_svc.operations.judge import judge_link
+from evidence_svc.operations.receive import clean_name
+from evidence_svc.persistence.evidence import Evidence, Link
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.services import Services
+
+
+def link_evidence(services: Services, request: Request, evidence_id: int, row_id: int, file_name: str = "") -> int:
+    """Offer evidence for a criterion under the name it was submitted with there; returns the link's id.
+
+    Raises PermissionDeniedError, NotFoundError, and ConflictError when the link exists already.
+    """
+    with services.work.begin() as unit:
+        place = get_criterion_standing(unit, row_id)
+        require(request.actor, Action.LINK_EVIDENCE, place.standing.agency_id, place.standing.state)
+        evidence = _evidence_of(unit, evidence_id, place)
+        link = _keep(services, unit, request, evidence, place, clean_name(file_name or evidence.file_name))
+        found = unit.verifications.latest(evidence_id)
+        if found is not None:
+            judge_link(services, unit, link, evidence, found)
+        unit.commit()
+    return link.id
+
+
+def unlink_evidence(services: Services, request: Request, link_id: int, reason: str) -> None:
+    """End a link with a reason (ten characters or more); the row and the evidence stay.
+
+    Raises PermissionDeniedError, NotFoundError and ScoreError (`reason-too-short`).
+    """
+    with services.work.begin() as unit:
+        link = unit.evidence.find_link(link_id)
+        if link is None or link.unlinked_entry is not None:
+            raise NotFoundError
+        place = get_criterion_standing(unit, link.criterion_assessment_id)
+        require(request.actor, Action.LINK_EVIDENCE, place.standing.agency_id, place.standing.state)
+        before = {"evidence": link.evidence_id, "file_name": link.file_name}
+        draft = request.draft("evidence:unlinked", place.subject, before=before, reason=checked_reason(reason))
+        entry = unit.append(draft, now=services.now())
+        unit.evidence.unlink(link_id, entry=entry.sequence)
+        unit.commit()
+
+
+def _evidence_of(unit: UnitOfWork, evidence_id: int, place: CriterionStanding) -> Evidence:
+    evidence = unit.evidence.find(evidence_id)
+    if evidence is None or evidence.assessment_id != place.row.assessment_id:
+        raise NotFoundError
+    return evidence
+
+
+def _keep(
+    services: Services, unit: UnitOfWork, request: Request, evidence: Evidence, place: CriterionStanding, name: str
+) -> Link:
+    now = services.now()
+    after = {"evidence": evidence.id, "file_name": name}
+    draft = request.draft("evidence:linked", place.subject, after=after, evidence=(evidence.sha256,))
+    entry = unit.append(draft, now=now)
+    values = {
+        "evidence_id": evidence.id,
+        "criterion_assessment_id": place.row.id,
+        "file_name": name,
+        "linked_at": now,
+        "entry": entry.sequence,
+    }
+    return Link(id=unit.evidence.link(**values), unlinked_entry=None, **values)

@@ -1,0 +1,107 @@
+"""Accounts: add people with a role, and let them in by password."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from audit.entry import EntryDraft
+from evidence_svc.domain.people import Actor, Role
+from evidence_svc.domain.permissions import Action, require
+from evidence_svc.errors import RefusedError
+from evidence_svc.operations.context import SYSTEM_ROLE, Request
+from evidence_svc.persistence.people import Account
+from evidence_svc.services import Services
+
+# RFC 9106, section 4, second recommended option: 64 MiB, three passes.
+HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=2)
+SHORTEST_PASSWORD = 10
+
+
+class SignInError(RefusedError):
+    """Name or password is wrong; which of them is not said."""
+
+    reason = "sign-in-failed"
+    message = "Tên đăng nhập hoặc mật khẩu không đúng."
+
+
+def add_person(
+    services: Services, request: Request, *, username: str, name: str, password: str, role: Role, agency_id: str | None
+) -> int:
+    """Add a person with one role; returns the id. Raises PermissionDeniedError, ConflictError, RefusedError."""
+    require(request.actor, Action.MANAGE_PEOPLE)
+    return _add(services, request, username, name, password, role, agency_id)
+
+
+def add_first_administrator(services: Services, *, username: str, name: str, password: str) -> Actor:
+    """Make the first account of an empty installation; raises RefusedError (`already-set-up`) later on."""
+    with services.work.read() as unit:
+        if unit.people.names():
+            raise RefusedError("Hệ thống đã có tài khoản quản trị.", reason="already-set-up")
+    setup = Request(Actor(0, "thiết lập", Role.ADMINISTRATOR))
+    person_id = _add(services, setup, username, name, password, Role.ADMINISTRATOR, None)
+    return Actor(person_id, name, Role.ADMINISTRATOR)
+
+
+def sign_in(services: Services, username: str, password: str, request_id: str = "") -> Actor:
+    """The person behind a name and password; raises SignInError. Failures take as long as successes."""
+    with services.work.read() as unit:
+        account = unit.people.find_by_username(username.strip().lower())
+    matches = _matches(account.password_hash if account else _decoy_hash(), password)
+    if account is None or not account.active or not matches:
+        raise SignInError
+    with services.work.begin() as unit:
+        draft = Request(actor_of(account), request_id).draft("session:signed-in", f"person:{account.id}")
+        unit.append(draft, now=services.now())
+        unit.commit()
+    return actor_of(account)
+
+
+def find_actor(services: Services, person_id: int) -> Actor | None:
+    """The active person with that id in their role, or None."""
+    with services.work.read() as unit:
+        account = unit.people.find(person_id)
+    return actor_of(account) if account and account.active else None
+
+
+def actor_of(account: Account) -> Actor:
+    """An account as the domain sees it."""
+    return Actor(account.id, account.name, Role(account.role), account.agency_id)
+
+
+def _add(
+    services: Services,
+    request: Request,
+    username: str,
+    name: str,
+    password: str,
+    role: Role,
+    agency_id: str | None,
+) -> int:
+    if len(password) < SHORTEST_PASSWORD:
+        raise RefusedError(f"Mật khẩu phải có ít nhất {SHORTEST_PASSWORD} ký tự.", reason="password-too-short")
+    hashed = HASHER.hash(password)
+    with services.work.begin() as unit:
+        person_id = unit.people.add(username.strip().lower(), name, hashed, role.value, agency_id)
+        after = {"username": username, "name": name, "role": role.value, "agency": agency_id}
+        actor = "service:setup" if request.actor.id == 0 else f"person:{request.actor.id}"
+        acting = SYSTEM_ROLE if request.actor.id == 0 else request.actor.role.value
+        draft = EntryDraft(actor, acting, "person:added", f"person:{person_id}", after=after)
+        unit.append(draft, now=services.now())
+        unit.commit()
+    return person_id
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return HASHER.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _decoy_hash() -> str:
+    """What is checked when nobody has that name, so that the answer does not come sooner."""
+    return HASHER.hash("no such account")

@@ -1,0 +1,71 @@
+"""Verify received evidence: read it in a child, keep the report beside older ones, judge its links, log it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import structlog
+
+from audit.entry import EntryDraft
+from evidence_svc.errors import NotFoundError
+from evidence_svc.operations.context import SYSTEM_ROLE, WORKER
+from evidence_svc.operations.inspect import Json, inspect
+from evidence_svc.operations.judge import judge_link
+from evidence_svc.persistence.evidence import Evidence
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.persistence.verifications import Verification
+from evidence_svc.services import Services
+from evidence_svc.versions import versions_in_force
+
+log = structlog.get_logger(__name__)
+
+
+def process_evidence(services: Services, evidence_id: int) -> Json:
+    """Verify one piece of evidence and return its record; a second run adds a second report.
+
+    Raises NotFoundError and StorageError; a file that cannot be read is a record, not an error.
+    """
+    with services.work.read() as unit:
+        evidence = unit.evidence.find(evidence_id)
+    if evidence is None:
+        raise NotFoundError
+    content = services.blobs.get(evidence.sha256)
+    record = inspect(content, evidence.file_name, services.bundle, now=services.now(), limits=services.limits)
+    with services.work.begin() as unit:
+        _keep(services, unit, evidence, record)
+        unit.commit()
+    log.info("evidence-verified", evidence=evidence_id, outcome=record["outcome"], ms=record["ms"])
+    return record
+
+
+def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json) -> None:
+    now = services.now()
+    versions = versions_in_force(services.bundle)
+    entry = unit.append(_draft(evidence, record), now=now)
+    verification_id = unit.verifications.add(
+        evidence_id=evidence.id,
+        verified_at=now,
+        outcome=record["outcome"],
+        report=record,
+        versions=versions,
+        entry=entry.sequence,
+    )
+    unit.evidence.set_state(evidence.id, "unreadable" if record["error"] else "verified")
+    found = Verification(verification_id, evidence.id, now, record["outcome"], record, versions, entry.sequence)
+    for link in unit.evidence.links_of(evidence.id):
+        judge_link(services, unit, link, evidence, found)
+
+
+def _draft(evidence: Evidence, record: Json) -> EntryDraft:
+    """The log keeps the outcome and the digest of the report, the time it took aside."""
+    lasting = {key: value for key, value in record.items() if key != "ms"}
+    digest = hashlib.sha256(json.dumps(lasting, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return EntryDraft(
+        actor=WORKER,
+        role=SYSTEM_ROLE,
+        action="evidence:verified",
+        subject=f"evidence:{evidence.id}",
+        after={"outcome": record["outcome"], "report_sha256": digest},
+        evidence=(evidence.sha256,),
+    )

@@ -1,0 +1,106 @@
+"""Run rounds: publish a criteria set, create a round over it, open assessments, move the round along."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from evidence_svc.domain.criteria import RoundKind
+from evidence_svc.domain.criteria_file import lay_assumptions, parse_criteria_set
+from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.rounds import RoundState, move
+from evidence_svc.domain.score import initial_status
+from evidence_svc.errors import NotFoundError
+from evidence_svc.operations.context import Request, get_criteria
+from evidence_svc.persistence.agencies import Agency
+from evidence_svc.persistence.criteria_sets import PublishedSet, digest_of
+from evidence_svc.persistence.rounds import Round
+from evidence_svc.services import Services
+
+
+def publish_criteria_set(services: Services, request: Request, content: str, assumptions: str = "") -> str:
+    """Check a criteria-set file and publish it; returns its id. A published id is never published again.
+
+    Raises CriteriaFileError, PermissionDeniedError, and ConflictError for an id already in use.
+    """
+    criteria = parse_criteria_set(content)
+    if assumptions:
+        lay_assumptions(criteria, assumptions)
+    require(request.actor, Action.MANAGE_CRITERIA)
+    digest, now = digest_of(content, assumptions), services.now()
+    with services.work.begin() as unit:
+        after = {"title": criteria.title, "sha256": digest}
+        entry = unit.append(
+            request.draft("criteria-set:published", f"criteria-set:{criteria.id}", after=after), now=now
+        )
+        unit.criteria_sets.add(
+            PublishedSet(criteria.id, criteria.title, content, assumptions, digest, now, entry.sequence)
+        )
+        unit.commit()
+    return criteria.id
+
+
+def register_agency(services: Services, request: Request, agency: Agency) -> None:
+    """Add an agency to the register; raises PermissionDeniedError and ConflictError."""
+    require(request.actor, Action.MANAGE_PEOPLE)
+    with services.work.begin() as unit:
+        after = {"name": agency.name, "kind": agency.kind}
+        unit.append(request.draft("agency:registered", f"agency:{agency.id}", after=after), now=services.now())
+        unit.agencies.add(agency)
+        unit.commit()
+
+
+def create_round(
+    services: Services,
+    request: Request,
+    round_id: str,
+    *,
+    title: str,
+    criteria_set_id: str,
+    kind: RoundKind,
+    starts_on: date,
+    ends_on: date,
+) -> None:
+    """Create a round in draft; raises PermissionDeniedError, NotFoundError and ConflictError."""
+    require(request.actor, Action.MANAGE_ROUND)
+    with services.work.begin() as unit:
+        get_criteria(unit, criteria_set_id)
+        after = {"title": title, "criteria_set": criteria_set_id, "kind": kind.value, "from": starts_on, "to": ends_on}
+        entry = unit.append(request.draft("round:created", f"round:{round_id}", after=after), now=services.now())
+        state = RoundState.DRAFT.value
+        unit.rounds.add(Round(round_id, title, criteria_set_id, kind.value, starts_on, ends_on, state, entry.sequence))
+        unit.commit()
+
+
+def advance_round(services: Services, request: Request, round_id: str, target: RoundState, reason: str = "") -> None:
+    """Move a round to its next state, or reopen it with a reason; raises RoundError and PermissionDeniedError."""
+    require(request.actor, Action.MANAGE_ROUND)
+    with services.work.begin() as unit:
+        round_ = unit.rounds.find(round_id)
+        if round_ is None:
+            raise NotFoundError
+        change = move(RoundState(round_.state), target, reason=reason)
+        before, after = {"state": change.before.value}, {"state": change.after.value}
+        draft = request.draft("round:moved", f"round:{round_id}", before=before, after=after, reason=change.reason)
+        entry = unit.append(draft, now=services.now())
+        unit.rounds.set_state(round_id, change.after.value, entry=entry.sequence)
+        unit.commit()
+
+
+def open_assessment(services: Services, request: Request, round_id: str, agency_id: str) -> int:
+    """Start an agency's assessment in a round, one row a leaf; returns its id.
+
+    Raises PermissionDeniedError, NotFoundError, and ConflictError when it was opened before.
+    """
+    require(request.actor, Action.MANAGE_ROUND)
+    with services.work.begin() as unit:
+        round_ = unit.rounds.find(round_id)
+        if round_ is None or unit.agencies.find(agency_id) is None:
+            raise NotFoundError
+        leaves = get_criteria(unit, round_.criteria_set_id).leaves
+        statuses = {leaf.id: initial_status(leaf, RoundKind(round_.kind)).value for leaf in leaves}
+        assessment_id = unit.assessments.open(round_id, agency_id, statuses)
+        after = {"round": round_id, "agency": agency_id, "rows": len(leaves)}
+        draft = request.draft("assessment:opened", f"assessment:{assessment_id}", after=after)
+        unit.append(draft, now=services.now())
+        unit.commit()
+    return assessment_id

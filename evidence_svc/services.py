@@ -1,0 +1,41 @@
+"""What operations work with: settings, database, blobs, trust anchors and clock, opened once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from evidence_svc.clock import Clock, utc_now
+from evidence_svc.config import Settings
+from evidence_svc.isolation import Limits
+from evidence_svc.persistence.database import open_database
+from evidence_svc.persistence.unit_of_work import Work
+from evidence_svc.storage import BlobStore
+from verifiers.signature.trust import TrustBundle, load_bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The outside world as operations see it; a test passes its own."""
+
+    settings: Settings
+    work: Work
+    blobs: BlobStore
+    bundle: TrustBundle
+    clock: Clock = utc_now
+
+    @property
+    def limits(self) -> Limits:
+        """What a child that reads a document may use."""
+        return Limits(self.settings.parse_seconds, self.settings.parse_memory_bytes)
+
+    def now(self) -> datetime:
+        """The present instant by this service's clock, aware, UTC."""
+        return self.clock()
+
+
+def open_services(settings: Settings, clock: Clock = utc_now) -> Services:
+    """Open everything the settings name; raises ServiceError or TrustError when a part cannot be opened."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    bundle = load_bundle(settings.trust) if settings.trust.is_dir() else TrustBundle(())
+    return Services(settings, Work(open_database(settings.database)), BlobStore(settings.blobs), bundle, clock)

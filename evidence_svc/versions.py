@@ -1,0 +1,25 @@
+"""The versions a verdict rests on, stored with it so that it can be replayed."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+
+from verifiers.calendar import CALENDAR_VERSION
+from verifiers.signature.policy import policy_version
+from verifiers.signature.trust import TrustBundle
+
+
+def versions_in_force(bundle: TrustBundle) -> dict[str, str]:
+    """What reads and judges right now."""
+    return {
+        **_installed(),
+        "policy": policy_version(),
+        "trust_bundle": bundle.version,
+        "calendar": CALENDAR_VERSION,
+    }
+
+
+@cache
+def _installed() -> dict[str, str]:
+    return {name: version(name) for name in ("evidence-svc", "pypdfium2", "pyhanko", "tesserocr", "holidays")}
