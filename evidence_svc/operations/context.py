@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from audit.entry import EntryDraft, LoggedValue
+from audit.entry import EntryDraft
 from evidence_svc.domain.criteria import CriteriaSet, Criterion
 from evidence_svc.domain.criteria_file import lay_assumptions, parse_criteria_set
 from evidence_svc.domain.people import Actor
@@ -33,8 +35,8 @@ class Request:
         action: str,
         subject: str,
         *,
-        before: LoggedValue = None,
-        after: LoggedValue = None,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
         reason: str = "",
         evidence: tuple[str, ...] = (),
     ) -> EntryDraft:

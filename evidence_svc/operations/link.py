@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.score import checked_reason
 from evidence_svc.errors import NotFoundError
@@ -62,7 +64,7 @@ def _keep(
     after = {"evidence": evidence.id, "file_name": name}
     draft = request.draft("evidence:linked", place.subject, after=after, evidence=(evidence.sha256,))
     entry = unit.append(draft, now=now)
-    values = {
+    values: dict[str, Any] = {
         "evidence_id": evidence.id,
         "criterion_assessment_id": place.row.id,
         "file_name": name,

@@ -67,5 +67,5 @@ def _keep(
 def _evidence_digests(unit: UnitOfWork, place: CriterionStanding) -> tuple[str, ...]:
     """What the score rested on when it was given."""
     links = unit.evidence.links_to(place.row.id)
-    found = (unit.evidence.find(link.evidence_id) for link in links)
-    return tuple(sorted({evidence.sha256 for evidence in found if evidence is not None}))
+    found = unit.evidence.find_all(tuple(link.evidence_id for link in links))
+    return tuple(sorted({evidence.sha256 for evidence in found}))

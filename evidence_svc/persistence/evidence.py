@@ -117,6 +117,11 @@ class EvidenceFiles:
         query = select(evidence).where(evidence.c.assessment_id == assessment_id).order_by(evidence.c.id)
         return tuple(Evidence(*row) for row in self._connection.execute(query))
 
+    def find_all(self, evidence_ids: tuple[int, ...]) -> tuple[Evidence, ...]:
+        """The evidence with those ids."""
+        query = select(evidence).where(evidence.c.id.in_(evidence_ids)).order_by(evidence.c.id)
+        return tuple(Evidence(*row) for row in self._connection.execute(query))
+
     def waiting(self) -> tuple[int, ...]:
         """Ids of evidence that was received and not yet verified: the database is the truth about what is pending."""
         query = select(evidence.c.id).where(evidence.c.state == "received").order_by(evidence.c.id)

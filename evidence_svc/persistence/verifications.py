@@ -102,6 +102,13 @@ class Verifications:
         query = select(verifications).where(verifications.c.id.in_(newest.group_by(verifications.c.evidence_id)))
         return {row.evidence_id: _verification(row) for row in self._connection.execute(query)}
 
+    def outcomes_of(self, evidence_ids: tuple[int, ...]) -> dict[int, str]:
+        """The newest outcome of each piece of evidence, by evidence id, without its report."""
+        newest = select(func.max(verifications.c.id)).where(verifications.c.evidence_id.in_(evidence_ids))
+        columns = (verifications.c.evidence_id, verifications.c.outcome)
+        query = select(*columns).where(verifications.c.id.in_(newest.group_by(verifications.c.evidence_id)))
+        return {row.evidence_id: row.outcome for row in self._connection.execute(query)}
+
     def judge(self, *, findings: list[dict[str, Any]], **values: Any) -> None:
         """Keep a new judgement of a link."""
         text = json.dumps(findings, ensure_ascii=False)

@@ -1,0 +1,99 @@
+"""What a person sees of one criterion: scores, evidence with findings, the rule's suggestion, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from audit import store
+from audit.entry import Entry
+from evidence_svc.domain.permissions import Action, may, require
+from evidence_svc.domain.rules import RuleInputs, Suggestion, suggest
+from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
+from evidence_svc.operations.show_assessment import LinkedEvidence, find_linked, get_agency
+from evidence_svc.persistence.agencies import Agency
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.persistence.verifications import Judgement
+from evidence_svc.services import Services
+
+DEADLINE_CHECK = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One log entry about a criterion with the name of who acted."""
+
+    entry: Entry
+    actor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPage:
+    """Everything the page of one criterion shows; `may` names the actions this person has here now."""
+
+    place: CriterionStanding
+    agency: Agency
+    evidence: tuple[LinkedEvidence, ...]
+    judgements: dict[int, Judgement]
+    suggestion: Suggestion
+    history: tuple[HistoryLine, ...]
+    may: frozenset[Action]
+
+    @property
+    def claimed_without_file(self) -> bool:
+        """Points claimed though no file supports them."""
+        score = self.place.row.self_score
+        return score is not None and score > Decimal(0) and not self.evidence
+
+
+def show_criterion(services: Services, request: Request, row_id: int) -> CriterionPage:
+    """One criterion of one agency; raises NotFoundError and PermissionDeniedError."""
+    with services.work.read() as unit:
+        place = get_criterion_standing(unit, row_id)
+        require(request.actor, Action.VIEW_ASSESSMENT, place.standing.agency_id)
+        links = unit.evidence.links_to(row_id)
+        files = unit.evidence.find_all(tuple(link.evidence_id for link in links))
+        judgements = unit.verifications.judgements_of(tuple(link.id for link in links))
+        return CriterionPage(
+            place=place,
+            agency=get_agency(unit, place.standing),
+            evidence=find_linked(unit, links, files).get(row_id, ()),
+            judgements=judgements,
+            suggestion=_suggest(place, judgements.values()),
+            history=find_history(unit, place.subject),
+            may=_allowed(request, place),
+        )
+
+
+def find_history(unit: UnitOfWork, subject: str) -> tuple[HistoryLine, ...]:
+    """The log entries about a subject, oldest first."""
+    names = unit.people.names()
+    entries = store.read(unit.connection, subject=subject, limit=1_000)
+    return tuple(HistoryLine(entry, _name(entry.actor, names)) for entry in entries)
+
+
+def _name(actor: str, names: dict[int, str]) -> str:
+    kind, _, number = actor.partition(":")
+    return names.get(int(number), actor) if kind == "person" and number.isdigit() else "Hệ thống"
+
+
+def _allowed(request: Request, place: CriterionStanding) -> frozenset[Action]:
+    agency, state = place.standing.agency_id, place.standing.state
+    return frozenset(action for action in Action if may(request.actor, action, agency, state))
+
+
+def _suggest(place: CriterionStanding, judgements: Iterable[Judgement]) -> Suggestion:
+    """The rule's points from the days late that the deadline findings computed; never written to a score."""
+    late = [days for judgement in judgements if (days := _days_late(judgement.findings)) is not None]
+    slots = [slot.key for slot in place.criterion.slots]
+    known = {slots[0]: max(late)} if late and len(slots) == 1 else {}
+    return suggest(place.criterion.rule, RuleInputs(days_late=known))
+
+
+def _days_late(findings: tuple[dict[str, Any], ...]) -> int | None:
+    for finding in findings:
+        if finding["check"] == DEADLINE_CHECK and "days_late" in finding["details"]:
+            return int(finding["details"]["days_late"])
+    return None

@@ -1,0 +1,106 @@
+"""What a person sees of one piece of evidence: its report, its uses, its page pictures, its original bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence_svc.domain.permissions import Action, require
+from evidence_svc.errors import NotFoundError, RefusedError
+from evidence_svc.isolation import IsolationError, run_isolated
+from evidence_svc.operations.context import CriterionStanding, Request, Standing, get_criterion_standing, get_standing
+from evidence_svc.operations.show_criterion import HistoryLine, find_history
+from evidence_svc.persistence.evidence import Evidence, Link
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.persistence.verifications import Judgement, Verification
+from evidence_svc.services import Services
+from parsers.errors import ParseError
+from parsers.reader import render_png
+
+WIDEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One criterion this evidence supports, and what the checks say of it there."""
+
+    link: Link
+    place: CriterionStanding
+    judgement: Judgement | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePage:
+    """Everything the report of one piece of evidence shows; `verification` is None while it waits."""
+
+    evidence: Evidence
+    standing: Standing
+    verification: Verification | None
+    earlier: tuple[Verification, ...]
+    uses: tuple[Use, ...]
+    history: tuple[HistoryLine, ...]
+
+
+class NotDrawableError(RefusedError):
+    """There is no picture of that page."""
+
+    reason = "page-not-drawable"
+    message = "Không hiển thị được trang này của tài liệu."
+
+
+def show_evidence(services: Services, request: Request, evidence_id: int) -> EvidencePage:
+    """One piece of evidence; raises NotFoundError and PermissionDeniedError."""
+    with services.work.read() as unit:
+        evidence, standing = _find(unit, request, evidence_id)
+        reports = unit.verifications.history(evidence_id)
+        return EvidencePage(
+            evidence=evidence,
+            standing=standing,
+            verification=reports[-1] if reports else None,
+            earlier=reports[:-1],
+            uses=_uses(unit, evidence_id),
+            history=find_history(unit, f"evidence:{evidence_id}"),
+        )
+
+
+def read_original(services: Services, request: Request, evidence_id: int) -> tuple[Evidence, bytes]:
+    """The bytes as received, checked against their digest; raises NotFoundError and PermissionDeniedError."""
+    with services.work.read() as unit:
+        evidence, _ = _find(unit, request, evidence_id)
+    return evidence, services.blobs.get(evidence.sha256)
+
+
+def draw_page(services: Services, request: Request, evidence_id: int, page: int, *, width: int) -> bytes:
+    """A PNG of a page (from 1), `width` pixels wide, drawn in a child; raises NotDrawableError."""
+    _, content = read_original(services, request, evidence_id)
+    try:
+        picture = run_isolated(lambda: _draw(content, page, min(width, WIDEST)), services.limits)
+    except IsolationError as error:
+        raise NotDrawableError from error
+    if not picture:
+        raise NotDrawableError
+    return picture
+
+
+def _draw(content: bytes, page: int, width: int) -> bytes:
+    """In the child: a page that cannot be drawn is an empty answer, which no picture is."""
+    try:
+        return render_png(content, page, width)
+    except ParseError:
+        return b""
+
+
+def _find(unit: UnitOfWork, request: Request, evidence_id: int) -> tuple[Evidence, Standing]:
+    evidence = unit.evidence.find(evidence_id)
+    if evidence is None:
+        raise NotFoundError
+    standing = get_standing(unit, evidence.assessment_id)
+    require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
+    return evidence, standing
+
+
+def _uses(unit: UnitOfWork, evidence_id: int) -> tuple[Use, ...]:
+    links = unit.evidence.links_of(evidence_id)
+    judged = unit.verifications.judgements_of(tuple(link.id for link in links))
+    return tuple(
+        Use(link, get_criterion_standing(unit, link.criterion_assessment_id), judged.get(link.id)) for link in links
+    )
