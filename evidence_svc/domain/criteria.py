@@ -52,9 +52,14 @@ class EvidenceSlot:
     deadline: Deadline | None = None
 
     def accepts(self, document_type: str | None, about: str) -> bool:
-        """True if a document of this type with this subject (or file name) answers the slot, accents aside."""
+        """True if a document of this type with this subject (or file name) answers the slot, accents aside.
+
+        Where the type was not read (None), the text must name it: better no slot than the wrong deadline.
+        """
+        words = self.about if document_type is not None else f"{self.document_type} … {self.about}"
         same_type = document_type is None or fold(document_type) == fold(self.document_type)
-        return same_type and fold(self.about) in fold(about)
+        text = f" {fold(about)} "
+        return same_type and all(f" {fold(part)} " in text for part in words.split("…") if fold(part))
 
 
 @dataclass(frozen=True, slots=True)
