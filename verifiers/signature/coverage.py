@@ -1,0 +1,132 @@
+"""What each signature covers of the file, and what the revisions after it did; signatures in order of their end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from verifiers.signature.boundary import translated
+from verifiers.signature.details import ChangesAfter, Coverage
+from verifiers.signature.fields import find_signature_fields, open_reader
+from verifiers.signature.ranges import WHITESPACE
+from verifiers.signature.reasons import MalformedSignatureError
+from verifiers.signature.revisions import Step, compare_revisions
+from verifiers.signature.strays import has_stray_objects
+from verifiers.signature.verdict import Facts
+
+EOF_MARKER = b"%%EOF"
+UNREADABLE = Step(ChangesAfter.CONTENT, ("revision-unreadable",))
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The file up to `end`, the end of a signature's range or of the file."""
+
+    end: int
+    reader: PdfFileReader | None
+
+
+def settle_changes(facts: Sequence[Facts], body: bytes) -> list[str]:
+    """Fill in coverage and changes of every readable signature; returns defects of the file."""
+    readable = [f for f in facts if f.fault is None]
+    if not readable:
+        return []
+    size = len(body.rstrip(WHITESPACE))
+    ends = sorted({f.end for f in readable})
+    revisions = [Revision(end, _open(body[:end])) for end in ends]
+    for f in readable:
+        f.coverage = _coverage(f, body, size, revisions[ends.index(f.end)])
+    defects = []
+    steps = [_step(a, b, body) for a, b in zip(revisions, revisions[1:], strict=False)]
+    if size > ends[-1]:
+        steps.append(_last_step(revisions[-1], body, readable, defects))
+    for f in readable:
+        _settle_one(f, ends.index(f.end), steps, readable, ends)
+    return defects
+
+
+def _open(content: bytes) -> PdfFileReader | None:
+    try:
+        return open_reader(content)
+    except MalformedSignatureError:
+        return None
+
+
+def _coverage(facts: Facts, body: bytes, size: int, revision: Revision) -> Coverage:
+    """Entire only when the covered bytes are a PDF by themselves in which this very signature stands."""
+    if revision.reader is None or not body[: facts.end].rstrip(WHITESPACE).endswith(EOF_MARKER):
+        return Coverage.CONTIGUOUS_BLOCK
+    reader = revision.reader
+    try:
+        inside = translated(lambda: find_signature_fields(reader), "unreadable-form")
+    except MalformedSignatureError:
+        return Coverage.UNCLEAR
+    own = facts.field
+    if not any(f.value_key == own.value_key and f.contents == own.contents for f in inside):
+        return Coverage.CONTIGUOUS_BLOCK
+    return Coverage.ENTIRE_FILE if facts.end >= size else Coverage.ENTIRE_REVISION
+
+
+def _step(before: Revision, after: Revision, body: bytes) -> Step:
+    if before.reader is None or after.reader is None:
+        return UNREADABLE
+    try:
+        step = compare_revisions(before.reader, after.reader)
+        strays = translated(lambda: has_stray_objects(body, before.end, after.end, after.reader), "unreadable-pdf")
+    except MalformedSignatureError as error:
+        return Step(ChangesAfter.CONTENT, (error.reason,))
+    if strays:
+        return replace(step, kind=ChangesAfter.CONTENT, changed=(*step.changed, "objects-outside-xref"))
+    return step
+
+
+def _last_step(last: Revision, body: bytes, readable: Sequence[Facts], defects: list[str]) -> Step:
+    """What stands after the last signature: nobody signed for it."""
+    step = _step(last, Revision(len(body), _open(body)), body)
+    if "objects-outside-xref" in step.changed:
+        defects.append("objects-outside-xref")
+    if step.kind is ChangesAfter.NONE:
+        defects.append("bytes-after-signature")
+        for f in readable:
+            f.objections.append("bytes-after-signature")
+    return step
+
+
+def _settle_one(
+    facts: Facts, index: int, steps: Sequence[Step], readable: Sequence[Facts], ends: Sequence[int]
+) -> None:
+    order = list(ChangesAfter)
+    for number, step in enumerate(steps[index:], start=index):
+        answering = [f for f in readable if f.end > ends[number] and f.sound]
+        kind = _kind_for(facts, step, covered=bool(answering))
+        facts.changes = max(facts.changes, kind, key=order.index)
+        facts.changed += tuple(name for name in (*step.changed, *step.stamps) if name not in facts.changed)
+        facts.warnings.extend(step.warnings)
+        _object(facts, step, readable)
+    if facts.changes is ChangesAfter.STAMPED:
+        facts.objections.append("stamped-after-signing")
+
+
+def _kind_for(facts: Facts, step: Step, *, covered: bool) -> ChangesAfter:
+    """A stamp that nobody signed for, and a change to a locked field, are changes of content."""
+    if step.kind is ChangesAfter.STAMPED and not covered:
+        return ChangesAfter.CONTENT
+    if facts.field.locked is not None and any(_is_locked(*facts.field.locked, name) for name in step.filled):
+        return ChangesAfter.CONTENT
+    return step.kind
+
+
+def _is_locked(action: str, names: frozenset[str], name: str) -> bool:
+    listed = any(name == item or name.startswith(item + ".") for item in names)
+    return action == "All" or (action == "Include" and listed) or (action == "Exclude" and not listed)
+
+
+def _object(facts: Facts, step: Step, readable: Sequence[Facts]) -> None:
+    """Objections short of a change of content: certification exceeded, or a later signer nobody knows."""
+    later = [f for f in readable if f.field.name in step.signed and not f.field.is_timestamp]
+    if facts.field.certification == 1 and (later or step.filled or step.stamps):
+        facts.objections.append("certification-exceeded")
+    if any(not f.sound for f in later):
+        facts.objections.append("later-signature-untrusted")

@@ -1,0 +1,192 @@
+"""The signature fields of a PDF: read with pyHanko's reader, handed on as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from verifiers.signature.boundary import translated
+from verifiers.signature.reasons import MalformedSignatureError
+
+MOST_FIELDS = 20_000
+DEEPEST_FIELD = 32
+
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """One filled signature field; anything may be missing or nonsense in it."""
+
+    name: str
+    key: Key | None
+    value_key: Key | None
+    contents: bytes | None
+    byte_range: tuple[object, ...] | None
+    subfilter: str
+    is_timestamp: bool
+    declared_at: datetime | None
+    certification: int | None
+    locked: tuple[str, frozenset[str]] | None = None
+    fault: str | None = None
+
+
+def open_reader(content: bytes) -> PdfFileReader:
+    """Open a PDF leniently; an encrypted one with the empty password. Raises MalformedSignatureError."""
+    reader = translated(lambda: PdfFileReader(BytesIO(content), strict=False), "unreadable-pdf")
+    if translated(lambda: reader.encrypted, "encrypted-pdf"):
+        status = translated(lambda: reader.decrypt(b""), "encrypted-pdf").status
+        if status.name == "FAILED":
+            raise MalformedSignatureError("the file needs a password", reason="encrypted-pdf")
+    return reader
+
+
+def find_signature_fields(reader: PdfFileReader) -> tuple[SignatureField, ...]:
+    """Every signature field that holds a value. Raises MalformedSignatureError when the form is unreadable."""
+    return translated(lambda: tuple(_signatures(reader)), "unreadable-form")
+
+
+def _signatures(reader: PdfFileReader) -> Iterator[SignatureField]:
+    for name, node, key, kind in walk_fields(reader):
+        if kind == "/Sig" and raw(node, "/V") is not None:
+            yield _read_field(name, node, key)
+
+
+def walk_fields(reader: PdfFileReader) -> Iterator[tuple[str, Any, Key | None, str | None]]:
+    """All form fields as (full name, dictionary, object key, field type), parents before children."""
+    form = resolve(raw(reader.root, "/AcroForm"))
+    fields = resolve(raw(form, "/Fields")) if isinstance(form, generic.DictionaryObject) else None
+    if not isinstance(fields, generic.ArrayObject):
+        return
+    seen: set[Key] = set()
+    queue = [(item, "", None, 0) for item in reversed(raw_items(fields))]
+    for _ in range(MOST_FIELDS):
+        if not queue:
+            return
+        item, prefix, kind, depth = queue.pop()
+        key = key_of(item)
+        node = resolve(item)
+        if not isinstance(node, generic.DictionaryObject) or depth > DEEPEST_FIELD or (key and key in seen):
+            continue
+        if key:
+            seen.add(key)
+        name = ".".join(part for part in (prefix, _text(resolve(raw(node, "/T")))) if part)
+        kind = _text(resolve(raw(node, "/FT"))) or kind
+        yield name, node, key, kind
+        kids = resolve(raw(node, "/Kids"))
+        if isinstance(kids, generic.ArrayObject):
+            queue.extend((kid, name, kind, depth + 1) for kid in reversed(raw_items(kids)))
+    raise MalformedSignatureError("too many form fields", reason="unreadable-form")
+
+
+def _read_field(name: str, node: Any, key: Key | None) -> SignatureField:
+    try:
+        return translated(lambda: _read_value(name, node, key), "signature-unreadable")
+    except MalformedSignatureError as error:
+        return SignatureField(
+            name, key, None, None, None, "", is_timestamp=False, declared_at=None, certification=None,
+            fault=error.reason,
+        )  # fmt: skip
+
+
+def _read_value(name: str, node: Any, key: Key | None) -> SignatureField:
+    item = raw(node, "/V")
+    value = resolve(item)
+    if not isinstance(value, generic.DictionaryObject):
+        raise MalformedSignatureError("the field's value is no dictionary")
+    byte_range = resolve(raw(value, "/ByteRange"))
+    subfilter = _text(resolve(raw(value, "/SubFilter")))
+    return SignatureField(
+        name=name or "?",
+        key=key,
+        value_key=key_of(item),
+        contents=_contents(value),
+        byte_range=tuple(resolve(v) for v in raw_items(byte_range)) if isinstance(byte_range, list) else None,
+        subfilter=subfilter.lstrip("/"),
+        is_timestamp=subfilter == "/ETSI.RFC3161" or _text(resolve(raw(value, "/Type"))) == "/DocTimeStamp",
+        declared_at=_date(resolve(raw(value, "/M"))),
+        certification=_certification(value),
+        locked=_lock(value, node),
+    )
+
+
+def _contents(value: Any) -> bytes | None:
+    """The raw string: signature Contents are never encrypted (ISO 32000-2, 7.6.2)."""
+    try:
+        content = value.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
+    except KeyError:
+        return None
+    return getattr(content, "original_bytes", None)
+
+
+def _transforms(value: Any, method: str) -> Iterator[Any]:
+    references = resolve(raw(value, "/Reference"))
+    for item in raw_items(references) if isinstance(references, generic.ArrayObject) else ():
+        reference = resolve(item)
+        if isinstance(reference, generic.DictionaryObject):
+            parameters = resolve(raw(reference, "/TransformParams"))
+            if resolve(raw(reference, "/TransformMethod")) == method:
+                yield parameters
+
+
+def _certification(value: Any) -> int | None:
+    """The DocMDP permission (ISO 32000-2, 12.8.2.2): 1 nothing, 2 forms and signing (also when unsaid), 3 notes."""
+    for parameters in _transforms(value, "/DocMDP"):
+        permission = resolve(raw(parameters, "/P")) if isinstance(parameters, generic.DictionaryObject) else None
+        return int(permission) if permission in {1, 2, 3} else 2
+    return None
+
+
+def _lock(value: Any, node: Any) -> tuple[str, frozenset[str]] | None:
+    """Which fields the signature locks (FieldMDP, ISO 32000-2, 12.8.2.4): (All | Include | Exclude, names)."""
+    lock = resolve(raw(node, "/Lock"))
+    for parameters in [*_transforms(value, "/FieldMDP"), lock]:
+        if isinstance(parameters, generic.DictionaryObject):
+            names = resolve(raw(parameters, "/Fields"))
+            items = raw_items(names) if isinstance(names, generic.ArrayObject) else []
+            action = _text(resolve(raw(parameters, "/Action"))).lstrip("/")
+            return action, frozenset(_text(resolve(item)) for item in items)
+    return None
+
+
+def _date(value: object) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        parsed: datetime = translated(lambda: generic.parse_pdf_date(value, strict=False), "signature-unreadable")
+    except MalformedSignatureError:
+        return None
+    return parsed if parsed.tzinfo is not None else None
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str) else ""
+
+
+def raw(node: Any, name: str) -> Any:
+    """A dictionary's entry as it stands (references unresolved); None when absent or not a dictionary."""
+    if not isinstance(node, generic.DictionaryObject) or name not in node:
+        return None
+    return node.raw_get(name)
+
+
+def raw_items(array: Any) -> list[Any]:
+    """The items of an array with references unresolved."""
+    return [array.raw_get(index) for index in range(len(array))]
+
+
+def resolve(item: Any) -> Any:
+    """Follow a reference; null becomes None."""
+    value = item.get_object() if isinstance(item, generic.IndirectObject) else item
+    return None if isinstance(value, generic.NullObject) else value
+
+
+def key_of(item: Any) -> Key | None:
+    """(object number, generation) of a reference, None for a direct object."""
+    return (item.idnum, item.generation) if isinstance(item, generic.IndirectObject) else None

@@ -1,0 +1,135 @@
+"""Two revisions of one PDF side by side: which objects differ, and whether two objects say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from verifiers.signature.fields import Key, key_of, raw_items
+from verifiers.signature.reasons import MalformedSignatureError
+
+MOST_OBJECTS = 100_000
+DEEPEST_OBJECT = 100
+
+
+@dataclass(slots=True)
+class Difference:
+    """Object keys that changed, vanished or came between `old` and `new`; rules clear what they explain."""
+
+    old: PdfFileReader
+    new: PdfFileReader
+    pending: set[Key] = field(default_factory=set)
+    added: set[Key] = field(default_factory=set)
+    changed: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
+    filled: list[str] = field(default_factory=list)
+    stamps: list[str] = field(default_factory=list)
+
+    def clear(self, key: Key | None) -> None:
+        """A rule explains this object."""
+        if key is not None:
+            self.pending.discard(key)
+            self.added.discard(key)
+
+
+def difference_between(old: PdfFileReader, new: PdfFileReader) -> Difference:
+    """Compare cross-reference tables: `new` is `old` with bytes appended, so an object at the same place is the same.
+
+    Raises MalformedSignatureError (comparison-too-large) above the budget.
+    """
+    found = Difference(old, new)
+    for key in _candidates(old, new):
+        before, after = location(old, key), location(new, key)
+        if before == after:
+            continue
+        (found.added if before is None else found.pending).add(key)
+    found.pending = {key for key in found.pending if not same(read(old, key), read(new, key))}
+    found.added = {key for key in found.added if not _is_container(read(new, key))}
+    return found
+
+
+def location(reader: PdfFileReader, key: Key) -> object:
+    """Where the cross-reference table puts an object: an offset, a place in an object stream, or None."""
+    return reader.xrefs[generic.Reference(key[0], key[1], reader)]
+
+
+def read(reader: PdfFileReader, key: Key) -> Any:
+    """The object with this key; null when the file has none."""
+    return reader.get_object(generic.Reference(key[0], key[1], reader))
+
+
+def _candidates(old: PdfFileReader, new: PdfFileReader) -> set[Key]:
+    """Objects named by the sections that `new` adds; all objects when its older sections are not those of `old`."""
+    shared = old.xrefs.total_revisions
+    if _sections(new)[:shared] != _sections(old):
+        keys = _keys(old, 0) | _keys(new, 0)
+    else:
+        keys = _keys(new, shared)
+    if len(keys) > MOST_OBJECTS:
+        raise MalformedSignatureError(f"{len(keys)} objects to compare", reason="comparison-too-large")
+    return keys
+
+
+def _sections(reader: PdfFileReader) -> list[tuple[int, int]]:
+    infos = [reader.xrefs.get_xref_container_info(n) for n in range(reader.xrefs.total_revisions)]
+    return [(info.start_location, info.end_location) for info in infos]
+
+
+def _keys(reader: PdfFileReader, first: int) -> set[Key]:
+    revisions = range(first, reader.xrefs.total_revisions)
+    refs = [ref for n in revisions for ref in reader.xrefs.explicit_refs_in_revision(n)]
+    return {(ref.idnum, ref.generation) for ref in refs if ref.generation >= 0}
+
+
+def _is_container(item: Any) -> bool:
+    """Cross-reference and object streams carry objects; they are none themselves."""
+    return isinstance(item, generic.StreamObject) and dict.get(item, "/Type") in {"/XRef", "/ObjStm"}
+
+
+def same(left: Any, right: Any, depth: int = 0) -> bool:
+    """Whether two objects say the same: dictionaries in any order, references by key, streams by their data."""
+    if depth > DEEPEST_OBJECT:
+        raise MalformedSignatureError("objects nested too deep", reason="comparison-too-large")
+    if isinstance(left, generic.IndirectObject) or isinstance(right, generic.IndirectObject):
+        return key_of(left) is not None and key_of(left) == key_of(right)
+    if isinstance(left, generic.DictionaryObject) and isinstance(right, generic.DictionaryObject):
+        return _same_dictionary(left, right, depth)
+    if isinstance(left, generic.ArrayObject) and isinstance(right, generic.ArrayObject):
+        pairs = zip(raw_items(left), raw_items(right), strict=False)
+        return len(left) == len(right) and all(same(a, b, depth + 1) for a, b in pairs)
+    return type(left) is type(right) and bool(left == right)
+
+
+def _same_dictionary(left: Any, right: Any, depth: int) -> bool:
+    streams = [isinstance(item, generic.StreamObject) for item in (left, right)]
+    if any(streams) and not (all(streams) and _same_data(left, right)):
+        return False
+    ignored = {"/Length", "/Filter", "/DecodeParms"} if any(streams) else set()
+    return not [key for key in differing_keys(left, right, depth + 1) if key not in ignored]
+
+
+def _same_data(left: Any, right: Any) -> bool:
+    if left.encoded_data == right.encoded_data and same(dict.get(left, "/Filter"), dict.get(right, "/Filter")):
+        return same(dict.get(left, "/DecodeParms"), dict.get(right, "/DecodeParms"))
+    return bool(left.data == right.data)
+
+
+def differing_keys(left: Any, right: Any, depth: int = 0) -> list[str]:
+    """The entries in which two dictionaries differ, sorted."""
+    names = sorted({*dict.keys(left), *dict.keys(right)})
+    return [name for name in names if not same(_entry(left, name), _entry(right, name), depth)]
+
+
+def _entry(node: Any, name: str) -> Any:
+    return node.raw_get(name) if name in node else None
+
+
+def children(item: Any) -> list[Any]:
+    """What an object holds directly, references unresolved."""
+    if isinstance(item, generic.DictionaryObject):
+        return [item.raw_get(name) for name in item]
+    return raw_items(item) if isinstance(item, generic.ArrayObject) else []

@@ -1,0 +1,63 @@
+"""The ByteRange of a signature: which bytes it covers, and whether the gap is its own Contents and no more."""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verifiers.signature.reasons import MalformedSignatureError
+
+WHITESPACE = b"\x00\t\n\x0c\r "
+HEX = re.compile(rb"[0-9A-Fa-f\x00\t\n\x0c\r ]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ByteRange:
+    """Offsets in bytes: content[0:gap_start] and content[gap_end:end] are signed."""
+
+    gap_start: int
+    gap_end: int
+    end: int
+
+    def digest(self, content: bytes, algorithm: str) -> bytes:
+        """The digest of the covered bytes. Raises ValueError for an algorithm that is not known."""
+        state = hashlib.new(algorithm, usedforsecurity=False)
+        view = memoryview(content)
+        state.update(view[: self.gap_start])
+        state.update(view[self.gap_end : self.end])
+        return state.digest()
+
+
+def read_byte_range(values: Sequence[object], size: int) -> ByteRange:
+    """Check a /ByteRange array (ISO 32000-2, 12.8.1): two ranges in order, from the first byte, inside the file.
+
+    Raises MalformedSignatureError (byte-range-invalid) for anything else.
+    """
+    numbers = [int(value) for value in values if isinstance(value, int) and not isinstance(value, bool)]
+    if len(values) != 4 or len(numbers) != 4:
+        raise MalformedSignatureError("ByteRange is not four integers", reason="byte-range-invalid")
+    start, first, second, length = numbers
+    if start != 0 or first <= 0 or length < 0 or second <= first or second + length > size:
+        raise MalformedSignatureError("ByteRange is out of order or out of file", reason="byte-range-invalid")
+    return ByteRange(first, second, second + length)
+
+
+def check_gap(content: bytes, covered: ByteRange, contents: bytes) -> None:
+    """The unsigned gap must hold the hexadecimal Contents of this very signature and nothing else.
+
+    This is what stops signature wrapping (a gap that hides a second document) and Contents taken from
+    elsewhere. Raises MalformedSignatureError (byte-range-invalid).
+    """
+    gap = content[covered.gap_start : covered.gap_end].strip(WHITESPACE)
+    gap = gap[1:] if gap.startswith(b"<") else gap
+    gap = gap[:-1] if gap.endswith(b">") else gap
+    if not HEX.match(gap) or _unhex(gap) != contents:
+        raise MalformedSignatureError("the gap is not this signature's Contents", reason="byte-range-invalid")
+
+
+def _unhex(text: bytes) -> bytes:
+    digits = text.translate(None, WHITESPACE)
+    return binascii.unhexlify(digits + b"0" * (len(digits) % 2))

@@ -1,0 +1,98 @@
+"""Timestamp tokens (RFC 3161): who says that the bytes existed when, and whether that can be believed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from verifiers.signature import cms
+from verifiers.signature.boundary import translated
+from verifiers.signature.chain import find_chain
+from verifiers.signature.policy import Policy
+from verifiers.signature.reasons import MalformedSignatureError
+from verifiers.signature.trust import TrustBundle
+
+CLOCK_SKEW = timedelta(minutes=10)
+LOCAL_TIME_OFFSET = timedelta(hours=7)
+OFFSET_TOLERANCE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp:
+    """A token's instant (aware UTC) and what speaks against it: None, timestamp-untrusted or timestamp-invalid."""
+
+    at: datetime | None
+    fault: str | None = None
+    authority: str | None = None
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the instant is proof."""
+        return self.fault is None and self.at is not None
+
+
+def verify_token(
+    container: cms.Container, imprint_of: Callable[[str], bytes], bundle: TrustBundle, policy: Policy, now: datetime
+) -> Timestamp:
+    """Judge a token over the bytes whose digest `imprint_of` computes. Raises MalformedSignatureError."""
+    content = container.signed_data["encap_content_info"]["content"]
+    info = translated(lambda: content.parsed, "timestamp-invalid")
+    at: datetime = translated(lambda: info["gen_time"].native, "timestamp-invalid")
+    imprint = translated(lambda: info["message_imprint"], "timestamp-invalid")
+    algorithm = str(imprint["hash_algorithm"]["algorithm"].native)
+    matches = imprint["hashed_message"].native == translated(lambda: imprint_of(algorithm), "timestamp-invalid")
+    held = cms.check_integrity(container, cms.signed_digest(container, bytes(content)))
+    if not (matches and all(held) and at <= now + CLOCK_SKEW and _may_stamp(container.certificate)):
+        return Timestamp(at, "timestamp-invalid")
+    chain = find_chain(container.certificate.dump(), container.others, bundle, at)
+    used = (algorithm, container.digest_algorithm)
+    sound = all(policy.allows_digest(name, at) for name in used)
+    return Timestamp(at, None if chain.trusted and sound else "timestamp-untrusted")
+
+
+def find_token(container: cms.Container) -> cms.Container | None:
+    """The signature timestamp among the unsigned attributes, if any. Raises MalformedSignatureError."""
+    value = cms.find_attribute(container.signer["unsigned_attrs"], "signature_time_stamp_token")
+    if value is None:
+        return None
+    token = translated(lambda: cms.read_signed_data(value["content"]), "timestamp-invalid")
+    if token.content_type != "tst_info":
+        raise MalformedSignatureError("the token holds no TSTInfo", reason="timestamp-invalid")
+    return token
+
+
+def signature_timestamp(
+    container: cms.Container, bundle: TrustBundle, policy: Policy, now: datetime
+) -> Timestamp | None:
+    """The timestamp over a signature's value; a broken token is a timestamp that proves nothing."""
+    value: bytes = container.signer["signature"].native
+    try:
+        token = find_token(container)
+        if token is None:
+            return None
+        return verify_token(token, lambda name: _digest(name, value), bundle, policy, now)
+    except MalformedSignatureError:
+        return Timestamp(None, "timestamp-invalid")
+
+
+def _digest(algorithm: str, content: bytes) -> bytes:
+    return hashlib.new(algorithm, content, usedforsecurity=False).digest()
+
+
+def _may_stamp(certificate: Any) -> bool:
+    """RFC 3161, 2.3: the certificate of a TSA must allow timeStamping."""
+    usage = certificate.extended_key_usage_value
+    return usage is not None and "time_stamping" in usage.native
+
+
+def compare_clocks(declared: datetime | None, stamped: datetime | None) -> str | None:
+    """Tell a declared time that is local time marked UTC (+7 h), or later than its own timestamp."""
+    if declared is None or stamped is None:
+        return None
+    ahead = declared - stamped
+    if abs(ahead - LOCAL_TIME_OFFSET) < OFFSET_TOLERANCE:
+        return "signing-time-offset"
+    return "signing-time-after-timestamp" if ahead > CLOCK_SKEW else None

@@ -1,0 +1,136 @@
+"""Examine a PDF's signatures: any bytes in, the separate truths about each signature out; offline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from verifiers.signature import cms
+from verifiers.signature.boundary import translated
+from verifiers.signature.certificate import read_certificate
+from verifiers.signature.chain import find_chain
+from verifiers.signature.coverage import settle_changes
+from verifiers.signature.details import SignatureSet
+from verifiers.signature.fields import SignatureField, find_signature_fields, open_reader
+from verifiers.signature.policy import Policy, current_policy
+from verifiers.signature.ranges import check_gap, read_byte_range
+from verifiers.signature.reasons import MalformedSignatureError
+from verifiers.signature.timestamps import signature_timestamp, verify_token
+from verifiers.signature.trust import TrustBundle
+from verifiers.signature.verdict import Facts, decide
+
+HEADER = b"%PDF-"
+HEADER_WITHIN = 1024
+BYTE_RANGE = re.compile(rb"/ByteRange\s*\[")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Limits of one examination."""
+
+    most_signatures: int = 100
+
+
+def examine(content: bytes, bundle: TrustBundle, *, now: datetime, options: Options | None = None) -> SignatureSet:
+    """Judge every signature of a PDF against a trust bundle; `now` is an aware instant.
+
+    Never raises for bad bytes: what cannot be read is a defect of the file or a failed signature, and bytes that
+    are no PDF are `examined=False`. Nothing is fetched from a network.
+    """
+    policy = current_policy()
+    try:
+        found = translated(lambda: _examine(content, bundle, policy, now, options or Options()), "unreadable-pdf")
+    except MalformedSignatureError as error:
+        found = SignatureSet(defects=(error.reason,), examined=False)
+    return replace(found, trust_bundle=bundle.version)
+
+
+def _examine(content: bytes, bundle: TrustBundle, policy: Policy, now: datetime, options: Options) -> SignatureSet:
+    start = content.find(HEADER, 0, HEADER_WITHIN)
+    if start < 0:
+        return SignatureSet(defects=("not-a-pdf",), examined=False)
+    defects = ["leading-garbage"] if start else []
+    # Offsets count from the header: garbage before it is not the document's.
+    body = content[start:] if start else content
+    fields = find_signature_fields(open_reader(body))
+    if len(fields) > options.most_signatures:
+        return SignatureSet(defects=("too-many-signatures",), examined=False)
+    if not fields and BYTE_RANGE.search(body):
+        defects.append("dangling-byterange")
+    facts = sorted((_inspect(field, body, bundle, policy, now) for field in fields), key=lambda f: f.end)
+    defects.extend(settle_changes(facts, body))
+    _settle_time(facts, bundle, now)
+    return SignatureSet(tuple(decide(f, policy, now) for f in facts), tuple(defects))
+
+
+def _inspect(field: SignatureField, body: bytes, bundle: TrustBundle, policy: Policy, now: datetime) -> Facts:
+    """Everything that one signature says by itself; the first fault ends it."""
+    facts = Facts(field, end=len(body))
+    try:
+        if field.fault is not None:
+            raise MalformedSignatureError(reason=field.fault)
+        translated(lambda: _read(facts, body, bundle, policy, now), "signature-unreadable")
+    except MalformedSignatureError as error:
+        facts.fault = error.reason
+    return facts
+
+
+def _read(facts: Facts, body: bytes, bundle: TrustBundle, policy: Policy, now: datetime) -> None:
+    field = facts.field
+    if field.byte_range is None:
+        raise MalformedSignatureError("no ByteRange", reason="byte-range-invalid")
+    covered = read_byte_range(field.byte_range, len(body))
+    facts.end = covered.end
+    if not field.contents or not field.contents.strip(b"\x00"):
+        raise MalformedSignatureError("no Contents", reason="contents-invalid")
+    check_gap(body, covered, field.contents)
+    container = cms.read_container(field.contents)
+    facts.certificate = read_certificate(container.certificate)
+    facts.certificate_der = container.certificate.dump()
+    facts.digest, facts.key = container.digest_algorithm, container.key_algorithm
+    facts.declared_at = _aware(cms.signing_time(container) or field.declared_at)
+    if field.is_timestamp:
+        _judge_timestamp(facts, container, lambda name: covered.digest(body, name), bundle, policy, now)
+        return
+    if field.subfilter == "adbe.pkcs7.sha1" or container.content_type != "data":
+        raise MalformedSignatureError(reason="signature-unsupported")
+    digest = covered.digest(body, container.digest_algorithm)
+    facts.intact, facts.valid = cms.check_integrity(container, digest)
+    facts.timestamp = signature_timestamp(container, bundle, policy, now)
+    facts.proven_at = facts.timestamp.at if facts.timestamp and facts.timestamp.trusted else None
+    moment = facts.proven_at or facts.declared_at or now
+    facts.chain = find_chain(container.certificate.dump(), container.others, bundle, moment)
+    usage = container.certificate.key_usage_value
+    facts.usable = usage is None or bool({"digital_signature", "non_repudiation"} & set(usage.native))
+
+
+def _judge_timestamp(
+    facts: Facts,
+    container: cms.Container,
+    imprint_of: Callable[[str], bytes],
+    bundle: TrustBundle,
+    policy: Policy,
+    now: datetime,
+) -> None:
+    """A document timestamp (ISO 32000-2, 12.8.5): its token is the signature."""
+    if container.content_type != "tst_info":
+        raise MalformedSignatureError(reason="contents-invalid")
+    stamp = verify_token(container, imprint_of, bundle, policy, now)
+    facts.intact = facts.valid = stamp.fault != "timestamp-invalid"
+    facts.timestamp, facts.proven_at = stamp, stamp.at if stamp.trusted else None
+    facts.chain = find_chain(container.certificate.dump(), container.others, bundle, stamp.at or now)
+
+
+def _settle_time(facts: list[Facts], bundle: TrustBundle, now: datetime) -> None:
+    """A later document timestamp proves the existence of the signatures it covers; judge them at its time."""
+    for f in facts:
+        later = [t.proven_at for t in facts if t.field.is_timestamp and t.sound and t.proven_at and t.end > f.end]
+        if f.proven_at is None and later and f.certificate_der is not None:
+            f.proven_at = min(later)
+            f.chain = find_chain(f.certificate_der, (), bundle, f.proven_at)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment is not None else None

@@ -1,0 +1,160 @@
+"""From facts to one verdict: the first objection in order of weight gives the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from verifiers.signature.certificate import CertificateFacts
+from verifiers.signature.chain import Chain
+from verifiers.signature.details import (
+    ChangesAfter,
+    Coverage,
+    Indication,
+    Revocation,
+    Role,
+    SignatureDetails,
+)
+from verifiers.signature.fields import SignatureField
+from verifiers.signature.policy import Policy
+from verifiers.signature.reasons import VERDICTS
+from verifiers.signature.timestamps import Timestamp, compare_clocks
+
+NOBODY = CertificateFacts(None, None, None, Role.UNKNOWN, None, None)
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was found out about one signature, axis by axis; filled in as the examination proceeds."""
+
+    field: SignatureField
+    fault: str | None = None
+    intact: bool = False
+    valid: bool = False
+    coverage: Coverage = Coverage.UNCLEAR
+    end: int = 0
+    certificate: CertificateFacts = NOBODY
+    certificate_der: bytes | None = None
+    chain: Chain | None = None
+    usable: bool = True
+    digest: str | None = None
+    key: tuple[str, int] | None = None
+    declared_at: datetime | None = None
+    timestamp: Timestamp | None = None
+    proven_at: datetime | None = None
+    revocation: Revocation = Revocation.NOT_CHECKED
+    revoked_at: datetime | None = None
+    changes: ChangesAfter = ChangesAfter.NONE
+    changed: tuple[str, ...] = ()
+    objections: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the signer's certificate chains to an anchor at the moment that counts."""
+        return self.chain is not None and self.chain.trusted
+
+    @property
+    def sound(self) -> bool:
+        """Whether this signature can answer for what it covers."""
+        return self.intact and self.valid and self.trusted and self.fault is None
+
+
+def decide(facts: Facts, policy: Policy, now: datetime) -> SignatureDetails:
+    """The report on one signature, with its ETSI indication and the reason for it."""
+    reason = next(_objections(facts, policy, now), "signature-valid")
+    indication, sub_indication = VERDICTS[reason]
+    if indication is Indication.TOTAL_PASSED:
+        facts.warnings.extend(_accepted_by_date(facts, policy, now))
+    return SignatureDetails(
+        field=facts.field.name,
+        signer=facts.certificate.signer,
+        organisation=facts.certificate.organisation,
+        issuer=facts.certificate.issuer,
+        role=facts.certificate.role,
+        indication=indication,
+        sub_indication=sub_indication,
+        intact=facts.intact,
+        valid=facts.valid,
+        trusted=facts.trusted,
+        coverage=facts.coverage,
+        changes_after=facts.changes,
+        signed_at=facts.declared_at,
+        timestamped_at=facts.timestamp.at if facts.timestamp and facts.timestamp.trusted else None,
+        algorithm=f"{facts.digest}/{facts.key[0]}" if facts.digest and facts.key else None,
+        revocation=facts.revocation,
+        reason=reason,
+        certificate_not_before=facts.certificate.not_before,
+        certificate_not_after=facts.certificate.not_after,
+        changed=facts.changed,
+        warnings=tuple(dict.fromkeys(_warnings(facts))),
+    )
+
+
+def _objections(facts: Facts, policy: Policy, now: datetime) -> Iterator[str]:
+    """Everything that speaks against the signature, heaviest first."""
+    if facts.fault is not None:
+        yield facts.fault
+    if not facts.intact:
+        yield "digest-mismatch"
+    if not facts.valid:
+        yield "crypto-failure"
+    if facts.changes is ChangesAfter.CONTENT:
+        yield "content-changed"
+    if facts.coverage not in {Coverage.ENTIRE_FILE, Coverage.ENTIRE_REVISION}:
+        yield "revision-not-covered"
+    yield from _chain_objections(facts)
+    if not _algorithms_hold(facts, policy, now):
+        yield "algorithm-weak"
+    yield from (reason for reason in VERDICTS if reason in facts.objections)
+    yield from _time_objections(facts)
+
+
+def _chain_objections(facts: Facts) -> Iterator[str]:
+    """The certificate at the proven moment, or at the declared one, which proves neither side (5.5.4)."""
+    if facts.revocation is Revocation.REVOKED:
+        yield "certificate-revoked" if facts.proven_at else "certificate-revoked-later"
+    fault = facts.chain.fault if facts.chain else "chain-not-found"
+    if fault in {"certificate-expired", "certificate-not-yet-valid"}:
+        yield fault if facts.proven_at else "certificate-out-of-bounds"
+    elif fault is not None:
+        yield fault
+    if not facts.usable:
+        yield "certificate-usage"
+
+
+def _algorithms_hold(facts: Facts, policy: Policy, now: datetime) -> bool:
+    at = facts.proven_at or facts.declared_at or now
+    digests = facts.chain.digests if facts.chain else ()
+    return (
+        facts.digest is not None
+        and facts.key is not None
+        and policy.allows_digest(facts.digest, at)
+        and policy.allows_key(*facts.key, at)
+        and all(policy.allows_certificate_digest(name, at) for name in digests)
+    )
+
+
+def _time_objections(facts: Facts) -> Iterator[str]:
+    if facts.proven_at is not None:
+        return
+    if facts.timestamp is not None and facts.timestamp.fault:
+        yield facts.timestamp.fault
+    yield "no-timestamp" if facts.declared_at else "no-signing-time"
+
+
+def _accepted_by_date(facts: Facts, policy: Policy, now: datetime) -> Iterator[str]:
+    if facts.digest is not None and not policy.allows_digest(facts.digest, now):
+        yield "weak-digest-accepted-by-date"
+
+
+def _warnings(facts: Facts) -> Iterator[str]:
+    yield from facts.warnings
+    if facts.timestamp is not None and facts.timestamp.fault:
+        yield facts.timestamp.fault
+    clocks = compare_clocks(facts.declared_at, facts.timestamp.at if facts.timestamp else None)
+    if clocks is not None:
+        yield clocks
+    if facts.revocation is Revocation.NOT_CHECKED and facts.certificate is not NOBODY:
+        yield "revocation-not-checked"
