@@ -12,6 +12,7 @@ from rq import Queue, Worker
 
 from evidence_svc.config import Settings, load_settings
 from evidence_svc.embedded import queue_url
+from evidence_svc.operations.inspect import warm_up
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import find_waiting
 from evidence_svc.services import Services, open_services
@@ -58,7 +59,8 @@ def sweep(settings: Settings) -> int:
 def run_worker(*, burst: bool = False) -> None:
     """Serve the queue until told to stop: imports and certificates are loaded once, then forked per job."""
     settings = load_settings()
-    _services().warm_up()
+    _services()
+    warm_up()
     queue = open_queue(settings)
     if queue.is_empty():
         sweep(settings)

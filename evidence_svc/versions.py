@@ -6,6 +6,7 @@ from functools import cache
 from importlib.metadata import version
 
 from verifiers.calendar import CALENDAR_VERSION
+
 from verifiers.signature.policy import policy_version
 from verifiers.signature.trust import TrustBundle
 

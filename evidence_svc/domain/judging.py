@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from evidence_svc.domain.criteria import Criterion, find_slots
+from evidence_svc.domain.criteria import Criterion, EvidenceSlot, find_slots
 from parsers.document import FileNameClaim, ParsedDocument
 from parsers.filename import parse_file_name
 from verifiers.signature.details import (
@@ -33,14 +33,21 @@ _SIGNATURE_ENUMS = {
 _SIGNATURE_INSTANTS = ("signed_at", "timestamped_at", "certificate_not_before", "certificate_not_after")
 
 
-def expectation_of(criterion: Criterion, period: Period, document_type: str | None, about: str) -> Expectation:
-    """What a criterion expects of a document of this type about this subject (or with this file name)."""
+def find_slot(criterion: Criterion, record: Json, file_name: str) -> EvidenceSlot | None:
+    """The wanted document this record answers, judged by its type and the words of its subject and file name."""
+    read = record["document"]
+    document_type = read["type"]["value"] if read["type"] else None
+    about = " ".join((file_name, read["subject"]["value"] if read["subject"] else ""))
     slots = find_slots(criterion, document_type, about)
-    deadlines = [slot.deadline for slot in slots if slot.deadline is not None]
+    return slots[0] if slots else None
+
+
+def expectation_of(criterion: Criterion, slot: EvidenceSlot | None, period: Period) -> Expectation:
+    """What a criterion expects of a document that answers `slot`, or of any other document under it."""
     return Expectation(
         criterion=criterion.path,
         criterion_number=criterion.file_number,
-        deadline=deadlines[0] if deadlines else None,
+        deadline=slot.deadline if slot else None,
         period=period,
     )
 

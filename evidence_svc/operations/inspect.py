@@ -7,14 +7,16 @@ import time
 from datetime import datetime
 from typing import Any
 
+from verifiers.registry import verify
+
 from evidence_svc.domain.judging import PDF, subject_of
 from evidence_svc.domain.record import read_record, unreadable_record
 from evidence_svc.domain.refusals import refusal_message
 from evidence_svc.isolation import IsolationError, Limits, run_isolated_json
 from parsers.document import ParsedDocument
 from parsers.errors import ParseError
+from parsers.ocr import is_available, preload
 from parsers.parse import ParseOptions, parse_document
-from verifiers.registry import verify
 from verifiers.signature.details import SignatureSet
 from verifiers.signature.trust import TrustBundle
 from verifiers.signature.validation import examine
@@ -50,3 +52,9 @@ def inspect_here(content: bytes, file_name: str, bundle: TrustBundle, *, now: da
 
 def _signatures(content: bytes, document: ParsedDocument, bundle: TrustBundle, now: datetime) -> SignatureSet:
     return examine(content, bundle, now=now) if document.media_type == PDF else SignatureSet()
+
+
+def warm_up() -> None:
+    """Load what every child needs, once, before forking: OCR engines take longer to start than to read a page."""
+    if is_available():
+        preload()

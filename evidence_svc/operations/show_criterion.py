@@ -86,9 +86,11 @@ def _allowed(request: Request, place: CriterionStanding) -> frozenset[Action]:
 
 def _suggest(place: CriterionStanding, judgements: Iterable[Judgement]) -> Suggestion:
     """The rule's points from the days late that the deadline findings computed; never written to a score."""
-    late = [days for judgement in judgements if (days := _days_late(judgement.findings)) is not None]
-    slots = [slot.key for slot in place.criterion.slots]
-    known = {slots[0]: max(late)} if late and len(slots) == 1 else {}
+    known: dict[str, int | None] = {}
+    for judgement in judgements:
+        days = _days_late(judgement.findings)
+        if judgement.slot and days is not None:
+            known[judgement.slot] = max(days, known.get(judgement.slot) or 0)
     return suggest(place.criterion.rule, RuleInputs(days_late=known))
 
 

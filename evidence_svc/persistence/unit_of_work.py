@@ -69,11 +69,19 @@ class Work:
             yield unit
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[UnitOfWork]:
+    def snapshot(self) -> Iterator[UnitOfWork]:
+        """A unit of work that sees one state of the whole database, however long it reads."""
+        with self._transaction("BEGIN", isolation="REPEATABLE READ") as unit:
+            yield unit
+
+    @contextmanager
+    def _transaction(self, begin: str, isolation: str = "READ COMMITTED") -> Iterator[UnitOfWork]:
         try:
             with self.engine.connect() as connection:
                 if connection.dialect.name == "sqlite":
                     connection.exec_driver_sql(begin)
+                else:
+                    connection.execution_options(isolation_level=isolation)
                 yield UnitOfWork(connection)
         except IntegrityError as error:
             raise ConflictError from error

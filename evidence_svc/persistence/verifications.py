@@ -42,6 +42,7 @@ link_judgements = Table(
     Column("id", Integer, primary_key=True),
     Column("link_id", Integer, ForeignKey("evidence_links.id"), nullable=False),
     Column("verification_id", Integer, ForeignKey("verifications.id"), nullable=False),
+    Column("slot", String(64)),
     Column("judged_at", Instant(), nullable=False),
     Column("outcome", String(16), nullable=False),
     Column("findings", Text, nullable=False),
@@ -64,11 +65,12 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the checks say of evidence under one criterion; findings are JSON objects."""
+    """What the checks say of evidence under one criterion, and which wanted document (slot) it answers, if any."""
 
     id: int
     link_id: int
     verification_id: int
+    slot: str | None
     judged_at: datetime
     outcome: str
     findings: tuple[dict[str, Any], ...]

@@ -1,0 +1,70 @@
+"""Prepare an installation and say what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from evidence_svc.config import Settings
+from evidence_svc.embedded import queue_url
+from evidence_svc.errors import ServiceError
+from evidence_svc.persistence.migrate import upgrade
+from evidence_svc.services import Services, open_services
+from parsers.ocr import missing_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an installation: whether it works, in words; an optional part may be missing."""
+
+    part: str
+    works: bool
+    words: str
+    optional: bool = False
+
+
+def prepare(settings: Settings) -> Services:
+    """Open the services and bring the database to this version's schema."""
+    services = open_services(settings)
+    upgrade(services.work.engine)
+    return services
+
+
+def check_installation(settings: Settings) -> tuple[Part, ...]:
+    """Every part with its state; raises ServiceError when the settings themselves are wrong."""
+    services = open_services(settings)
+    missing = missing_parts()
+    return (
+        Part("settings", works=True, words=f"data in {settings.data_dir.resolve()}"),
+        _database(services),
+        Part("blobs", works=True, words=settings.blobs.split("://", 1)[0]),
+        Part(
+            "trust anchors",
+            works=bool(services.bundle.anchors),
+            words=f"{len(services.bundle.anchors)} roots, bundle {services.bundle.version[:12] or 'none'}",
+            optional=True,
+        ),
+        Part("ocr", works=not missing, words=", ".join(missing) or "tesseract vie and recogniser", optional=True),
+        _queue(settings),
+    )
+
+
+def _database(services: Services) -> Part:
+    try:
+        with services.work.read() as unit:
+            rounds = len(unit.rounds.list())
+    except ServiceError as error:
+        return Part("database", works=False, words=str(error.__cause__ or error).splitlines()[0])
+    return Part("database", works=True, words=f"{services.work.engine.dialect.name}, {rounds} rounds")
+
+
+def _queue(settings: Settings) -> Part:
+    try:
+        Redis.from_url(queue_url(settings)).ping()
+    except RedisError:
+        return Part(
+            "queue", works=False, words="not running; `evidence-svc serve` starts the embedded one", optional=True
+        )
+    return Part("queue", works=True, words="answers")
