@@ -217,6 +217,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("link_id", sa.Integer(), nullable=False),
         sa.Column("verification_id", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.String(length=64), nullable=True),
         sa.Column("judged_at", sa.String(length=32), nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("findings", sa.Text(), nullable=False),
