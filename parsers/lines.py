@@ -11,19 +11,20 @@ from parsers.document import Box, Origin
 from parsers.vietnamese import normalise
 from parsers.words import Line, Word, bounding_box
 
-_ROW_DRIFT = 0.45  # of the letter height: a raised digit stays on its line, the next line does not join
+_ROW_DRIFT = 0.35  # of the letter height: a raised digit stays on its line, the next line does not join
 _WORD_GAP = 0.14  # of the letter height; a space is about 0.22 of it
 _COLUMN_GAP = 2.4  # of the letter height; justified text stays below
 
 
 class Char(NamedTuple):
-    """One visible letter; the box is in points from the top left, `spaced` after a written space."""
+    """One visible letter; box and baseline in points from the top left, `spaced` after a written space."""
 
     text: str
     x0: float
     y0: float
     x1: float
     y1: float
+    base: float
     origin: Origin
     spaced: bool
 
@@ -36,16 +37,13 @@ class _Run(NamedTuple):
     y0: float
     x1: float
     y1: float
+    base: float
     origin: Origin
     spaced: bool
 
     @property
     def height(self) -> float:
         return self.y1 - self.y0
-
-    @property
-    def middle(self) -> float:
-        return (self.y0 + self.y1) / 2
 
 
 def build_lines(chars: Sequence[Char], page: int) -> tuple[Line, ...]:
@@ -57,7 +55,7 @@ def build_lines(chars: Sequence[Char], page: int) -> tuple[Line, ...]:
     runs = _runs(chars)
     rows = _rows([run for run in runs if run.origin is Origin.TEXT])
     _settle(rows, [run for run in runs if run.origin is not Origin.TEXT])
-    rows.sort(key=lambda row: median(run.middle for run in row))
+    rows.sort(key=lambda row: median(run.base for run in row))
     lines: list[Line] = []
     for row in rows:
         lines.extend(_columns(_words(row), page))
@@ -84,7 +82,7 @@ def _follows(left: Char, right: Char) -> bool:
     if right.spaced or left.origin is not right.origin:
         return False
     gap = right.x0 - left.x1
-    drift = abs((left.y0 + left.y1) - (right.y0 + right.y1)) / 2
+    drift = abs(left.base - right.base)
     return -0.5 * height <= gap <= _WORD_GAP * height and drift <= _ROW_DRIFT * height
 
 
@@ -95,22 +93,23 @@ def _run(chars: Sequence[Char]) -> _Run:
         min(char.y0 for char in chars),
         max(char.x1 for char in chars),
         max(char.y1 for char in chars),
+        median(char.base for char in chars),
         chars[0].origin,
         chars[0].spaced,
     )
 
 
 def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
-    """Group runs whose middles lie within a part of the letter height of the row's mean."""
+    """Group runs whose baselines lie within a part of the letter height of the row's mean."""
     rows: list[list[_Run]] = []
-    middle = 0.0
-    for run in sorted(runs, key=lambda run: run.middle):
-        if rows and run.middle - middle <= _ROW_DRIFT * min(run.height, rows[-1][0].height, 40.0):
+    base = 0.0
+    for run in sorted(runs, key=lambda run: run.base):
+        if rows and run.base - base <= _ROW_DRIFT * min(run.height, rows[-1][0].height, 40.0):
             rows[-1].append(run)
-            middle += (run.middle - middle) / len(rows[-1])
+            base += (run.base - base) / len(rows[-1])
         else:
             rows.append([run])
-            middle = run.middle
+            base = run.base
     return rows
 
 
@@ -119,11 +118,11 @@ def _settle(rows: list[list[_Run]], stamped: Sequence[_Run]) -> None:
     spans = [(min(r.y0 for r in row), max(r.y1 for r in row)) for row in rows]
     homeless: list[_Run] = []
     for run in stamped:
-        best, share = None, 0.4
+        best, share = None, 0.0
         for row, (top, bottom) in zip(rows, spans, strict=True):
             overlap = (min(run.y1, bottom) - max(run.y0, top)) / max(min(run.height, bottom - top), 1.0)
-            closeness = overlap - abs(run.middle - (top + bottom) / 2) / max(run.height, 1.0)
-            if overlap >= 0.4 and (best is None or closeness > share):
+            closeness = overlap - abs(run.y0 + run.y1 - top - bottom) / 2 / max(run.height, 1.0)
+            if overlap >= 0.4 and closeness > share:
                 best, share = row, closeness
         if best is None:
             homeless.append(run)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from PIL import Image
+from pypdfium2 import raw
 
 from parsers.document import Origin, PageSize
 from parsers.errors import (
@@ -240,7 +240,8 @@ def _draw(page: Any, scale: float) -> Image.Image:
     bound = (_MOST_PIXELS / (width * height)) ** 0.5
     bitmap = page.render(scale=min(scale, bound), rev_byteorder=False)
     try:
-        return bitmap.to_pil().convert("RGB")
+        image: Image.Image = bitmap.to_pil().convert("RGB")
+        return image
     finally:
         bitmap.close()
 

@@ -87,8 +87,11 @@ def upright_turns(page: Any) -> int | None:
 def _chars(raw: Any, count: int, frame: Frame) -> list[tuple[int, Char]]:
     """Loop over the text page; the names are bound once because this is the reader's hottest loop."""
     unicode_of, loose_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    origin_of = pdfium.FPDFText_GetCharOrigin
     rect = pdfium.FS_RECTF()
     reference = ctypes.byref(rect)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    x_reference, y_reference = ctypes.byref(x), ctypes.byref(y)
     chars: list[tuple[int, Char]] = []
     spaced = False
     for index in range(count):
@@ -101,8 +104,10 @@ def _chars(raw: Any, count: int, frame: Frame) -> list[tuple[int, Char]]:
         box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         if not 0 < box.y1 - box.y0 < _TALLEST:
             box = _tight_box(raw, index, frame)
+        origin_of(raw, index, x_reference, y_reference)
+        base = frame.box(x.value, y.value, x.value, y.value).y0
         text = "-" if code == _LINE_BREAK_HYPHEN else _letter(code)
-        chars.append((index, Char(text, box.x0, box.y0, box.x1, box.y1, Origin.TEXT, spaced)))
+        chars.append((index, Char(text, box.x0, box.y0, box.x1, box.y1, base, Origin.TEXT, spaced)))
         spaced = False
     return chars
 

@@ -33,18 +33,18 @@ _LOOK_ALIKES = str.maketrans(
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 _ONSETS = (
-    "ngh ng nh ch gh gi kh ph th tr qu b c d đ g h k l m n p r s t v x".split()  # longest first
-)
-_RIMES = frozenset(
-    """
+    "ngh", "ng", "nh", "ch", "gh", "gi", "kh", "ph", "th", "tr", "qu", "b", "c", "d", "đ", "g", "h", "k",
+    "l", "m", "n", "p", "r", "s", "t", "v", "x",
+)  # fmt: skip
+_RIME_LIST = """
     a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng êc i ia ich im in inh ip it iu iêc iêm iên iêng
     iêp iêt iêu iê ing o oa oac oach oai oam oan oang oanh oao oap oat oay oă oăc oăm oăn oăng oăt oc oe oen
     oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê
     uêch uênh ui um un ung uơ up ut uy uya uych uyên uyêt uynh uyt uyp uyu uôc uôi uôm uôn uông uôt uô ư ưa ưc
     ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu ươ y yêm yên yêng yêt yêu yn ynh yt uêu uân
-    """.split()
-)
+"""
+_RIMES = frozenset(_RIME_LIST.split())
 
 
 def normalise(text: str) -> str:
@@ -108,13 +108,12 @@ def _is_code(word: str) -> bool:
     return word.isupper() and len(word) <= 5 and not is_syllable(word)
 
 
-_LOWER_WORDS = frozenset(
-    """
+_LOWER_WORD_LIST = """
     ủy uỷ ban nhân dân hội đồng sở phòng văn chi cục tổng trung tâm trường đại học cao đẳng bệnh viện viện
     học liên đoàn lao động ban chỉ đạo chấp hành thường trực tỉnh thành phố quận huyện thị xã phường trấn
     và của các cơ quan bộ đoàn đại biểu quốc tòa toà án kiểm sát tối thủ tướng chính phủ quản lý công ty
-    """.split()
-)
+"""
+_LOWER_WORDS = frozenset(_LOWER_WORD_LIST.split())
 _PLACE_WORDS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "phường", "xã", "thị trấn")
 
 

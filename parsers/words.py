@@ -57,3 +57,22 @@ def bounding_box(boxes: Sequence[Box]) -> Box:
         max(box.x1 for box in boxes),
         max(box.y1 for box in boxes),
     )
+
+
+def words_within(line: Line, start: int, end: int) -> tuple[Word, ...]:
+    """Return the words of `line` that the slice `line.text[start:end]` touches."""
+    found: list[Word] = []
+    offset = 0
+    for word in line.words:
+        if offset < end and offset + len(word.text) > start:
+            found.append(word)
+        offset += len(word.text) + 1
+    return tuple(found)
+
+
+def stamped_origin(words: Sequence[Word]) -> Origin:
+    """Return the origin that tells most: a stamped word outweighs the printed ones around it."""
+    for origin in (Origin.SIGNATURE, Origin.ANNOTATION, Origin.FORM, Origin.OCR):
+        if any(word.origin is origin for word in words):
+            return origin
+    return Origin.TEXT

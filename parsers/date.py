@@ -1,0 +1,140 @@
+"""The date a document bears: printed or stamped beside the place, or the day a law was passed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from parsers.document import Candidate, Origin
+from parsers.layout import Heading, Layout
+from parsers.vietnamese import fold
+from parsers.words import Line, Word, bounding_box, stamped_origin, words_within
+
+_GAP = r"[\s.…_:,]*"
+_NGAY, _THANG, _NAM = r"n\s?g\s?a\s?y", r"t\s?h\s?a\s?n\s?g", r"n\s?a\s?m"
+_WRITTEN = re.compile(
+    rf"{_NGAY}{_GAP}(?P<day>\d\s?\d?){_GAP}{_THANG}{_GAP}(?P<month>\d\s?\d?){_GAP}{_NAM}{_GAP}(?P<year>\d\s?\d\s?\d\s?\d)\b"
+)
+_SHORT = re.compile(rf"{_NGAY}{_GAP}(?P<day>\d{{1,2}})\s*[/.\-]\s*(?P<month>\d{{1,2}})\s*[/.\-]\s*(?P<year>\d{{4}})\b")
+_LABELS = re.compile(rf"{_NGAY}\b.*{_THANG}\b.*{_NAM}\b")
+_PASSED = re.compile(
+    rf"thong qua{_GAP}{_NGAY}{_GAP}(?P<day>\d{{1,2}}){_GAP}{_THANG}{_GAP}(?P<month>\d{{1,2}}){_GAP}{_NAM}{_GAP}(?P<year>\d{{4}})"
+)
+_EARLIEST, _LATEST = 1945, 2100
+
+
+def read_date(layout: Layout) -> list[Candidate[date]]:
+    """Return the dates of the header, best first: right column, then left, then under the title.
+
+    A blank day or month yields nothing: a date is whole or it is not there.
+    """
+    sure = 0.99 if layout.heading is not Heading.NONE else 0.85
+    for lines, confidence, rule in (
+        (layout.right, sure, "header-right"),
+        (layout.left, sure - 0.04, "header-left"),
+        (layout.title, 0.6, "under-title"),
+    ):
+        found = [c for line in _dateful(lines) for c in _of_line(line, confidence, rule)]
+        if found:
+            return found
+    return []
+
+
+def _dateful(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines with the label of a date, each joined with the next when it breaks off in between."""
+    for index, line in enumerate(lines):
+        text = fold(line.text)
+        if re.search(_NGAY, text) is None or _is_citation(text):
+            continue
+        if _WRITTEN.search(text) is None and index + 1 < len(lines) and not _LABELS.search(text):
+            yield Line((*line.words, *lines[index + 1].words), line.page)
+        else:
+            yield line
+
+
+def _is_citation(text: str) -> bool:
+    """Tell whether a header line cites another act (`theo Quyết định số … ngày …`) rather than dates this one."""
+    return re.search(r"(kem theo|ban hanh theo|\bso\s*:?\s*\d|cua |tai |den\s*ngay|tu ngay|hieu luc)", text) is not None
+
+
+def _of_line(line: Line, confidence: float, rule: str) -> Iterator[Candidate[date]]:
+    text = fold(line.text)
+    for pattern in (_WRITTEN, _SHORT):
+        match = pattern.search(text)
+        if match is not None:
+            value = to_date(match["day"], match["month"], match["year"])
+            if value is not None:
+                words = words_within(line, match.start(), match.end())
+                sure = confidence if pattern is _WRITTEN else confidence - 0.1
+                yield _candidate(line, words, value, sure, rule)
+            return
+    yield from _by_place(line, confidence - 0.12, rule + "-by-place")
+
+
+def to_date(day: str, month: str, year: str) -> date | None:
+    """Return the date of three digit strings (spaces inside allowed), None if there is no such day."""
+    numbers = [int(re.sub(r"\s", "", part)) for part in (day, month, year)]
+    if not _EARLIEST <= numbers[2] <= _LATEST:
+        return None
+    try:
+        return date(numbers[2], numbers[1], numbers[0])
+    except ValueError:
+        return None
+
+
+def _by_place(line: Line, confidence: float, rule: str) -> Iterator[Candidate[date]]:
+    """Give stamped digits that fell beside the labels to the blanks nearest to them.
+
+    Only where the labels ngày, tháng, năm are printed and exactly the missing values are stamped.
+    """
+    printed = [word for word in line.words if word.origin in (Origin.TEXT, Origin.OCR)]
+    stamped = [word for word in line.words if word not in printed and re.fullmatch(r"\d{1,4}", word.text)]
+    text = fold(" ".join(word.text for word in printed))
+    shape = re.search(rf"{_NGAY}\s*(\d{{0,2}})\s*{_THANG}\s*(\d{{0,2}})\s*{_NAM}\s*(\d{{0,4}})", text)
+    if shape is None or not stamped:
+        return
+    parts = list(shape.groups())
+    if parts.count("") != len(stamped):
+        return
+    values = iter(sorted(stamped, key=lambda word: word.box.x0))
+    filled = [part or next(values).text for part in parts]
+    value = to_date(*filled)
+    if value is not None:
+        yield _candidate(line, line.words, value, confidence, rule)
+
+
+def _candidate(line: Line, words: Sequence[Word], value: date, confidence: float, rule: str) -> Candidate[date]:
+    read = min((word.confidence for word in words), default=1.0)
+    origin = stamped_origin(words)
+    if origin is Origin.OCR:
+        confidence = min(confidence, 0.85) * read
+    box = bounding_box([word.box for word in words])
+    return Candidate(value, confidence, origin, rule, line.page, box, line.text)
+
+
+def read_passing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
+    """Return the day on which a law or resolution says it was passed, from the last lines of its text.
+
+    `Luật này được Quốc hội … thông qua ngày 30 tháng 3 năm 2021`: a law bears no other date.
+    """
+    ordered = list(lines)
+    for index, line in enumerate(ordered):
+        following = ordered[index + 1].words if index + 1 < len(ordered) else ()
+        joined = Line((*line.words, *following), line.page)
+        match = _PASSED.search(fold(joined.text))
+        if match is not None:
+            value = to_date(match["day"], match["month"], match["year"])
+            words = words_within(joined, match.start(), match.end())
+            return [_candidate(joined, words, value, 0.95, "passed-on")] if value else []
+    return []
+
+
+def read_closing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
+    """Return a place-and-date line near the signature, for papers that bear none in the header."""
+    found: list[Candidate[date]] = []
+    for line in lines:
+        text = fold(line.text)
+        if re.match(r"^[a-z .\-]{2,40},\s*ngay", text) and not _is_citation(text):
+            found.extend(_of_line(line, 0.8, "above-signature"))
+    return found

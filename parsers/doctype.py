@@ -1,0 +1,50 @@
+"""The type of a document: from its title first, from the symbol of its number otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers.document import Candidate, Extracted
+from parsers.layout import Layout
+from parsers.titles import type_of_number, type_of_title
+from parsers.vietnamese import fold
+from parsers.words import Line, stamped_origin
+
+
+def read_type(layout: Layout, number: Extracted[str]) -> list[Candidate[str]]:
+    """Return what the document may be, best first: title, then number, then the look of a công văn."""
+    candidates: list[Candidate[str]] = []
+    by_number = type_of_number(number.value) if number.value else None
+    for line in layout.title[:1]:
+        title = type_of_title(line.text)
+        if title:
+            candidates.append(_from(line, title, 0.99 if title == by_number else 0.95, "title"))
+    if by_number and by_number not in [candidate.value for candidate in candidates]:
+        best = number.best
+        if best is not None:
+            confidence = 0.88 if not candidates else 0.4
+            candidates.append(Candidate(by_number, confidence, best.origin, "symbol", best.page, best.box, best.text))
+    letter = _looks_like_letter(layout.left, layout.body)
+    if letter is not None and not candidates:
+        candidates.append(_from(letter, "công văn", 0.97 if number.value else 0.85, "addressed-without-title"))
+    elif not candidates and number.value and layout.left:
+        candidates.append(_from(layout.left[0], "công văn", 0.6, "symbol-without-type"))
+    return candidates
+
+
+def _from(line: Line, value: str, confidence: float, rule: str) -> Candidate[str]:
+    read = min((word.confidence for word in line.words), default=1.0)
+    origin = stamped_origin(line.words)
+    return Candidate(value, confidence * max(read, 0.6), origin, rule, line.page, line.box, line.text)
+
+
+def _looks_like_letter(left: Sequence[Line], body: Sequence[Line]) -> Line | None:
+    """Return the line that marks a công văn: `V/v` in the left column, or `Kính gửi` before any title."""
+    for line in left:
+        if re.match(r"\s*(v\s*/\s*v\b|vv\b|v/v)", fold(line.text)):
+            return line
+    for line in body[:8]:
+        if fold(line.text).strip().startswith("kinh gui"):
+            return line
+    return None

@@ -1,0 +1,88 @@
+"""The agency that issued a document: the last one named above the number, below the one it reports to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers.document import Candidate, Origin
+from parsers.layout import Layout
+from parsers.vietnamese import agency_case, fold, squeeze
+from parsers.words import Line, bounding_box, stamped_origin
+
+# Words an agency's name begins with; a header line that begins with one starts a new agency.
+_HEADS = (
+    "uy ban", "ubnd", "hoi dong", "hdnd", "bo ", "so ", "van phong", "cuc ", "tong cuc", "chi cuc", "truong ",
+    "ban ", "to ", "hoc vien", "vien ", "trung tam", "phong ", "benh vien", "tinh uy", "thanh uy", "huyen uy",
+    "quan uy", "thi uy", "dang uy", "dang bo", "dang doan", "chi bo", "chinh phu", "thu tuong", "quoc hoi",
+    "toa an", "vien kiem sat", "cong an", "kho bac", "bao hiem", "ngan hang", "lien doan", "doan ", "hoi ",
+    "cong ty", "tap doan", "tong cong ty", "dai hoc", "mat tran", "thanh tra", "khoa ", "tram ", "chu tich nuoc",
+    "uy ban thuong vu", "ban chap hanh", "dai hoi", "quy ", "thong tan xa", "dai phat thanh", "dai truyen hinh",
+    "kiem toan", "vu ", "lien hiep", "lien minh", "tong lien doan", "bo tu lenh", "bo chi huy", "thi tran",
+    "xa ", "phuong ", "trai giam", "cang vu", "nha xuat ban", "bao tang", "thu vien", "nha van hoa",
+)  # fmt: skip
+# A line that is only one of these is the beginning of a name that the next line goes on with.
+_BARE = frozenset(
+    ("van phong", "hoi dong", "trung tam", "ban chi dao", "thanh tra", "thuong truc", "ban quan ly", "phong",
+     "chi nhanh", "cuc", "so", "bo", "truong", "ban", "to", "hoi", "doan", "dang bo", "ban chap hanh", "uy ban",
+     "chu tich", "to cong tac", "hoi dong thi dua", "truong dai hoc", "benh vien", "van phong dai dien")
+)  # fmt: skip
+_GOES_ON = re.compile(r"(,|-|–|&|\b(va|cua|ve|thuoc|cac|tinh|thanh pho|huyen|quan|thi xa|phuong|xa|cho|nhan dan))$")
+_PLACE = re.compile(r"^(tinh|thanh pho|tp|huyen|quan|thi xa)\b")
+_NOT_AGENCY = re.compile(
+    r"^\W*(so\b\s*[:.]?\s*[\d/.…_-]|so\s*:|v\s*/\s*v|vv\b|ve viec|luat so|nghi quyet so|hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d)"
+)
+
+
+def read_issuer(layout: Layout) -> list[Candidate[str]]:
+    """Return the issuing agency from the left header column; the agency above it is its parent."""
+    lines = agency_lines(layout.left)
+    groups = _group(lines)
+    if not groups:
+        return []
+    issuer = groups[-1]
+    if len(groups) > 1 and fold(issuer[0].text).startswith(("to cong tac", "khoa ")) is False:
+        confidence = 0.95
+    else:
+        confidence = 0.97
+    return [_candidate(issuer, confidence, "header-left", groups[0] if len(groups) > 1 else ())]
+
+
+def agency_lines(left: Sequence[Line]) -> list[Line]:
+    """Return the lines of the left column that name agencies: those above the number."""
+    found: list[Line] = []
+    for line in left:
+        text = fold(line.text).strip()
+        if _NOT_AGENCY.match(text):
+            if found:
+                break
+            continue
+        if len(squeeze(line.text)) >= 2:
+            found.append(line)
+    return found[:8]
+
+
+def _group(lines: Sequence[Line]) -> list[list[Line]]:
+    """Join the lines of a name that wraps; a line that begins like an agency begins a new one."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        text = fold(line.text).strip()
+        begins = (text + " ").startswith(_HEADS)
+        previous = fold(groups[-1][-1].text).strip() if groups else ""
+        if groups and (not begins or _GOES_ON.search(previous) or previous in _BARE or _PLACE.match(text)):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _candidate(lines: Sequence[Line], confidence: float, rule: str, parent: Sequence[Line]) -> Candidate[str]:
+    words = [word for line in lines for word in line.words]
+    name = " ".join(line.text for line in lines).strip(" *.-–—_:")
+    read = min((word.confidence for word in words), default=1.0)
+    origin = stamped_origin(words)
+    if origin is Origin.OCR:
+        confidence = min(confidence, 0.9) * max(read, 0.5)
+    text = " / ".join([" ".join(line.text for line in part) for part in (parent, lines) if part])
+    value = agency_case(name)
+    return Candidate(value, confidence, origin, rule, lines[0].page, bounding_box([w.box for w in words]), text)

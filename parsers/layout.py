@@ -1,0 +1,193 @@
+"""Where things stand on a Vietnamese administrative page: header columns, title, body.
+
+The places are those of NĐ 30/2020/NĐ-CP, Phụ lục I, and of Party papers (36-HD/VPTW): the national or
+Party heading top right, the agency and the number top left, the title centred below, then the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from parsers.document import PageSize
+from parsers.noise import strip_noise
+from parsers.titles import type_of_title
+from parsers.vietnamese import fold, squeeze
+from parsers.words import Line, Page, Word
+
+_STATE = ("conghoaxahoi", "xahoichunghia", "chunghiaviet", "doclaptudo", "tudohanhphuc")
+_PARTY = ("dangcongsanvietnam", "dangcongsan")
+_FIRST_WORDS = ("cong", "doc", "dang", "tu", "xa", "chu")
+_BODY_STARTS = re.compile(
+    r"(can cu|thuc hien|xet |theo |de |nham |kinh gui|trien khai|tiep theo|ngay \d|dieu 1|chuong i|phan |i\.|1\.|"
+    r"tren co so|vua qua|hien nay|trong thoi gian|thoi gian qua|nguoi ky)"
+)
+_HEADER_DEPTH = 0.42  # of the page height below the heading: no header is deeper
+_REACH_ABOVE = 60.0  # points the left column may start above the heading
+
+
+class Heading(StrEnum):
+    """Which heading the first page bears."""
+
+    STATE = "state"
+    PARTY = "party"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The lines of a first page by the place they stand in, each tuple from top to bottom."""
+
+    page: int
+    size: PageSize
+    heading: Heading
+    left: tuple[Line, ...] = ()
+    right: tuple[Line, ...] = ()
+    title: tuple[Line, ...] = ()
+    body: tuple[Line, ...] = ()
+
+
+def read_layout(page: Page) -> Layout:
+    """Return the layout of a page that may bear a heading."""
+    lines = strip_noise(page.lines, page.size)
+    heading, start = _find_heading(lines)
+    if start is None:
+        return _without_heading(page, lines)
+    split, top = start.box.x0, start.box.y0
+    below = [line for line in lines if line.box.y0 > top - _REACH_ABOVE]
+    depth = top + _HEADER_DEPTH * max(page.size.height, page.size.width)
+    end = _header_end(below, split, top, depth, page.size)
+    header = [line for line in below if line.box.y0 < end - 1]
+    left, right = _split_columns(header, split)
+    rest = [line for line in below if line.box.y0 >= end - 1]
+    title, body = _split_title(rest, page.size)
+    return Layout(page.number, page.size, heading, left, right, title, body)
+
+
+def _find_heading(lines: Sequence[Line]) -> tuple[Heading, Word | None]:
+    """Find the heading and the word it begins with; two lines of it agree on the leftmost begin."""
+    found: list[Word] = []
+    kind = Heading.NONE
+    for line in lines:
+        text = squeeze(line.text)
+        this = (
+            Heading.STATE
+            if any(mark in text for mark in _STATE)
+            else Heading.PARTY
+            if any(mark in text for mark in _PARTY)
+            else Heading.NONE
+        )
+        if this is Heading.NONE or len(text) > 90 or (found and line.box.y0 - found[0].box.y0 > 45):
+            continue
+        word = _first_word(line)
+        if word is not None:
+            kind = kind if kind is not Heading.NONE else this
+            found.append(word)
+    if not found:
+        return Heading.NONE, None
+    leftmost = min(found, key=lambda word: word.box.x0)
+    return kind, Word(found[0].text, leftmost.box.__class__(
+        leftmost.box.x0, found[0].box.y0, leftmost.box.x1, found[0].box.y1
+    ))  # fmt: skip
+
+
+def _first_word(line: Line) -> Word | None:
+    """Return the word with which the heading begins on a line that may also hold the left column."""
+    for index, word in enumerate(line.words):
+        rest = squeeze("".join(w.text for w in line.words[index:]))
+        starts = rest.startswith(("conghoa", "doclap", "dangcong"))
+        if starts and squeeze(word.text).startswith(_FIRST_WORDS):
+            return word
+    return line.words[0] if line.words else None
+
+
+def _header_end(lines: Sequence[Line], split: float, top: float, depth: float, size: PageSize) -> float:
+    """Return the height at which the header ends: at the title, `Kính gửi`, or the first line of the body."""
+    for line in lines:
+        if line.box.y0 <= top + 12:
+            continue
+        if line.box.y0 > depth:
+            return depth
+        if is_title_line(line, size) or fold(line.text).startswith("kinh gui"):
+            return line.box.y0
+        if _crosses(line, split) and _BODY_STARTS.match(fold(line.text)):
+            return line.box.y0
+        if _crosses(line, split) and line.box.x1 - line.box.x0 > 0.62 * size.width and not _is_dated(line):
+            return line.box.y0
+    return depth
+
+
+def _crosses(line: Line, split: float) -> bool:
+    return line.box.x0 < split - 20 and line.box.x1 > split + 60
+
+
+def _is_dated(line: Line) -> bool:
+    return re.search(r"ngay\s*\S*\s*thang", fold(line.text)) is not None
+
+
+def is_title_line(line: Line, size: PageSize) -> bool:
+    """Tell whether a line is the centred name of a document type, such as QUYẾT ĐỊNH."""
+    middle = (line.box.x0 + line.box.x1) / 2
+    return abs(middle - size.width / 2) < 0.13 * size.width and type_of_title(line.text) is not None
+
+
+def _split_columns(lines: Sequence[Line], split: float) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        cut = _cut(line, split)
+        if cut > 0:
+            left.append(Line(line.words[:cut], line.page))
+        if cut < len(line.words):
+            right.append(Line(line.words[cut:], line.page))
+    return tuple(left), tuple(right)
+
+
+def _cut(line: Line, split: float) -> int:
+    """Return how many words of a header line belong to the left column: cut at the widest gap near the split."""
+    if line.box.x0 >= split - 5:
+        return 0
+    if line.box.x1 <= split + 25:
+        return 0 if _is_dated(line) and (line.box.x0 + line.box.x1) / 2 > split else len(line.words)
+    gaps = [
+        (right.box.x0 - left.box.x1, index)
+        for index, (left, right) in enumerate(pairwise(line.words), start=1)
+        if left.box.x1 - 90 < split < right.box.x0 + 90
+    ]
+    widest, index = max(gaps, default=(0.0, 0))
+    if gaps and widest > 0.7 * line.words[0].size:
+        return index
+    return 0 if (line.box.x0 + line.box.x1) / 2 > split else len(line.words)
+
+
+def _split_title(lines: Sequence[Line], size: PageSize) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Return the title block, from the name of the type to the last centred line under it, and the rest."""
+    first = next((i for i, line in enumerate(lines[:12]) if is_title_line(line, size)), None)
+    if first is None:
+        return (), tuple(lines)
+    middle = (lines[first].box.x0 + lines[first].box.x1) / 2
+    end = first + 1
+    while end < min(len(lines), first + 14) and _continues_title(lines, first, end, middle):
+        end += 1
+    return tuple(lines[first:end]), tuple(lines[end:])
+
+
+def _continues_title(lines: Sequence[Line], first: int, index: int, middle: float) -> bool:
+    line, above = lines[index], lines[index - 1]
+    height = max(word.size for word in line.words) or 12.0
+    if _BODY_STARTS.match(fold(line.text)) or abs((line.box.x0 + line.box.x1) / 2 - middle) > 0.9 * height:
+        return False
+    return index == first + 1 or line.box.y0 - above.box.y0 < 2.6 * height
+
+
+def _without_heading(page: Page, lines: Sequence[Line]) -> Layout:
+    """Lay out a page without a heading: an annex, a page printed from the web, a continuation."""
+    titled = next((line for line in lines[:25] if is_title_line(line, page.size)), None)
+    depth = min(titled.box.y0 if titled else 0.3 * page.size.height, 0.45 * page.size.height)
+    header = [line for line in lines if line.box.y0 < depth - 1]
+    left, right = _split_columns(header, page.size.width / 2)
+    title, body = _split_title([line for line in lines if line.box.y0 >= depth - 1], page.size)
+    return Layout(page.number, page.size, Heading.NONE, left, right, title, body)

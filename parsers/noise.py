@@ -1,0 +1,67 @@
+"""Lines that stand on a page without being part of the document: stamps, gazette headers, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers.document import Origin, PageSize
+from parsers.vietnamese import fold
+from parsers.words import Line
+
+_STAMP = re.compile(
+    r"(ky boi|nguoi ky|ngay ky|thoi gian ky|co quan:|email|@|signature|digitally|chu ky so|"
+    r"\d{1,2}[:.]\d{2}[:.]\d{2}|\+07)"
+)
+_COPY = re.compile(r"^\W*(sao y|sao luc|trich sao|ban sao)\b")
+_GAZETTE = re.compile(r"cong bao\s*/?\s*so\s*\d|^cong bao\b.*\d")
+_PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,4}[-–\s]*$")
+_RULE = re.compile(r"^[\W_]*$")
+
+
+def strip_noise(lines: Sequence[Line], size: PageSize) -> list[Line]:
+    """Return the lines that belong to the document itself."""
+    stamps = _stamp_lines(lines)
+    return [line for i, line in enumerate(lines) if i not in stamps and not _is_noise(line, size)]
+
+
+def _is_noise(line: Line, size: PageSize) -> bool:
+    text = fold(line.text)
+    if _RULE.match(text) or _GAZETTE.search(text) or _COPY.match(text):
+        return True
+    at_edge = line.box.y0 < 0.08 * size.height or line.box.y1 > 0.94 * size.height
+    return at_edge and _PAGE_NUMBER.match(text) is not None
+
+
+def _stamp_lines(lines: Sequence[Line]) -> set[int]:
+    """Find the lines of signature stamps: neighbours of one origin, of which one line says so.
+
+    A widget with only "316" is a stamped number and stays; one with a signer, an address or a time goes.
+    """
+    found: set[int] = set()
+    pending: list[int] = []
+    for index, line in enumerate(lines):
+        if _is_printed(line):
+            if line.words[0].origin is Origin.OCR and _STAMP.search(fold(line.text)):
+                found.add(index)
+            continue
+        if pending and not _touches(lines[pending[-1]], line):
+            found |= _judged(lines, pending)
+            pending = []
+        pending.append(index)
+    return found | _judged(lines, pending)
+
+
+def _is_printed(line: Line) -> bool:
+    return any(word.origin in (Origin.TEXT, Origin.OCR) for word in line.words)
+
+
+def _touches(above: Line, below: Line) -> bool:
+    height = max(below.box.y1 - below.box.y0, 6.0)
+    overlaps = below.box.x0 < above.box.x1 and above.box.x0 < below.box.x1
+    return overlaps and below.box.y0 - above.box.y1 < 1.6 * height
+
+
+def _judged(lines: Sequence[Line], cluster: Sequence[int]) -> set[int]:
+    says_so = any(_STAMP.search(fold(lines[index].text)) for index in cluster)
+    return set(cluster) if says_so else set()

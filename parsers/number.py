@@ -1,0 +1,150 @@
+"""The number and symbol of a document, `34/KH-VP`: the document's own, not one it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.document import Candidate, Origin
+from parsers.layout import Heading, Layout
+from parsers.vietnamese import fold, squeeze
+from parsers.words import Line, Word, bounding_box, stamped_origin, words_within
+
+_LETTERS = r"[A-Za-zĐđÀ-ỹ]"
+# A symbol is groups of letters, digits, & and commas joined by - / or . with stray spaces around them.
+_GROUP = rf"{_LETTERS}[A-Za-zĐđÀ-ỹ0-9]*(?:\s?[&,.]\s?[A-ZĐƯÔÂ][A-Za-zĐđÀ-ỹ0-9]*)*"
+_SYMBOL = rf"(?:\d{{4}}\s*/\s*)?{_GROUP}(?:\s*[-–—/]\s*{_GROUP})*(?:\s*[-–]\s*\d{{2,4}})?"
+_LABEL = r"(?:s\s*o|s6|s0)"
+# Names of types may stand before the label: `Luật số:`, `Nghị quyết số:`.
+_LABELLED = re.compile(
+    rf"^\W*(?:(?:luat|bo luat|phap lenh|lenh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi)\s+)?"
+    rf"{_LABEL}\s*[:;.,]?\s*"
+)
+_NUMBER = re.compile(
+    rf"^[\s.…_]*(?P<digits>\d[\d\s]{{0,7}}?)\s*(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–])\s*(?P<symbol>{_SYMBOL})"
+)
+_BARE = re.compile(r"^[\s.…_]*(?P<digits>\d{1,6})(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–]?)\s*$")
+_ARRIVED = ("den", "congvanden", "vanbanden", "den:")
+_CUT_SHORT = re.compile(r"[-–/&,]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberText:
+    """A number taken apart: digits, letter suffix, and the symbol after the first separator."""
+
+    digits: str
+    suffix: str
+    symbol: str
+    separator: str
+
+    @property
+    def value(self) -> str:
+        """The number as offices cite it, without spaces."""
+        return f"{self.digits}{self.suffix}{self.separator}{self.symbol}"
+
+
+def parse_number(text: str) -> NumberText | None:
+    """Read a number with its symbol at the start of `text` (after its label), or return None.
+
+    Stray spaces and dots inside are dropped; dashes become `-`.
+    """
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    symbol = re.sub(r"[–—]", "-", re.sub(r"\s+", "", match["symbol"]))
+    return NumberText(
+        re.sub(r"\D", "", match["digits"]),
+        match["suffix"].upper(),
+        symbol,
+        "-" if match["sep"] in "-–" else "/",
+    )
+
+
+def read_number(layout: Layout) -> list[Candidate[str]]:
+    """Return the numbers of the header's left column, best first.
+
+    An arrival stamp (ĐẾN) has a label and digits too, but no symbol; it never outranks a number with one.
+    """
+    candidates: list[Candidate[str]] = []
+    for index, line in enumerate(layout.left):
+        candidates.extend(_labelled(layout.left, index, layout.heading))
+    if not candidates:
+        candidates.extend(_unlabelled(layout))
+    if not candidates and layout.heading is not Heading.NONE:
+        candidates.extend(_elsewhere(layout))
+    return sorted(candidates, key=lambda candidate: -candidate.confidence)
+
+
+def _labelled(lines: Sequence[Line], index: int, heading: Heading) -> Iterator[Candidate[str]]:
+    line = lines[index]
+    label = _LABELLED.match(fold(line.text))
+    if label is None or fold(line.text)[label.end() :].lstrip().startswith(("trang", "luong", "dien thoai")):
+        return
+    words, rest = _with_continuation(lines, index, label.end())
+    number = parse_number(rest)
+    if number is not None:
+        confidence = 0.99 if heading is not Heading.NONE else 0.8
+        yield _candidate(words, line.page, number.value, confidence, "header-left-labelled")
+        return
+    bare = _BARE.match(rest)
+    if bare and not _is_arrival(lines, index):
+        value = bare["digits"] + bare["suffix"].upper()
+        yield _candidate(words, line.page, value, 0.45, "header-left-without-symbol")
+
+
+def _with_continuation(lines: Sequence[Line], index: int, start: int) -> tuple[list[Word], str]:
+    """Return the words and text after the label, joined with the next line where the symbol is cut short."""
+    line = lines[index]
+    words = list(words_within(line, start, len(line.text)))
+    rest = line.text[start:]
+    if index + 1 >= len(lines):
+        return words, rest
+    follower = lines[index + 1]
+    near = follower.box.y0 - line.box.y1 < 1.2 * max(line.box.y1 - line.box.y0, 8.0)
+    begins = re.match(r"^[\s/-]*[A-ZĐ][A-ZĐa-z&,.-]*\s*$", follower.text)
+    if near and begins and (_CUT_SHORT.search(rest) or follower.text.strip()[0] in "-/"):
+        return words + list(follower.words), rest.rstrip() + follower.text.strip()
+    return words, rest
+
+
+def _is_arrival(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a label belongs to a stamp of arrival: `ĐẾN` stands just above or before it."""
+    around = lines[max(0, index - 2) : index + 1]
+    return any(squeeze(line.text).startswith(_ARRIVED) for line in around)
+
+
+def _candidate(words: Sequence[Word], page: int, value: str, confidence: float, rule: str) -> Candidate[str]:
+    used = list(words)
+    read = min((word.confidence for word in used), default=1.0)
+    origin = stamped_origin(used)
+    if origin is Origin.OCR:
+        confidence = min(confidence, 0.85) * read
+    return Candidate(
+        value,
+        confidence,
+        origin,
+        rule,
+        page,
+        bounding_box([word.box for word in used]),
+        " ".join(word.text for word in used),
+    )
+
+
+def _unlabelled(layout: Layout) -> Iterator[Candidate[str]]:
+    """Take a number that fills a whole line of the left column without a label before it."""
+    for line in layout.left:
+        number = parse_number(line.text)
+        whole = _NUMBER.match(line.text)
+        if number and whole and whole.end() >= len(line.text.rstrip()) and "-" in number.value:
+            confidence = 0.85 if layout.heading is not Heading.NONE else 0.4
+            yield _candidate(line.words, line.page, number.value, confidence, "header-left-unlabelled")
+
+
+def _elsewhere(layout: Layout) -> Iterator[Candidate[str]]:
+    """Take a labelled number of the right column or the title: older forms put it under the title."""
+    for line in (*layout.right, *layout.title):
+        label = _LABELLED.match(fold(line.text))
+        number = parse_number(line.text[label.end() :]) if label else None
+        if number is not None:
+            yield _candidate(line.words, line.page, number.value, 0.8, "header-labelled")

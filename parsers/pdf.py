@@ -1,0 +1,137 @@
+"""A PDF becomes material: which pages are read, as text or by OCR, and no more of them than needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers import ocr
+from parsers.document import PageSize, Remark, TextOrigin
+from parsers.errors import DamagedError
+from parsers.material import Limits, Material
+from parsers.noise import strip_noise
+from parsers.reader import Pdf, open_pdf, page_size, page_text, picture_share, read_page, render_page
+from parsers.scan import DPI, ScannedPage, read_scan
+from parsers.signer import find_signers
+from parsers.vietnamese import fold, legibility, normalise
+from parsers.words import Page
+
+_FEWEST_WORDS = 20  # a signature stamp has about ten
+_LEAST_LEGIBLE = 0.6
+_SCAN_SHARE = 0.8  # a picture this large is the page, and text over it is somebody's OCR
+_MOST_SIZES = 5000
+_PAGES_FROM_END = 10
+_SIGNED_HINT = re.compile(r"\bnoi nhan\b|\b(tm|kt|tl|tuq)\s?\.|\b[tk]\s?/\s?[mtl]\b|thay mat")
+
+
+def read_pdf(content: bytes, limits: Limits) -> Material:
+    """Return the material of a PDF.
+
+    Raises:
+        ParseError: when the file cannot be opened, or its first page cannot be read.
+
+    """
+    with open_pdf(content) as document:
+        first = read_page(document, 0)
+        remarks = [Remark("leading-garbage", {"bytes": document.leading})] if document.leading else []
+        sizes = _sizes(document)
+        if is_usable(first) and picture_share(document, 0) < _SCAN_SHARE:
+            return _from_text(document, first, sizes, remarks, limits)
+        return _from_scan(document, sizes, remarks, limits)
+
+
+def is_usable(page: Page) -> bool:
+    """Tell whether the text of a page is its content: enough Vietnamese words besides any signature stamp."""
+    text = " ".join(line.text for line in strip_noise(page.lines, page.size))
+    return len(text.split()) >= _FEWEST_WORDS and legibility(text) >= _LEAST_LEGIBLE
+
+
+def _sizes(document: Pdf) -> tuple[PageSize, ...]:
+    sizes: list[PageSize] = []
+    for index in range(min(document.page_count, _MOST_SIZES)):
+        try:
+            sizes.append(page_size(document, index))
+        except DamagedError:
+            sizes.append(PageSize(0.0, 0.0))  # keeps the places of the others; the remark names the page
+    return tuple(sizes)
+
+
+def _from_text(
+    document: Pdf, first: Page, sizes: tuple[PageSize, ...], remarks: list[Remark], limits: Limits
+) -> Material:
+    texts = [" \n".join(line.text for line in first.lines)]
+    closing: list[Page] = []
+    for index, plain in _plain_texts(document, remarks, limits):
+        texts.append(plain)
+        if not closing and _SIGNED_HINT.search(fold(plain)):
+            closing.extend(_with_signature(document, index, first))
+    if not closing and document.page_count > 1:
+        closing.extend(_with_signature(document, document.page_count - 1, first))
+    text = "\n".join(texts)[: limits.characters]
+    return Material(document.page_count, sizes, first, (*closing, first), text, TextOrigin.TEXT, remarks=tuple(remarks))
+
+
+def _plain_texts(document: Pdf, remarks: list[Remark], limits: Limits) -> Iterator[tuple[int, str]]:
+    """Yield index and plain text of the pages after the first, the middle of a very long file left out."""
+    yield 0, page_text(document, 0)
+    count = document.page_count
+    front = range(1, min(count, limits.pages_text))
+    back = range(max(front.stop, count - _PAGES_FROM_END), count)
+    for index in (*front, *back):
+        try:
+            yield index, normalise(page_text(document, index))
+        except DamagedError:
+            remarks.append(Remark("page-unreadable", {"page": index + 1}))
+
+
+def _with_signature(document: Pdf, index: int, first: Page) -> list[Page]:
+    """Return the page when it holds a whole signature block; the first page has been read already."""
+    try:
+        page = first if index == 0 else read_page(document, index)
+    except DamagedError:
+        return []
+    return [page] if find_signers(page) else []
+
+
+def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark], limits: Limits) -> Material:
+    missing = ocr.missing_parts()
+    if not limits.ocr or missing:
+        remarks = [*remarks, Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})]
+        return Material(document.page_count, sizes, remarks=tuple(remarks))
+    head = read_scan(render_page(document, 0, DPI), 1, dpi=DPI, whole_page=document.page_count == 1)
+    closing = _scanned_closing(document, head, limits)
+    pages = [head.page, *(page for page in closing if page.number > 1)]
+    text = "\n".join(line.text for page in pages for line in page.lines)[: limits.characters]
+    return Material(
+        document.page_count, sizes, head.page, tuple(closing), text,
+        TextOrigin.OCR, head.number, head.date, tuple(remarks),
+    )  # fmt: skip
+
+
+def _scanned_closing(document: Pdf, head: ScannedPage, limits: Limits) -> list[Page]:
+    """Read the likeliest pages until one holds a signature block; they are few because each costs a second."""
+    if document.page_count == 1:
+        return [head.page]
+    for index in _likely_order(document.page_count)[: limits.pages_ocr]:
+        try:
+            page = _closing_page(document, index)
+        except DamagedError:
+            continue
+        if find_signers(page):
+            return [page]
+    return []
+
+
+def _closing_page(document: Pdf, index: int) -> Page:
+    """Return a page that may hold the signature: its own text where usable, else by OCR."""
+    page = read_page(document, index)
+    if is_usable(page) and picture_share(document, index) < _SCAN_SHARE:
+        return page
+    image = render_page(document, index, DPI)
+    return read_scan(image, index + 1, dpi=DPI, whole_page=True, below=0.4 if index == 0 else 0.0).page
+
+
+def _likely_order(count: int) -> Sequence[int]:
+    """Return page indices by how likely the signature is there: last, second, the one before last, first."""
+    order = [count - 1, 1, count - 2, 0, 2, *range(count - 3, 2, -1)] if count > 3 else [*range(count - 1, -1, -1)]
+    return list(dict.fromkeys(order))

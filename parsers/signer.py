@@ -1,0 +1,177 @@
+"""Who signed: name, title and authority, read from the block at the end of the document's own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.document import Authority, Candidate, Origin, PageSize
+from parsers.noise import strip_noise
+from parsers.vietnamese import fold, is_syllable
+from parsers.words import Line, Page, bounding_box, stamped_origin
+
+# NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a; Party papers write T/M, K/T, T/L.
+_AUTHORITY = re.compile(r"^\W{0,2}(tm|kt|tl|tuq|t\s?/\s?m|k\s?/\s?t|t\s?/\s?l|t\s?/\s?uq|q)\s?[./,]+\s*(?=[a-z])")
+_BY_LETTERS = {
+    "tm": Authority.ON_BEHALF, "kt": Authority.DEPUTY, "tl": Authority.BY_ORDER,
+    "tuq": Authority.AUTHORISED, "q": Authority.ACTING,
+}  # fmt: skip
+_TITLE = re.compile(
+    r"^(pho |quyen )?(tong )?(chu tich|chu nhiem|giam doc|bo truong|thu truong|thu tuong|hieu truong|hieu pho|"
+    r"chanh|cuc truong|vu truong|truong |tong giam doc|bi thu|vien truong|thong doc|tong bi thu|tong cuc truong|"
+    r"chi cuc truong|tu lenh|chinh uy|doi truong|to truong|uy vien|tong thu ky|thu ky|ke toan|chu toa|pho |"
+    r"dai dien|nguoi |ben a|ben b|hieu|tong kiem toan|tham phan|kiem sat vien|chi huy truong|hang truong|thuong truc)\b"
+)
+_CLOSES = re.compile(r"(noi nhan|^\W*nhu tren|luu\s*:)")
+_DEGREE = re.compile(r"^((pgs|gs|ts|ths|bs|cn|ks|bscki|bsckii|cki|ckii|nguoi ky|tskh|luat su|ls|dr)\s*[.:]\s*)+", re.I)
+_BLOCK_DEPTH = 260.0  # points from the title to the name below the seal
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One signature block: the lines of its title and the line of its name."""
+
+    titles: tuple[Line, ...]
+    name: Line | None
+
+    @property
+    def title(self) -> str:
+        """The title lines, wrapped ones joined, separate ones after a comma."""
+        parts: list[str] = []
+        for line in self.titles:
+            text = line.text.strip(" .,:;")
+            if parts and not _opens_title(line.text):
+                parts[-1] += " " + text
+            else:
+                parts.append(text)
+        return ", ".join(parts)
+
+
+def find_signers(page: Page) -> tuple[Signer, ...]:
+    """Return the signature blocks of a page from left to right; none where no title has a name below it."""
+    lines = strip_noise(page.lines, page.size)
+    floor = _floor(lines)
+    blocks = [block for block in _blocks(lines, page.size) if block.titles[0].box.y0 >= floor]
+    whole = [block for block in blocks if block.name is not None]
+    return tuple(sorted(whole, key=lambda block: block.titles[0].box.x0))
+
+
+def _floor(lines: Sequence[Line]) -> float:
+    """Return the height of `Nơi nhận`, less a little: above it there is no signature; 0 without one."""
+    for line in lines:
+        if re.match(r"^\W*noi nhan\b", fold(line.text)):
+            return line.box.y0 - 60.0
+    return 0.0
+
+
+def _opens_title(text: str) -> bool:
+    folded = fold(text).strip()
+    return _AUTHORITY.match(folded) is not None or _TITLE.match(folded) is not None
+
+
+def _blocks(lines: Sequence[Line], size: PageSize) -> Iterator[Signer]:
+    used: set[int] = set()
+    for index, line in enumerate(lines):
+        if index in used or not _may_open(line, size):
+            continue
+        column = [i for i in range(index, len(lines)) if _same_column(line, lines[i])]
+        titles, name = _take(lines, column)
+        used.update(titles, [name] if name is not None else [])
+        yield Signer(tuple(lines[i] for i in titles), lines[name] if name is not None else None)
+
+
+def _may_open(line: Line, size: PageSize) -> bool:
+    """Tell whether a line can open a block: a title in capitals or an authority, in a column of its own."""
+    if not _opens_title(line.text) or line.box.x1 - line.box.x0 > 0.55 * size.width:
+        return False
+    letters = [letter for letter in line.text if letter.isalpha()]
+    is_capital = sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
+    has_authority = _AUTHORITY.match(fold(line.text)) is not None
+    is_right = (line.box.x0 + line.box.x1) / 2 > 0.5 * size.width
+    return (is_capital or has_authority) and (is_right or not line.text.strip().startswith("-"))
+
+
+def _same_column(head: Line, line: Line) -> bool:
+    if line.box.y0 < head.box.y0 - 1 or line.box.y0 - head.box.y0 > _BLOCK_DEPTH:
+        return False
+    shift = abs((line.box.x0 + line.box.x1) - (head.box.x0 + head.box.x1)) / 2
+    return shift < 75 and line.box.x0 > head.box.x0 - 130
+
+
+def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], int | None]:
+    """Split the lines of a block's column into its title lines and the name."""
+    titles = [column[0]]
+    for index in column[1:]:
+        line = lines[index]
+        if _CLOSES.search(fold(line.text)):
+            continue
+        if is_person_name(line.text):
+            return titles, index
+        close = line.box.y0 - lines[titles[-1]].box.y1 < 1.6 * max(line.box.y1 - line.box.y0, 8.0)
+        if close and len(titles) < 8:
+            titles.append(index)
+    return titles, None
+
+
+def is_person_name(text: str) -> bool:
+    """Tell whether `text` is a person's name: two to six syllables, each with a capital, and no title."""
+    bare = strip_degree(text)
+    words = bare.split()
+    if not 2 <= len(words) <= 6 or _opens_title(bare) or any(c.isdigit() for c in bare):
+        return False
+    if not all(word[:1].isupper() and word.isalpha() for word in words):
+        return False
+    return sum(is_syllable(word) for word in words) >= max(2, len(words) - 1)
+
+
+def strip_degree(text: str) -> str:
+    """Return a name without the degrees before it (`PGS.TS. …`)."""
+    clean = text.strip(" .,:;()*-–—")
+    match = _DEGREE.match(fold(clean))
+    return clean[match.end() :].strip() if match else clean
+
+
+def name_candidate(signers: Sequence[Signer]) -> Candidate[str] | None:
+    """Return the names of the signers, joined by `; ` where several sign."""
+    named = [signer.name for signer in signers if signer.name is not None]
+    if not named:
+        return None
+    value = "; ".join(person_case(strip_degree(line.text)) for line in named)
+    return _candidate(named, value, 0.95 if len(named) == 1 else 0.9, "signature-block-name")
+
+
+def title_candidate(signers: Sequence[Signer]) -> Candidate[str] | None:
+    """Return the titles of the signers as printed, joined by `; ` where several sign."""
+    lines = [line for signer in signers for line in signer.titles]
+    if not lines:
+        return None
+    return _candidate(lines, "; ".join(signer.title for signer in signers), 0.93, "signature-block-title")
+
+
+def authority_candidate(signers: Sequence[Signer]) -> Candidate[Authority] | None:
+    """Return on whose behalf the first signer signs: the topmost authority of a stack such as TL. + KT."""
+    for signer in signers:
+        for line in signer.titles:
+            match = _AUTHORITY.match(fold(line.text))
+            if match:
+                letters = re.sub(r"[^a-z]", "", match[1])
+                base = _candidate([line], "", 0.95, "signature-block-authority")
+                return Candidate(
+                    _BY_LETTERS[letters], base.confidence, base.origin, base.rule, base.page, base.box, base.text
+                )
+    return None
+
+
+def person_case(name: str) -> str:
+    """Write a name printed in capitals with one capital a word."""
+    return " ".join(word.capitalize() for word in name.split()) if name.isupper() else name
+
+
+def _candidate(lines: Sequence[Line], value: str, confidence: float, rule: str) -> Candidate[str]:
+    words = [word for line in lines for word in line.words]
+    origin = stamped_origin(words)
+    if origin is Origin.OCR:
+        confidence = 0.85 * max(min(word.confidence for word in words), 0.5)
+    box = bounding_box([word.box for word in words])
+    return Candidate(value, confidence, origin, rule, lines[0].page, box, " / ".join(x.text for x in lines))

@@ -1,0 +1,78 @@
+"""What a document is about: the block under its title, or the `V/v` of a công văn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers.document import Candidate, Origin
+from parsers.layout import Layout
+from parsers.titles import type_of_title
+from parsers.vietnamese import fold, squeeze
+from parsers.words import Line, bounding_box, stamped_origin
+
+_ABOUT = re.compile(r"^\W*(v\s*/\s*v\b|vv\b|ve viec\b|ve\s|trich yeu)")
+# Heads who issue by their own title stand in capitals between the subject and the grounds.
+_HEADS = re.compile(
+    r"^(chu tich|giam doc|bo truong|thu tuong|hieu truong|chanh van phong|cuc truong|tong cuc truong|chanh an|"
+    r"uy ban nhan dan|hoi dong nhan dan|chinh phu|quoc hoi|vien truong|truong ban|thong doc|ban thuong vu|"
+    r"ban chap hanh|tong giam doc|chi cuc truong|uy ban thuong vu|thu truong|truong phong|chanh thanh tra|"
+    r"tong kiem toan|kinh gui|can cu)\b"
+)
+_AFTER_SUBJECT = re.compile(r"^\W*(kinh gui|kem theo|ban hanh kem|\(kem)")
+
+
+def read_subject(layout: Layout) -> list[Candidate[str]]:
+    """Return the subject under the title, or the one in the left column of a công văn."""
+    under_title = _under_title(layout.title)
+    if under_title:
+        return [_candidate(under_title, 0.93, "under-title", skip_type=True)]
+    beside = _about(layout.left)
+    return [_candidate(beside, 0.93, "header-left-about", skip_type=False)] if beside else []
+
+
+def _under_title(title: Sequence[Line]) -> list[Line]:
+    found: list[Line] = []
+    for line in title[1:]:
+        text = fold(line.text).strip(" (")
+        is_capital = line.text.isupper()
+        if _AFTER_SUBJECT.match(text) or (is_capital and _HEADS.match(text) and found):
+            break
+        if found and type_of_title(line.text) and not is_capital:
+            break
+        found.append(line)
+    if not found and title and len(squeeze(title[0].text)) > 24:
+        return [title[0]]
+    return found
+
+
+def _about(left: Sequence[Line]) -> list[Line]:
+    start = next((i for i, line in enumerate(left) if _ABOUT.match(fold(line.text))), None)
+    if start is None:
+        return []
+    found = [left[start]]
+    for line in left[start + 1 :]:
+        if line.box.y0 - found[-1].box.y1 > 1.3 * max(line.box.y1 - line.box.y0, 8.0):
+            break
+        if _AFTER_SUBJECT.match(fold(line.text)):
+            break
+        found.append(line)
+    return found
+
+
+def _candidate(lines: Sequence[Line], confidence: float, rule: str, *, skip_type: bool) -> Candidate[str]:
+    words = [word for line in lines for word in line.words]
+    text = " ".join(line.text for line in lines).strip(" .:-–—_*")
+    value = text[:1].upper() + text[1:] if not text.isupper() else _sentence(text)
+    read = min((word.confidence for word in words), default=1.0)
+    origin = stamped_origin(words)
+    if origin is Origin.OCR:
+        confidence = 0.85 * max(read, 0.5)
+    box = bounding_box([word.box for word in words])
+    return Candidate(value, confidence, origin, rule, lines[0].page, box, text if skip_type else value)
+
+
+def _sentence(text: str) -> str:
+    """Write capitals as a sentence: only the first letter stays large, names cannot be told apart."""
+    lowered = text.lower()
+    return lowered[:1].upper() + lowered[1:]
