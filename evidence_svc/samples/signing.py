@@ -21,6 +21,7 @@ from pyhanko.pdf_utils.content import PdfContent, PdfResources, RawContent
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigAppearanceSetup, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
@@ -56,6 +57,7 @@ class SigningAct:
     day: str | None = None
     month: str | None = None
     leader_name: str = ""
+    agency_name: str = ""
     digest: str = "sha256"
     cades: bool = False
     timestamped: bool = True
@@ -79,6 +81,27 @@ def sign_like_a_clerk(letter: SetLetter, act: SigningAct, pki: DemoPki) -> bytes
     for stamp in _clerk_stamps(letter, act):
         pdf = add_signature(pdf, stamp, act.agency, act, pki)
     return pdf
+
+
+def sign_annex(letter: SetLetter, act: SigningAct, pki: DemoPki) -> bytes:
+    """An annex in a file of its own: the agency alone signs, as text at the top right (NĐ 30/2020, ô 14)."""
+    note = f"{act.agency_name}\n{act.stamped_at:%d/%m/%Y; %H:%M:%S} +07:00"
+    signature = Signature("CoQuan", letter.places["seal"], _picture(draw_stamp("note", note)), act.stamped_at)
+    return add_signature(letter.pdf, signature, act.agency, act, pki)
+
+
+def replace_first_page(signed: bytes, other: bytes) -> bytes:
+    """The signed file with its first page redrawn as that of `other`, in an update that nobody signed."""
+    writer: IncrementalPdfFileWriter = _Writer(io.BytesIO(signed))
+    source = PdfFileReader(io.BytesIO(other)).root["/Pages"]["/Kids"][0]
+    page_ref, _ = writer.find_page_for_modification(0)
+    page = page_ref.get_object()
+    for entry in ("/Contents", "/Resources"):
+        page[generic.pdf_name(entry)] = writer.add_object(writer.import_object(source[entry]))
+    writer.update_container(page)
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
 
 
 def _clerk_stamps(letter: SetLetter, act: SigningAct) -> Iterator[Signature]:

@@ -16,8 +16,8 @@ DPI = 150
 
 
 @lru_cache(maxsize=32)
-def draw_stamp(kind: Literal["seal", "signature"], text: str = RIM, dpi: int = DPI) -> Image.Image:
-    """The picture with a transparent ground: a red seal (36 mm in print) or the blue hand of a signer."""
+def draw_stamp(kind: Literal["seal", "signature", "note"], text: str = RIM, dpi: int = DPI) -> Image.Image:
+    """The picture with a transparent ground: a red seal, the blue hand of a signer, or a black note (ô 14)."""
     png = typst.compile(
         TEMPLATE, format="png", ppi=dpi, ignore_system_fonts=True, sys_inputs={"kind": kind, "text": text}
     )
