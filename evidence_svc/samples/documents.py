@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 
 from evidence_svc.samples.drafts import Draft, Form, altered_letter, bare_name, load_drafts
 from evidence_svc.samples.letters import Letter, render_letter, set_letter, written_day, written_month
+from evidence_svc.samples.load import load_self_assessment
 from evidence_svc.samples.office_files import make_web_page, make_word_draft, make_workbook
-from evidence_svc.samples.pki import DemoPki, Organisation, Person, identity_of
+from evidence_svc.samples.pki import DemoPki, Organisation, Person, export_trust, identity_of, open_pki
 from evidence_svc.samples.scans import photograph_letter, scan_letter
 from evidence_svc.samples.signing import SigningAct, replace_first_page, sign_annex, sign_like_a_clerk
 
@@ -37,13 +39,6 @@ MADE_FROM = (
     "stamps.py",
 )
 
-Progress = Callable[[int, int, str], None]
-"""Told the number made so far, the number to make, and the name of the one just made."""
-
-
-class UnknownDocumentError(LookupError):
-    """No sample document goes by this file name."""
-
 
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
@@ -55,30 +50,50 @@ class MadeDocument:
     form: Form
 
 
-def make_documents(folder: Path, pki: DemoPki, progress: Progress | None = None) -> tuple[MadeDocument, ...]:
-    """All sample documents, made into `folder` unless it holds them already.
+def make_documents(folder: Path, *, trust: Path, progress: Callable[[str], None] | None = None) -> dict[str, Path]:
+    """A file for each evidence name of the sample self-assessment; `progress` is told each name as it is ready.
+
+    PKI and documents are kept in `folder`; the demonstration's trust anchors are written into `trust`.
+    Raises UnknownDocumentError when a name stands for no document.
+    """
+    pki = open_pki(folder / "pki")
+    export_trust(pki, trust)
+    missing = list(dict.fromkeys(name for row in load_self_assessment() for name in row.evidence))
+    paths = {}
+    for made in make_files(folder / "documents", pki):
+        for name in [name for name in missing if stands_for(made, name)]:
+            paths[name] = made.path
+            missing.remove(name)
+            if progress is not None:
+                progress(name)
+    if missing:
+        raise UnknownDocumentError(missing[0])
+    return paths
+
+
+def make_files(folder: Path, pki: DemoPki) -> Iterator[MadeDocument]:
+    """All sample documents one by one, each made into `folder` unless the folder holds them already.
 
     What stands there is used again when nothing it was made from has changed (texts, layout, code, PKI)
     and every file still has its digest.
     """
     fingerprint = _fingerprint(pki)
-    made = _read_manifest(folder, fingerprint)
-    if made is None:
-        made = _make_all(folder, pki, progress)
-        _write_manifest(folder, fingerprint, made)
-    return made
+    kept = _read_manifest(folder, fingerprint)
+    if kept is not None:
+        yield from kept
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for draft in load_drafts():
+        made.append(_make_file(folder, draft, pki))
+        yield made[-1]
+    _write_manifest(folder, fingerprint, made)
 
 
-def find_document(documents: Sequence[MadeDocument], file_name: str) -> MadeDocument:
-    """The document that `file_name` stands for, with or without its upload prefix.
-
-    Names that differ in diacritics only are the same document. Raises UnknownDocumentError.
-    """
+def stands_for(document: MadeDocument, file_name: str) -> bool:
+    """Whether `file_name`, with or without upload prefix, names this document; diacritics do not matter."""
     wanted = _key(file_name)
-    for document in documents:
-        if wanted in {_key(name) for name in document.files}:
-            return document
-    raise UnknownDocumentError(file_name)
+    return any(_key(name) == wanted for name in document.files)
 
 
 def make_document(draft: Draft, pki: DemoPki) -> bytes:
@@ -155,24 +170,18 @@ def _seed(draft: Draft) -> int:
     return int.from_bytes(hashlib.sha256(draft.files[0].encode()).digest()[:4], "big")
 
 
+@cache
 def _key(file_name: str) -> str:
     """A name without upload prefix, diacritics and case: what tells documents apart."""
     letters = unicodedata.normalize("NFD", bare_name(file_name).casefold().replace("đ", "d"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _make_all(folder: Path, pki: DemoPki, progress: Progress | None) -> tuple[MadeDocument, ...]:
-    folder.mkdir(parents=True, exist_ok=True)
-    drafts = load_drafts()
-    made = []
-    for count, draft in enumerate(drafts, start=1):
-        content = make_document(draft, pki)
-        path = folder / draft.files[0]
-        path.write_bytes(content)
-        made.append(MadeDocument(draft.files, path, hashlib.sha256(content).hexdigest(), draft.form))
-        if progress is not None:
-            progress(count, len(drafts), draft.files[0])
-    return tuple(made)
+def _make_file(folder: Path, draft: Draft, pki: DemoPki) -> MadeDocument:
+    content = make_document(draft, pki)
+    path = folder / draft.files[0]
+    path.write_bytes(content)
+    return MadeDocument(draft.files, path, hashlib.sha256(content).hexdigest(), draft.form)
 
 
 def _fingerprint(pki: DemoPki) -> str:
