@@ -40,6 +40,10 @@ MADE_FROM = (
 )
 
 
+class UnknownDocumentError(LookupError):
+    """No sample document goes by this file name."""
+
+
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
     """One made file: the names it goes by (without upload prefix), where it is, and what it is."""
