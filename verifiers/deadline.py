@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from verifiers.calendar import Calendar, end_of_day
 
 
 class Clock(StrEnum):
@@ -14,6 +16,23 @@ class Clock(StrEnum):
     SIGNED_AT = "signed_at"
     TIMESTAMPED_AT = "timestamped_at"
     RECEIVED_AT = "received_at"
+
+
+class Strength(StrEnum):
+    """How far a clock can be believed, the strongest first."""
+
+    PROVEN = "proven"
+    RECORDED = "recorded"
+    CLAIMED = "claimed"
+    PRINTED = "printed"
+
+
+STRENGTHS = {
+    Clock.TIMESTAMPED_AT: Strength.PROVEN,
+    Clock.RECEIVED_AT: Strength.RECORDED,
+    Clock.SIGNED_AT: Strength.CLAIMED,
+    Clock.DOCUMENT_DATE: Strength.PRINTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +45,34 @@ class Deadline:
     clock: Clock = Clock.DOCUMENT_DATE
     roll: bool = False
     assumption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineReading:
+    """One reading of a deadline's wording: the last permitted day and the instant at which it ends."""
+
+    inclusive: bool
+    last_day: date
+    ends_at: datetime
+
+    def days_late(self, on: date) -> int:
+        """Return how many days after the last permitted day a date lies, 0 when it is in time."""
+        return max(0, (on - self.last_day).days)
+
+
+def read_deadline(deadline: Deadline, calendar: Calendar) -> tuple[DeadlineReading, ...]:
+    """Return the readings the wording allows: one when it is settled, else the strict and the inclusive one.
+
+    "Trước ngày X" read strictly ends at 24:00 of the day before X, read inclusively (as "chậm nhất", "không
+    quá", "đến ngày") at 24:00 of X. With `roll`, a last day on which offices rest moves to the next working
+    day (Bộ luật Dân sự 2015, Điều 148.5).
+    """
+    allowed = (False, True) if deadline.inclusive is None else (deadline.inclusive,)
+    return tuple(_read(deadline, calendar, inclusive=inclusive) for inclusive in allowed)
+
+
+def _read(deadline: Deadline, calendar: Calendar, *, inclusive: bool) -> DeadlineReading:
+    last = deadline.on if inclusive else deadline.on - timedelta(days=1)
+    if deadline.roll:
+        last = calendar.roll(last)
+    return DeadlineReading(inclusive, last, end_of_day(last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -63,7 +63,7 @@ class Subject:
     issuer: Reading[str] | None = None
     signer_name: Reading[str] | None = None
     file_name: NameClaim = NameClaim()
-    signatures: SignatureSet = SignatureSet()
+    signatures: SignatureSet = field(default_factory=SignatureSet)
     is_pdf: bool = True
     needs_ocr: bool = False
     received_at: datetime | None = None
