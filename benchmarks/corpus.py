@@ -15,7 +15,7 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -62,7 +62,7 @@ def fold_subject(text: str) -> str:
     return re.sub(r"^(v v|ve viec|ve)\s+", "", fold(text))
 
 
-COMPARE = {
+COMPARE: dict[str, Callable[[str], str]] = {
     "number": lambda text: re.sub(r"\s", "", unicodedata.normalize("NFC", text)),
     "date": str,
     "type": lambda text: text.lower(),

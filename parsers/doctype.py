@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.document import Candidate, Extracted
+from parsers.document import Candidate, Extracted, Origin
 from parsers.layout import Layout
 from parsers.titles import type_of_number, type_of_title
 from parsers.vietnamese import fold
-from parsers.words import Line, stamped_origin
+from parsers.words import Line, reading_confidence, stamped_origin
 
 
 def read_type(layout: Layout, number: Extracted[str]) -> list[Candidate[str]]:
@@ -34,9 +34,10 @@ def read_type(layout: Layout, number: Extracted[str]) -> list[Candidate[str]]:
 
 
 def _from(line: Line, value: str, confidence: float, rule: str) -> Candidate[str]:
-    read = min((word.confidence for word in line.words), default=1.0)
     origin = stamped_origin(line.words)
-    return Candidate(value, confidence * max(read, 0.6), origin, rule, line.page, line.box, line.text)
+    if origin is Origin.OCR:
+        confidence = confidence * max(reading_confidence(line.words), 0.8)
+    return Candidate(value, confidence, origin, rule, line.page, line.box, line.text)
 
 
 def _looks_like_letter(left: Sequence[Line], body: Sequence[Line]) -> Line | None:

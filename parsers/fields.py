@@ -85,15 +85,17 @@ def _numbers(layout: Layout, material: Material, claim: FileNameClaim) -> list[C
     printed = read_number(layout)
     if not material.number:
         return printed
-    scanned = _weigh(material.number, lambda value: _digits(value) == claim.number, is_known=claim.number is not None)
+    scanned = _weigh(
+        material.number, lambda value: _digits(value) == (claim.number, claim.suffix), is_known=claim.number is not None
+    )
     known = {candidate.value for candidate in scanned}
     extra = [replace(c, confidence=min(c.confidence, 0.3)) for c in printed if c.value not in known]
     return [*scanned, *extra]
 
 
-def _digits(number: str) -> int | None:
-    match = re.match(r"\d+", number)
-    return int(match[0]) if match else None
+def _digits(number: str) -> tuple[int, str] | None:
+    match = re.match(r"(\d+)([A-ZĐ]?)", number)
+    return (int(match[1]), match[2]) if match else None
 
 
 def _weigh(candidates: Sequence[Candidate[T]], agrees: Callable[[T], bool], *, is_known: bool) -> list[Candidate[T]]:
@@ -117,10 +119,12 @@ def _dates(layout: Layout, material: Material, kind: str | None, claim: FileName
     header = read_date(layout)
     if header:
         return header
-    closing = [line for page in material.closing for line in page.lines]
-    if kind in ("luật", "bộ luật", "pháp lệnh", "nghị quyết", "hiến pháp"):
-        return read_passing_date(closing[-30:])
-    return read_closing_date(closing[-45:])
+    is_passed = kind in ("luật", "bộ luật", "pháp lệnh", "nghị quyết", "hiến pháp")
+    for page in material.closing:
+        found = read_passing_date(page.lines) if is_passed else read_closing_date(page.lines)
+        if found:
+            return found
+    return []
 
 
 def _signers(pages: Sequence[Page]) -> tuple[Signer, ...]:

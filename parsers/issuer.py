@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from parsers.document import Candidate, Origin
-from parsers.layout import Layout
-from parsers.vietnamese import agency_case, fold, squeeze
-from parsers.words import Line, bounding_box, stamped_origin
+from parsers.layout import Heading, Layout
+from parsers.vietnamese import agency_case, fold, respace, squeeze
+from parsers.words import Line, bounding_box, reading_confidence, stamped_origin
 
 # Words an agency's name begins with; a header line that begins with one starts a new agency.
 _HEADS = (
@@ -41,10 +41,9 @@ def read_issuer(layout: Layout) -> list[Candidate[str]]:
     if not groups:
         return []
     issuer = groups[-1]
-    if len(groups) > 1 and fold(issuer[0].text).startswith(("to cong tac", "khoa ")) is False:
-        confidence = 0.95
-    else:
-        confidence = 0.97
+    confidence = 0.95 if len(groups) > 1 else 0.97
+    if not (fold(issuer[0].text) + " ").startswith(_HEADS):
+        confidence = 0.7 if layout.heading is not Heading.NONE else 0.3
     return [_candidate(issuer, confidence, "header-left", groups[0] if len(groups) > 1 else ())]
 
 
@@ -57,9 +56,15 @@ def agency_lines(left: Sequence[Line]) -> list[Line]:
             if found:
                 break
             continue
-        if len(squeeze(line.text)) >= 2:
+        if _is_name(line):
             found.append(line)
     return found[:8]
+
+
+def _is_name(line: Line) -> bool:
+    """Tell whether a line can be part of an agency's name: mostly letters, and letters that were read."""
+    letters = squeeze(line.text)
+    return len(letters) >= 3 and not any(c.isdigit() for c in letters) and reading_confidence(line.words) >= 0.3
 
 
 def _group(lines: Sequence[Line]) -> list[list[Line]]:
@@ -79,10 +84,9 @@ def _group(lines: Sequence[Line]) -> list[list[Line]]:
 def _candidate(lines: Sequence[Line], confidence: float, rule: str, parent: Sequence[Line]) -> Candidate[str]:
     words = [word for line in lines for word in line.words]
     name = " ".join(line.text for line in lines).strip(" *.-–—_:")
-    read = min((word.confidence for word in words), default=1.0)
     origin = stamped_origin(words)
     if origin is Origin.OCR:
-        confidence = min(confidence, 0.9) * max(read, 0.5)
+        confidence = min(confidence, 0.9) * reading_confidence(words)
     text = " / ".join([" ".join(line.text for line in part) for part in (parent, lines) if part])
-    value = agency_case(name)
+    value = agency_case(respace(name) if origin is Origin.OCR else name)
     return Candidate(value, confidence, origin, rule, lines[0].page, bounding_box([w.box for w in words]), text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from parsers.document import PageSize
+from parsers.document import Origin, PageSize
 from parsers.noise import strip_noise
 from parsers.titles import type_of_title
 from parsers.vietnamese import fold, squeeze
@@ -169,18 +169,26 @@ def _split_title(lines: Sequence[Line], size: PageSize) -> tuple[tuple[Line, ...
     if first is None:
         return (), tuple(lines)
     middle = (lines[first].box.x0 + lines[first].box.x1) / 2
-    end = first + 1
-    while end < min(len(lines), first + 14) and _continues_title(lines, first, end, middle):
+    title, beside, end = [lines[first]], [], first + 1
+    while end < min(len(lines), first + 18):
+        line = lines[end]
+        if not line.box.x0 < middle < line.box.x1:
+            beside.append(line)
+        elif _continues_title(title, line, middle):
+            title.append(line)
+        else:
+            break
         end += 1
-    return tuple(lines[first:end]), tuple(lines[end:])
+    return tuple(title), (*beside, *lines[end:])
 
 
-def _continues_title(lines: Sequence[Line], first: int, index: int, middle: float) -> bool:
-    line, above = lines[index], lines[index - 1]
-    height = max(word.size for word in line.words) or 12.0
-    if _BODY_STARTS.match(fold(line.text)) or abs((line.box.x0 + line.box.x1) / 2 - middle) > 0.9 * height:
+def _continues_title(title: Sequence[Line], line: Line, middle: float) -> bool:
+    """Tell whether a line goes on with the title: centred under it, close, and no beginning of the body."""
+    height = max((word.size for word in line.words), default=12.0)
+    slack = 1.2 if line.words[0].origin is Origin.OCR else 0.9
+    if _BODY_STARTS.match(fold(line.text)) or abs((line.box.x0 + line.box.x1) / 2 - middle) > slack * height:
         return False
-    return index == first + 1 or line.box.y0 - above.box.y0 < 2.6 * height
+    return len(title) == 1 or line.box.y0 - title[-1].box.y0 < 2.6 * max(height, 11.0)
 
 
 def _without_heading(page: Page, lines: Sequence[Line]) -> Layout:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from parsers.document import Origin, PageSize
 from parsers.vietnamese import fold
-from parsers.words import Line
+from parsers.words import Line, reading_confidence
 
 _STAMP = re.compile(
     r"(ky boi|nguoi ky|ngay ky|thoi gian ky|co quan:|email|@|signature|digitally|chu ky so|"
@@ -29,8 +29,16 @@ def _is_noise(line: Line, size: PageSize) -> bool:
     text = fold(line.text)
     if _RULE.match(text) or _GAZETTE.search(text) or _COPY.match(text):
         return True
+    if line.words[0].origin is Origin.OCR and _is_speck(line):
+        return True
     at_edge = line.box.y0 < 0.08 * size.height or line.box.y1 > 0.94 * size.height
     return at_edge and _PAGE_NUMBER.match(text) is not None
+
+
+def _is_speck(line: Line) -> bool:
+    """Tell whether an OCR line is dirt: hardly a letter, or letters nobody believes in."""
+    letters = sum(letter.isalnum() for letter in line.text)
+    return letters < 3 or (reading_confidence(line.words) < 0.25 and letters < 12)
 
 
 def _stamp_lines(lines: Sequence[Line]) -> set[int]:

@@ -11,7 +11,7 @@ from parsers.errors import DamagedError
 from parsers.material import Limits, Material
 from parsers.noise import strip_noise
 from parsers.reader import Pdf, open_pdf, page_size, page_text, picture_share, read_page, render_page
-from parsers.scan import DPI, ScannedPage, read_scan
+from parsers.scan import DPI, read_scan
 from parsers.signer import find_signers
 from parsers.vietnamese import fold, legibility, normalise
 from parsers.words import Page
@@ -98,9 +98,9 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
     if not limits.ocr or missing:
         remarks = [*remarks, Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})]
         return Material(document.page_count, sizes, remarks=tuple(remarks))
-    head = read_scan(render_page(document, 0, DPI), 1, dpi=DPI, whole_page=document.page_count == 1)
-    closing = _scanned_closing(document, head, limits)
-    pages = [head.page, *(page for page in closing if page.number > 1)]
+    head = read_scan(render_page(document, 0, DPI), 1, dpi=DPI, whole_page=False)
+    closing = _scanned_closing(document, limits)
+    pages = [head.page, *closing]
     text = "\n".join(line.text for page in pages for line in page.lines)[: limits.characters]
     return Material(
         document.page_count, sizes, head.page, tuple(closing), text,
@@ -108,10 +108,8 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
     )  # fmt: skip
 
 
-def _scanned_closing(document: Pdf, head: ScannedPage, limits: Limits) -> list[Page]:
+def _scanned_closing(document: Pdf, limits: Limits) -> list[Page]:
     """Read the likeliest pages until one holds a signature block; they are few because each costs a second."""
-    if document.page_count == 1:
-        return [head.page]
     for index in _likely_order(document.page_count)[: limits.pages_ocr]:
         try:
             page = _closing_page(document, index)

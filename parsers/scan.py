@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from parsers import ocr
 from parsers.document import Box, Candidate, Origin, PageSize
@@ -28,6 +28,8 @@ def read_scan(image: Image.Image, number: int, *, dpi: int, whole_page: bool, be
     size = PageSize(image.width * 72 / dpi, image.height * 72 / dpi)
     top = round(image.height * below)
     part = image.crop((0, top, image.width, image.height)) if top else image
+    if top or number > 1:
+        part = black_ink(part)
     found = ocr.read_page(part, dpi=dpi, whole_page=whole_page or top > 0)
     shift = top * 72 / dpi
     lines = tuple(_placed(line, number, shift) for line in found.lines if line.words)
@@ -39,6 +41,13 @@ def read_scan(image: Image.Image, number: int, *, dpi: int, whole_page: bool, be
         tuple(replace(candidate, page=number) for candidate in found.number),
         tuple(replace(candidate, page=number) for candidate in found.date),
     )
+
+
+def black_ink(image: Image.Image) -> Image.Image:
+    """Return the picture with blue signatures and red seals faded: printed names are dark in every channel."""
+    red, green, blue = image.convert("RGB").split()
+    lightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return lightest.convert("RGB")
 
 
 def _placed(line: Line, number: int, shift: float) -> Line:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from parsers.document import Authority, Candidate, Origin, PageSize
 from parsers.noise import strip_noise
 from parsers.vietnamese import fold, is_syllable
-from parsers.words import Line, Page, bounding_box, stamped_origin
+from parsers.words import Line, Page, bounding_box, reading_confidence, stamped_origin
 
 # NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a; Party papers write T/M, K/T, T/L.
 _AUTHORITY = re.compile(r"^\W{0,2}(tm|kt|tl|tuq|t\s?/\s?m|k\s?/\s?t|t\s?/\s?l|t\s?/\s?uq|q)\s?[./,]+\s*(?=[a-z])")
@@ -172,6 +172,6 @@ def _candidate(lines: Sequence[Line], value: str, confidence: float, rule: str) 
     words = [word for line in lines for word in line.words]
     origin = stamped_origin(words)
     if origin is Origin.OCR:
-        confidence = 0.85 * max(min(word.confidence for word in words), 0.5)
+        confidence = 0.85 * reading_confidence(words)
     box = bounding_box([word.box for word in words])
     return Candidate(value, confidence, origin, rule, lines[0].page, box, " / ".join(x.text for x in lines))

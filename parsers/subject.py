@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from parsers.document import Candidate, Origin
 from parsers.layout import Layout
 from parsers.titles import type_of_title
-from parsers.vietnamese import fold, squeeze
-from parsers.words import Line, bounding_box, stamped_origin
+from parsers.vietnamese import fold, respace, squeeze
+from parsers.words import Line, bounding_box, reading_confidence, stamped_origin
 
 _ABOUT = re.compile(r"^\W*(v\s*/\s*v\b|vv\b|ve viec\b|ve\s|trich yeu)")
 # Heads who issue by their own title stand in capitals between the subject and the grounds.
@@ -19,6 +19,7 @@ _HEADS = re.compile(
     r"ban chap hanh|tong giam doc|chi cuc truong|uy ban thuong vu|thu truong|truong phong|chanh thanh tra|"
     r"tong kiem toan|kinh gui|can cu)\b"
 )
+_OWN_NAME = frozenset(("luật", "bộ luật", "pháp lệnh", "hiến pháp", "phụ lục"))
 _AFTER_SUBJECT = re.compile(r"^\W*(kinh gui|kem theo|ban hanh kem|\(kem)")
 
 
@@ -26,9 +27,9 @@ def read_subject(layout: Layout) -> list[Candidate[str]]:
     """Return the subject under the title, or the one in the left column of a công văn."""
     under_title = _under_title(layout.title)
     if under_title:
-        return [_candidate(under_title, 0.93, "under-title", skip_type=True)]
+        return [_candidate(under_title, 0.93, "under-title")]
     beside = _about(layout.left)
-    return [_candidate(beside, 0.93, "header-left-about", skip_type=False)] if beside else []
+    return [_candidate(beside, 0.93, "header-left-about")] if beside else []
 
 
 def _under_title(title: Sequence[Line]) -> list[Line]:
@@ -41,9 +42,14 @@ def _under_title(title: Sequence[Line]) -> list[Line]:
         if found and type_of_title(line.text) and not is_capital:
             break
         found.append(line)
-    if not found and title and len(squeeze(title[0].text)) > 24:
-        return [title[0]]
-    return found
+    return [title[0], *found] if title and _names_itself(title[0]) else found
+
+
+def _names_itself(title: Line) -> bool:
+    """Tell whether the title line belongs to the subject: `LUẬT` …, `Phụ lục I`, `THÔNG BÁO TUYỂN SINH`."""
+    kind = type_of_title(title.text)
+    longer = kind is not None and len(squeeze(title.text)) > len(squeeze(kind)) + 2
+    return kind in _OWN_NAME or longer
 
 
 def _about(left: Sequence[Line]) -> list[Line]:
@@ -60,16 +66,17 @@ def _about(left: Sequence[Line]) -> list[Line]:
     return found
 
 
-def _candidate(lines: Sequence[Line], confidence: float, rule: str, *, skip_type: bool) -> Candidate[str]:
+def _candidate(lines: Sequence[Line], confidence: float, rule: str) -> Candidate[str]:
     words = [word for line in lines for word in line.words]
     text = " ".join(line.text for line in lines).strip(" .:-–—_*")
-    value = text[:1].upper() + text[1:] if not text.isupper() else _sentence(text)
-    read = min((word.confidence for word in words), default=1.0)
     origin = stamped_origin(words)
+    printed = text
     if origin is Origin.OCR:
-        confidence = 0.85 * max(read, 0.5)
+        confidence = 0.85 * reading_confidence(words)
+        text = respace(text)
+    value = text[:1].upper() + text[1:] if not text.isupper() else _sentence(text)
     box = bounding_box([word.box for word in words])
-    return Candidate(value, confidence, origin, rule, lines[0].page, box, text if skip_type else value)
+    return Candidate(value, confidence, origin, rule, lines[0].page, box, printed)
 
 
 def _sentence(text: str) -> str:

@@ -84,6 +84,21 @@ def is_syllable(word: str) -> bool:
     return False
 
 
+def respace(text: str) -> str:
+    """Part words that OCR ran together (`CHÍNHPHỦ`, `Vềviệc`) where exactly two syllables make them up."""
+    return " ".join(_parted(word) for word in text.split())
+
+
+@lru_cache(maxsize=4096)
+def _parted(word: str) -> str:
+    if len(word) < 5 or not word.isalpha() or is_syllable(word) or _is_code(word):
+        return word
+    splits = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
+    whole = [pair for pair in splits if is_syllable(pair[0]) and is_syllable(pair[1])]
+    best = max(whole, key=lambda pair: len(pair[0]), default=None)
+    return " ".join(best) if best and all(has_accent(part) for part in best) else word
+
+
 def has_accent(word: str) -> bool:
     """Tell whether `word` holds a letter that only Vietnamese spelling explains."""
     return fold(word) != word.lower()

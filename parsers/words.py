@@ -70,6 +70,12 @@ def words_within(line: Line, start: int, end: int) -> tuple[Word, ...]:
     return tuple(found)
 
 
+def reading_confidence(words: Sequence[Word]) -> float:
+    """Return how sure the letters of `words` are, each word weighing by its length; 1 for page text."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
 def stamped_origin(words: Sequence[Word]) -> Origin:
     """Return the origin that tells most: a stamped word outweighs the printed ones around it."""
     for origin in (Origin.SIGNATURE, Origin.ANNOTATION, Origin.FORM, Origin.OCR):
