@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from argon2 import PasswordHasher
+
 from evidence_svc.clock import Clock, utc_now
 from evidence_svc.config import Settings
 from evidence_svc.isolation import Limits
@@ -12,6 +14,9 @@ from evidence_svc.persistence.database import open_database
 from evidence_svc.persistence.unit_of_work import Work
 from evidence_svc.storage import BlobStore
 from verifiers.signature.trust import TrustBundle, load_bundle
+
+# RFC 9106, section 4, second recommended option: 64 MiB, three passes.
+HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class Services:
     blobs: BlobStore
     bundle: TrustBundle
     clock: Clock = utc_now
+    hasher: PasswordHasher = HASHER
 
     @property
     def limits(self) -> Limits:

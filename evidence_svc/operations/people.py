@@ -15,8 +15,6 @@ from evidence_svc.operations.context import SYSTEM_ROLE, Request
 from evidence_svc.persistence.people import Account
 from evidence_svc.services import Services
 
-# RFC 9106, section 4, second recommended option: 64 MiB, three passes.
-HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=2)
 SHORTEST_PASSWORD = 10
 
 
@@ -49,7 +47,8 @@ def sign_in(services: Services, username: str, password: str, request_id: str = 
     """The person behind a name and password; raises SignInError. Failures take as long as successes."""
     with services.work.read() as unit:
         account = unit.people.find_by_username(username.strip().lower())
-    matches = _matches(account.password_hash if account else _decoy_hash(), password)
+    hashed = account.password_hash if account else _decoy_hash(services.hasher)
+    matches = _matches(services.hasher, hashed, password)
     if account is None or not account.active or not matches:
         raise SignInError
     with services.work.begin() as unit:
@@ -82,7 +81,7 @@ def _add(
 ) -> int:
     if len(password) < SHORTEST_PASSWORD:
         raise RefusedError(f"Mật khẩu phải có ít nhất {SHORTEST_PASSWORD} ký tự.", reason="password-too-short")
-    hashed = HASHER.hash(password)
+    hashed = services.hasher.hash(password)
     with services.work.begin() as unit:
         person_id = unit.people.add(username.strip().lower(), name, hashed, role.value, agency_id)
         after = {"username": username, "name": name, "role": role.value, "agency": agency_id}
@@ -94,14 +93,14 @@ def _add(
     return person_id
 
 
-def _matches(hashed: str, password: str) -> bool:
+def _matches(hasher: PasswordHasher, hashed: str, password: str) -> bool:
     try:
-        return HASHER.verify(hashed, password)
+        return hasher.verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
 
 
 @cache
-def _decoy_hash() -> str:
+def _decoy_hash(hasher: PasswordHasher) -> str:
     """What is checked when nobody has that name, so that the answer does not come sooner."""
-    return HASHER.hash("no such account")
+    return hasher.hash("no such account")

@@ -52,6 +52,12 @@ class CriterionLine:
     state: ScoreState | None
     evidence: tuple[LinkedEvidence, ...]
 
+    @property
+    def claimed_without_file(self) -> bool:
+        """Points claimed though no file supports them."""
+        score = self.state.self_score if self.state else None
+        return score is not None and score > 0 and not self.evidence
+
 
 @dataclass(frozen=True, slots=True)
 class AssessmentPage:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from audit import store
 from audit.entry import Entry, EntryDraft
@@ -19,6 +19,9 @@ from evidence_svc.persistence.evidence import EvidenceFiles
 from evidence_svc.persistence.people import People
 from evidence_svc.persistence.rounds import Rounds
 from evidence_svc.persistence.verifications import Verifications
+
+# PostgreSQL's code for a key that is taken (appendix A of its manual).
+UNIQUE_VIOLATION = "23505"
 
 
 class DatabaseError(ServiceError):
@@ -83,7 +86,13 @@ class Work:
                 else:
                     connection.execution_options(isolation_level=isolation)
                 yield UnitOfWork(connection)
-        except IntegrityError as error:
-            raise ConflictError from error
         except DBAPIError as error:
-            raise DatabaseError from error
+            raise (ConflictError if _is_duplicate(error) else DatabaseError) from error
+
+
+def _is_duplicate(error: DBAPIError) -> bool:
+    """Whether a unique key was taken already, by SQLite's or PostgreSQL's own code; triggers refuse otherwise."""
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return name in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"} or (
+        getattr(error.orig, "sqlstate", "") == UNIQUE_VIOLATION
+    )

@@ -1,0 +1,129 @@
+"""The demonstration: make the sample's documents, load them, verify them with real workers, sum up."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from evidence_svc.config import Settings
+from evidence_svc.domain.people import Role
+from evidence_svc.domain.totals import summary_line
+from evidence_svc.embedded import embedded_queue
+from evidence_svc.errors import ServiceError
+from evidence_svc.jobs import enqueuer
+from evidence_svc.operations.context import Request
+from evidence_svc.operations.load_sample import DEMO_ACCOUNTS, DEMO_PASSWORD, load_demo
+from evidence_svc.operations.people import find_actor
+from evidence_svc.operations.receive import find_waiting
+from evidence_svc.operations.show_assessment import AssessmentPage, show_assessment
+from evidence_svc.operations.verify_log import verify_log
+from evidence_svc.samples.documents import find_document, make_documents
+from evidence_svc.samples.load import load_self_assessment
+from evidence_svc.samples.pki import export_trust, open_pki
+from evidence_svc.services import Services, open_services
+from evidence_svc.setup import prepare
+from evidence_svc.supervise import running_workers
+
+POLL_SECONDS = 0.3
+MARKS = {"passed": "đạt", "failed": "không đạt", "indeterminate": "chưa đủ căn cứ", None: "đang chờ"}
+
+
+class DemoError(ServiceError):
+    """The demonstration could not be finished."""
+
+    reason = "demo-failed"
+
+
+def run_demo(settings: Settings, console: Console, *, address: str | None) -> None:
+    """Load and verify the sample once, then print what was found; running it again only prints."""
+    prepare(settings)
+    with _bars(console) as bars:
+        documents = _make(settings, bars)
+        services = open_services(settings)
+        assessment_id = _load(services, documents, bars)
+        _verify(settings, services, bars)
+    _summarise(services, assessment_id, console, address)
+
+
+def _bars(console: Console) -> Progress:
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console)
+
+
+def _make(settings: Settings, bars: Progress) -> dict[str, Path]:
+    """The made documents by evidence file name; the demonstration's own root becomes the trust anchor."""
+    names = sorted({name for row in load_self_assessment() for name in row.evidence})
+    pki = open_pki(settings.data_dir / "demo" / "pki")
+    export_trust(pki, settings.trust)
+    task = bars.add_task("Tạo tài liệu mẫu", total=None)
+    folder = settings.data_dir / "demo" / "documents"
+    made = make_documents(folder, pki, lambda done, total, _: bars.update(task, completed=done, total=total))
+    bars.update(task, completed=len(made), total=len(made))
+    return {name: find_document(made, name).path for name in names}
+
+
+def _load(services: Services, documents: dict[str, Path], bars: Progress) -> int:
+    rows = len(load_self_assessment())
+    task = bars.add_task("Nhập tự đánh giá", total=rows)
+    assessment_id = load_demo(services, documents, lambda _: bars.advance(task))
+    bars.update(task, completed=rows)
+    return assessment_id
+
+
+def _verify(settings: Settings, services: Services, bars: Progress) -> None:
+    """Queue what waits and let real workers empty the queue."""
+    waiting = find_waiting(services)
+    task = bars.add_task("Kiểm tra tài liệu", total=len(waiting))
+    if not waiting:
+        return
+    with embedded_queue(settings):
+        enqueue = enqueuer(settings)
+        for evidence_id in waiting:
+            enqueue(evidence_id)
+        with running_workers(settings, settings.workers, burst=True) as workers:
+            while left := len(find_waiting(services)):
+                bars.update(task, completed=len(waiting) - left)
+                if all(worker.poll() is not None for worker in workers) and find_waiting(services):
+                    raise DemoError(f"Còn {left} tài liệu chưa kiểm tra được; hãy chạy lại lệnh.")
+                time.sleep(POLL_SECONDS)
+    bars.update(task, completed=len(waiting))
+
+
+def _summarise(services: Services, assessment_id: int, console: Console, address: str | None) -> None:
+    auditor = Request(_person(services, Role.AUDITOR))
+    page = show_assessment(services, auditor, assessment_id)
+    console.print(_findings(page))
+    console.print(verify_log(services).sentence)
+    if address is not None:
+        console.print(_accounts(), f"Mở {address} để xem. Dừng bằng Ctrl+C.", sep="\n")
+    console.print(summary_line(page.totals.whole), highlight=False)
+
+
+def _findings(page: AssessmentPage) -> Table:
+    """Every failed finding, and how many links came out how."""
+    outcomes = Counter(item.outcome for line in page.lines for item in line.evidence)
+    title = " · ".join(f"{MARKS[outcome]}: {count}" for outcome, count in sorted(outcomes.items(), key=str))
+    table = Table(title=f"{page.agency.name} — {page.standing.round.title}", caption=title)
+    for heading in ("Tiêu chí", "Tài liệu", "Phát hiện"):
+        table.add_column(heading, overflow="fold")
+    for line in page.lines:
+        for item in line.evidence:
+            if item.outcome == "failed":
+                table.add_row(line.criterion.path, item.link.file_name, ", ".join(item.failed))
+        if line.claimed_without_file:
+            table.add_row(line.criterion.path, "–", "points-without-evidence")
+    return table
+
+
+def _accounts() -> Table:
+    table = Table(title=f"Tài khoản trình diễn (mật khẩu chung: {DEMO_PASSWORD})")
+    for heading in ("Tên đăng nhập", "Người dùng", "Vai trò"):
+        table.add_column(heading)
+    for account in DEMO_ACCOUNTS:
+        table.add_row(account.username, account.name, account.role.value)
+    return table

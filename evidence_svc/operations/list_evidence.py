@@ -1,0 +1,63 @@
+"""What a person sees of an assessment's evidence as a list of files, each with its outcome and its uses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from evidence_svc.domain.criteria import Criterion
+from evidence_svc.domain.permissions import Action, require
+from evidence_svc.operations.context import Request, Standing, get_standing
+from evidence_svc.operations.show_assessment import get_agency
+from evidence_svc.persistence.agencies import Agency
+from evidence_svc.persistence.evidence import Evidence
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceUse:
+    """A criterion a file is offered for, with the id of its row."""
+
+    row_id: int
+    criterion: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class FiledEvidence:
+    """One file; `outcome` is that of its newest report, None while it waits."""
+
+    evidence: Evidence
+    outcome: str | None
+    uses: tuple[EvidenceUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceList:
+    """All files of an assessment, newest first, and the leaves they may be linked to."""
+
+    standing: Standing
+    agency: Agency
+    files: tuple[FiledEvidence, ...]
+    leaves: tuple[EvidenceUse, ...]
+
+
+def list_evidence(services: Services, request: Request, assessment_id: int) -> EvidenceList:
+    """The evidence of one assessment; raises NotFoundError and PermissionDeniedError."""
+    with services.work.read() as unit:
+        standing = get_standing(unit, assessment_id)
+        require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
+        leaves = tuple(
+            EvidenceUse(row.id, standing.criteria.get(row.criterion_id)) for row in unit.assessments.rows(assessment_id)
+        )
+        return EvidenceList(standing, get_agency(unit, standing), _files(unit, assessment_id, leaves), leaves)
+
+
+def _files(unit: UnitOfWork, assessment_id: int, leaves: tuple[EvidenceUse, ...]) -> tuple[FiledEvidence, ...]:
+    by_row = {use.row_id: use for use in leaves}
+    uses: dict[int, list[EvidenceUse]] = defaultdict(list)
+    for link in unit.evidence.links_in(assessment_id):
+        uses[link.evidence_id].append(by_row[link.criterion_assessment_id])
+    files = unit.evidence.in_assessment(assessment_id)
+    outcomes = unit.verifications.outcomes_of(tuple(file.id for file in files))
+    return tuple(FiledEvidence(file, outcomes.get(file.id), tuple(uses[file.id])) for file in reversed(files))
