@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature.fields import raw, raw_items, resolve
 
@@ -46,11 +45,11 @@ def list_annotations(page: Any) -> list[Any]:
     return raw_items(array) if isinstance(array, generic.ArrayObject) else []
 
 
-def classify_annotation(reader: PdfFileReader, page: Any, item: Any) -> str | None:
-    """What a new annotation is: None (nothing to see, or a signature), `stamp…`, or `annotation…` (content)."""
+def classify_annotation(page: Any, item: Any) -> str | None:
+    """What a new annotation is: None (nothing to see, or a signature), "stamp", or a change of content."""
     node = resolve(item)
     if not isinstance(node, generic.DictionaryObject) or isinstance(node, generic.StreamObject):
-        return "annotation-odd"
+        return "annotation"
     kind, box = str(resolve(raw(node, "/Subtype"))), read_box(resolve(raw(node, "/Rect")))
     if kind == "/Popup" or (kind == "/Widget" and is_signature_widget(node) and not is_drawn(node, box)):
         return None
@@ -58,9 +57,9 @@ def classify_annotation(reader: PdfFileReader, page: Any, item: Any) -> str | No
     if kind == "/Widget" and is_signature_widget(node) and is_signed(node):
         return None if share <= LARGEST_SIGNATURE else "annotation-over-page"
     if kind not in STAMP_KINDS:
-        return f"annotation{kind}"
+        return "annotation"
     placed = share <= LARGEST_STAMP and _is_in_zone(page, box, node)
-    return f"stamp{kind}" if placed else f"annotation{kind}"
+    return "stamp" if placed else "annotation"
 
 
 def _is_in_zone(page: Any, box: Box, node: Any) -> bool:
@@ -80,7 +79,7 @@ def is_drawn(node: Any, box: Box) -> bool:
 
 def is_signature_widget(node: Any) -> bool:
     """Whether the widget belongs to a signature field."""
-    return _inherited(node, "/FT") == "/Sig"
+    return str(_inherited(node, "/FT")) == "/Sig"
 
 
 def is_signed(node: Any) -> bool:

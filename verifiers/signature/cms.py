@@ -58,7 +58,7 @@ def read_signed_data(signed_data: Any) -> Container:
     if len(signers) != 1:
         raise MalformedSignatureError(f"{len(signers)} signers", reason="several-signers" if signers else None)
     certificates = translated(lambda: list(_certificates(signed_data)), "contents-invalid")
-    matching = [c for c in certificates if translated(lambda c=c: _is_named(signers[0]["sid"], c), "contents-invalid")]
+    matching = translated(lambda: [c for c in certificates if _is_named(signers[0]["sid"], c)], "contents-invalid")
     if not matching:
         raise MalformedSignatureError("the signer's certificate is not there", reason="certificate-missing")
     others = tuple(c.dump() for c in certificates if c is not matching[0])

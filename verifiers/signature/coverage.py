@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter, Coverage
-from verifiers.signature.fields import find_signature_fields, open_reader
+from verifiers.signature.fields import key_of, open_reader, raw, walk_fields
+from verifiers.signature.objects import location
 from verifiers.signature.ranges import WHITESPACE
 from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.revisions import Step, compare_revisions
@@ -38,8 +40,8 @@ def settle_changes(facts: Sequence[Facts], body: bytes) -> list[str]:
     revisions = [Revision(end, _open(body[:end])) for end in ends]
     for f in readable:
         f.coverage = _coverage(f, body, size, revisions[ends.index(f.end)])
-    defects = []
-    steps = [_step(a, b, body) for a, b in zip(revisions, revisions[1:], strict=False)]
+    defects: list[str] = []
+    steps = [_step(a, b, body) for a, b in pairwise(revisions)]
     if size > ends[-1]:
         steps.append(_last_step(revisions[-1], body, readable, defects))
     for f in readable:
@@ -60,21 +62,30 @@ def _coverage(facts: Facts, body: bytes, size: int, revision: Revision) -> Cover
         return Coverage.CONTIGUOUS_BLOCK
     reader = revision.reader
     try:
-        inside = translated(lambda: find_signature_fields(reader), "unreadable-form")
+        if not translated(lambda: _stands_in(facts, reader), "unreadable-form"):
+            return Coverage.CONTIGUOUS_BLOCK
     except MalformedSignatureError:
         return Coverage.UNCLEAR
-    own = facts.field
-    if not any(f.value_key == own.value_key and f.contents == own.contents for f in inside):
-        return Coverage.CONTIGUOUS_BLOCK
     return Coverage.ENTIRE_FILE if facts.end >= size else Coverage.ENTIRE_REVISION
 
 
+def _stands_in(facts: Facts, reader: PdfFileReader) -> bool:
+    """Whether the revision's form holds this field with its value in front of the gap."""
+    own = facts.field
+    key = own.value_key or own.key
+    place = location(reader, key) if key is not None else None
+    fields = [node for _, node, item, _ in walk_fields(reader) if item == own.key]
+    held = any(own.value_key is None or key_of(raw(node, "/V")) == own.value_key for node in fields)
+    return held and isinstance(place, int) and place < facts.gap_start
+
+
 def _step(before: Revision, after: Revision, body: bytes) -> Step:
-    if before.reader is None or after.reader is None:
+    old, new = before.reader, after.reader
+    if old is None or new is None:
         return UNREADABLE
     try:
-        step = compare_revisions(before.reader, after.reader)
-        strays = translated(lambda: has_stray_objects(body, before.end, after.end, after.reader), "unreadable-pdf")
+        step = compare_revisions(old, new)
+        strays = translated(lambda: has_stray_objects(body, before.end, after.end, new), "unreadable-pdf")
     except MalformedSignatureError as error:
         return Step(ChangesAfter.CONTENT, (error.reason,))
     if strays:

@@ -11,6 +11,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from verifiers.signature import hex_strings
 from verifiers.signature.boundary import translated
 from verifiers.signature.reasons import MalformedSignatureError
 
@@ -18,6 +19,8 @@ MOST_FIELDS = 20_000
 DEEPEST_FIELD = 32
 
 Key = tuple[int, int]
+
+hex_strings.install()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def walk_fields(reader: PdfFileReader) -> Iterator[tuple[str, Any, Key | None, s
     if not isinstance(fields, generic.ArrayObject):
         return
     seen: set[Key] = set()
-    queue = [(item, "", None, 0) for item in reversed(raw_items(fields))]
+    queue: list[tuple[Any, str, str | None, int]] = [(item, "", None, 0) for item in reversed(raw_items(fields))]
     for _ in range(MOST_FIELDS):
         if not queue:
             return

@@ -28,12 +28,19 @@ class Difference:
     signed: list[str] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
     stamps: list[str] = field(default_factory=list)
+    alone: dict[Key, int] = field(default_factory=dict)
 
     def clear(self, key: Key | None) -> None:
         """A rule explains this object."""
         if key is not None:
             self.pending.discard(key)
             self.added.discard(key)
+
+    def clear_sole(self, key: Key | None) -> None:
+        """As `clear`, for an object that only one other may mention: a second use would change unseen."""
+        if key is not None and key in self.pending:
+            self.alone[key] = 1
+        self.clear(key)
 
 
 def difference_between(old: PdfFileReader, new: PdfFileReader) -> Difference:
@@ -65,10 +72,8 @@ def read(reader: PdfFileReader, key: Key) -> Any:
 def _candidates(old: PdfFileReader, new: PdfFileReader) -> set[Key]:
     """Objects named by the sections that `new` adds; all objects when its older sections are not those of `old`."""
     shared = old.xrefs.total_revisions
-    if _sections(new)[:shared] != _sections(old):
-        keys = _keys(old, 0) | _keys(new, 0)
-    else:
-        keys = _keys(new, shared)
+    appended = _sections(new)[:shared] == _sections(old)
+    keys = object_keys(new, shared) if appended else object_keys(old) | object_keys(new)
     if len(keys) > MOST_OBJECTS:
         raise MalformedSignatureError(f"{len(keys)} objects to compare", reason="comparison-too-large")
     return keys
@@ -79,7 +84,8 @@ def _sections(reader: PdfFileReader) -> list[tuple[int, int]]:
     return [(info.start_location, info.end_location) for info in infos]
 
 
-def _keys(reader: PdfFileReader, first: int) -> set[Key]:
+def object_keys(reader: PdfFileReader, first: int = 0) -> set[Key]:
+    """The keys named by the cross-reference sections from number `first` on, the oldest being 0."""
     revisions = range(first, reader.xrefs.total_revisions)
     refs = [ref for n in revisions for ref in reader.xrefs.explicit_refs_in_revision(n)]
     return {(ref.idnum, ref.generation) for ref in refs if ref.generation >= 0}
@@ -133,3 +139,18 @@ def children(item: Any) -> list[Any]:
     if isinstance(item, generic.DictionaryObject):
         return [item.raw_get(name) for name in item]
     return raw_items(item) if isinstance(item, generic.ArrayObject) else []
+
+
+def clear_added(found: Difference, item: Any) -> None:
+    """An explained object explains the new objects it needs; older ones stay answerable for themselves."""
+    queue, seen = [item], set[Key]()
+    while queue:
+        current = queue.pop()
+        key = key_of(current)
+        if key is not None:
+            if key not in found.added or key in seen:
+                continue
+            seen.add(key)
+            found.clear(key)
+            current = read(found.new, key)
+        queue.extend(children(current))

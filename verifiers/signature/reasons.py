@@ -66,6 +66,33 @@ WARNINGS = (
     "weak-digest-accepted-by-date",
 )
 
+# What SignatureDetails.changed says, from the outside inwards.
+CHANGED = (
+    "trailer",
+    "catalog",
+    "page-tree",
+    "page-attributes",
+    "page-box",
+    "page-content",
+    "page-resources",
+    "annotation",
+    "annotation-removed",
+    "stamp",
+    "form",
+    "form-field",
+    "form-field-added",
+    "form-field-removed",
+    "form-value",
+    "signature-field",
+    "security-store",
+    "object-stream",
+    "dangling-reference",
+    "shared-object",
+    "objects-outside-xref",
+    "revision-unreadable",
+    "comparison-too-large",
+)
+
 DEFECTS = (
     "not-a-pdf",
     "unreadable-pdf",

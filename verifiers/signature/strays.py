@@ -8,7 +8,8 @@ from bisect import bisect_right
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from verifiers.signature.objects import Key, location, read
+from verifiers.signature.fields import Key
+from verifiers.signature.objects import location, read
 
 OBJECT = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj\b")
 

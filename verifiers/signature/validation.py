@@ -61,16 +61,16 @@ def _examine(content: bytes, bundle: TrustBundle, policy: Policy, now: datetime,
         defects.append("dangling-byterange")
     facts = sorted((_inspect(field, body, bundle, policy, now) for field in fields), key=lambda f: f.end)
     defects.extend(settle_changes(facts, body))
-    _settle_time(facts, bundle, now)
+    _settle_time(facts, bundle)
     return SignatureSet(tuple(decide(f, policy, now) for f in facts), tuple(defects))
 
 
 def _inspect(field: SignatureField, body: bytes, bundle: TrustBundle, policy: Policy, now: datetime) -> Facts:
     """Everything that one signature says by itself; the first fault ends it."""
-    facts = Facts(field, end=len(body))
+    facts = Facts(field, end=len(body), fault=field.fault)
+    if field.fault is not None:
+        return facts
     try:
-        if field.fault is not None:
-            raise MalformedSignatureError(reason=field.fault)
         translated(lambda: _read(facts, body, bundle, policy, now), "signature-unreadable")
     except MalformedSignatureError as error:
         facts.fault = error.reason
@@ -82,7 +82,7 @@ def _read(facts: Facts, body: bytes, bundle: TrustBundle, policy: Policy, now: d
     if field.byte_range is None:
         raise MalformedSignatureError("no ByteRange", reason="byte-range-invalid")
     covered = read_byte_range(field.byte_range, len(body))
-    facts.end = covered.end
+    facts.gap_start, facts.end = covered.gap_start, covered.end
     if not field.contents or not field.contents.strip(b"\x00"):
         raise MalformedSignatureError("no Contents", reason="contents-invalid")
     check_gap(body, covered, field.contents)
@@ -123,7 +123,7 @@ def _judge_timestamp(
     facts.chain = find_chain(container.certificate.dump(), container.others, bundle, stamp.at or now)
 
 
-def _settle_time(facts: list[Facts], bundle: TrustBundle, now: datetime) -> None:
+def _settle_time(facts: list[Facts], bundle: TrustBundle) -> None:
     """A later document timestamp proves the existence of the signatures it covers; judge them at its time."""
     for f in facts:
         later = [t.proven_at for t in facts if t.field.is_timestamp and t.sound and t.proven_at and t.end > f.end]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from verifiers.signature.certificate import CertificateFacts
@@ -33,6 +34,7 @@ class Facts:
     intact: bool = False
     valid: bool = False
     coverage: Coverage = Coverage.UNCLEAR
+    gap_start: int = 0
     end: int = 0
     certificate: CertificateFacts = NOBODY
     certificate_der: bytes | None = None
@@ -47,8 +49,8 @@ class Facts:
     revoked_at: datetime | None = None
     changes: ChangesAfter = ChangesAfter.NONE
     changed: tuple[str, ...] = ()
-    objections: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    objections: list[str] = dataclasses.field(default_factory=list)
+    warnings: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def trusted(self) -> bool:

@@ -1,0 +1,103 @@
+"""Which changes of the interactive form are signing, filling in, or something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+
+from verifiers.signature.annotations import is_blank
+from verifiers.signature.fields import Key, key_of, raw, resolve, walk_fields
+from verifiers.signature.objects import Difference, clear_added, differing_keys, same
+
+HARMLESS = {"/Fields", "/SigFlags", "/DA", "/DR", "/Q"}
+SIGNING = {"/V", "/AP", "/AS", "/DA", "/DR", "/M", "/P", "/MK", "/Lock", "/SV", "/Kids"}
+FILLING = {"/V", "/AP", "/AS", "/RV", "/I", "/M", "/DA"}
+
+
+def explain_form(found: Difference) -> None:
+    """Clear what signing and filling in explain; note the fields signed and filled."""
+    before, after = (_form(reader) for reader in (found.old, found.new))
+    if any(name not in HARMLESS for name in differing_keys(before, after)):
+        found.changed.append("form")
+    found.clear(key_of(raw(found.new.root, "/AcroForm")))
+    found.clear_sole(key_of(raw(after, "/Fields")))
+    _explain_resources(found, before, after)
+    _explain_fields(found)
+
+
+def _form(reader: Any) -> Any:
+    form = resolve(raw(reader.root, "/AcroForm"))
+    return form if isinstance(form, generic.DictionaryObject) else generic.DictionaryObject()
+
+
+def _explain_resources(found: Difference, before: Any, after: Any) -> None:
+    """Default resources may gain entries; an entry that was there stays what it was."""
+    old, new = (resolve(raw(form, "/DR")) for form in (before, after))
+    if not isinstance(new, generic.DictionaryObject):
+        return
+    if isinstance(old, generic.DictionaryObject) and not _only_grows(old, new, 2):
+        found.changed.append("form")
+    found.clear_sole(key_of(raw(after, "/DR")))
+    clear_added(found, new)
+
+
+def _only_grows(old: Any, new: Any, depth: int) -> bool:
+    for name in differing_keys(old, new):
+        if name not in old:
+            continue
+        inner = [resolve(raw(node, name)) for node in (old, new)]
+        nested = depth > 1 and all(isinstance(node, generic.DictionaryObject) for node in inner)
+        if not nested or not _only_grows(inner[0], inner[1], depth - 1):
+            return False
+    return True
+
+
+def _explain_fields(found: Difference) -> None:
+    before = {key or name: (name, node, kind) for name, node, key, kind in walk_fields(found.old)}
+    signed = {name for name, node, kind in before.values() if kind == "/Sig" and raw(node, "/V") is not None}
+    met = set()
+    for name, node, key, kind in walk_fields(found.new):
+        met.add(key or name)
+        known = before.get(key or name)
+        if isinstance(node, generic.StreamObject):
+            found.changed.append("form-field")
+        elif known is None:
+            _explain_new(found, name, node, key, kind)
+        elif not same(known[1], node):
+            _explain_old(found, known, node, key, was_signed=name in signed)
+    if set(before) - met:
+        found.changed.append("form-field-removed")
+
+
+def _explain_new(found: Difference, name: str, node: Any, key: Key | None, kind: str | None) -> None:
+    """A new signature field explains itself and what it needs; any other is seen again on its page."""
+    if kind == "/Sig":
+        if raw(node, "/V") is not None:
+            found.signed.append(name)
+        found.clear(key)
+        clear_added(found, node)
+    elif kind is None and raw(node, "/Kids") is not None:
+        found.clear(key)
+    elif key is None:
+        found.changed.append("form-field-added")
+
+
+def _explain_old(
+    found: Difference, known: tuple[str, Any, str | None], node: Any, key: Key | None, *, was_signed: bool
+) -> None:
+    name, before, kind = known
+    names = set(differing_keys(before, node))
+    if kind == "/Sig" and not was_signed and names <= SIGNING:
+        found.signed.append(name)
+    elif kind in {"/Tx", "/Ch", "/Btn"} and names <= FILLING:
+        found.filled.append(name)
+        found.warnings.append("form-filled")
+        if "/V" in names and not is_blank(resolve(raw(before, "/V"))):
+            found.stamps.append("form-value")
+    elif kind is not None or not names <= {"/Kids"}:
+        found.changed.append("signature-field" if kind == "/Sig" else "form-field")
+        return
+    found.clear(key)
+    for entry in names:
+        clear_added(found, raw(node, entry))
