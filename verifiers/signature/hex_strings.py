@@ -21,12 +21,12 @@ WHITESPACE = b"\x00\t\n\x0c\r "
 
 def install() -> None:
     """Let pyHanko read hexadecimal strings quickly, in this process, until `remove`."""
-    generic.read_hex_string_from_stream = read_hex_string
+    vars(generic)["read_hex_string_from_stream"] = read_hex_string
 
 
 def remove() -> None:
     """Give pyHanko its own reader back."""
-    generic.read_hex_string_from_stream = ORIGINAL
+    vars(generic)["read_hex_string_from_stream"] = ORIGINAL
 
 
 def read_hex_string(stream: Any) -> Any:
