@@ -1,0 +1,87 @@
+"""A child that reads hostile input may die alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+from evidence_svc.isolation import IsolationError, Limits, run_isolated, run_isolated_json
+
+QUICK = Limits(seconds=20, memory_bytes=256 * 1024 * 1024)
+
+
+def crash() -> bytes:
+    """Die as a library with a memory error in its C code does."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return b""
+
+
+def grow() -> bytes:
+    """Ask for more memory than allowed."""
+    return bytes(512 * 1024 * 1024)
+
+
+def hang() -> bytes:
+    """Never answer."""
+    while True:
+        time.sleep(60)
+
+
+def leave() -> bytes:
+    """Exit without an answer."""
+    os._exit(0)
+
+
+def fail() -> bytes:
+    """Raise what nobody expected."""
+    raise LookupError("a bug")
+
+
+def flood() -> bytes:
+    """Answer more than anybody wants to read."""
+    return bytes(65 * 1024 * 1024)
+
+
+def test_the_answer_comes_back() -> None:
+    """What the function returns is what the caller gets, however long."""
+    content = os.urandom(300_000)
+
+    assert run_isolated(lambda: content, QUICK) == content
+
+
+def test_a_json_answer_is_not_unpickled() -> None:
+    """Objects come back as JSON values."""
+    assert run_isolated_json(lambda: {"số": [1, None, "đ"]}, QUICK) == {"số": [1, None, "đ"]}
+
+
+@pytest.mark.parametrize(
+    ("function", "limits", "reason"),
+    [
+        (crash, QUICK, "child-died-sigsegv"),
+        (grow, QUICK, "memory-limit"),
+        (hang, Limits(seconds=0.2), "time-limit"),
+        (leave, QUICK, "child-died"),
+        (fail, QUICK, "child-failed"),
+        (flood, Limits(seconds=20), "answer-too-large"),
+    ],
+    ids=["crash", "memory", "time", "no answer", "exception", "flood"],
+)
+def test_a_dead_child_is_an_error_with_its_reason(function: Callable[[], bytes], limits: Limits, reason: str) -> None:
+    """However the child ends, the parent goes on and says why."""
+    with pytest.raises(IsolationError) as died:
+        run_isolated(function, limits)
+
+    assert died.value.reason == reason
+
+
+def test_no_child_is_left_behind() -> None:
+    """Every child is waited for, also one that was killed."""
+    with pytest.raises(IsolationError):
+        run_isolated(hang, Limits(seconds=0.1))
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
