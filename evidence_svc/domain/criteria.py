@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from evidence_svc.domain.errors import CriterionNotFoundError
 from evidence_svc.domain.folding import fold
@@ -88,7 +89,7 @@ class Criterion:
         return ruled or any(deadline.assumption for deadline in deadlines if deadline is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CriteriaSet:
     """A published set: criteria in document order, its scale, its legal basis and the days it is valid."""
 
@@ -103,18 +104,18 @@ class CriteriaSet:
 
     def get(self, criterion_id: str) -> Criterion:
         """The criterion of this id; raises CriterionNotFoundError."""
-        return self._one(criterion_id, (node for node in self.criteria if node.id == criterion_id))
+        return _found(self._by_id, criterion_id)
 
     def by_path(self, path: str) -> Criterion:
         """The criterion at this path, e.g. `1.5.1`; raises CriterionNotFoundError."""
-        return self._one(path, (node for node in self.criteria if node.path == path))
+        return _found(self._by_path, path)
 
-    @property
+    @cached_property
     def roots(self) -> tuple[Criterion, ...]:
         """The nodes without a parent, in document order."""
         return tuple(node for node in self.criteria if node.parent is None)
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[Criterion, ...]:
         """The nodes that carry scores: those without children, in document order."""
         parents = {node.parent for node in self.criteria}
@@ -124,23 +125,31 @@ class CriteriaSet:
         """The nodes directly under one, in document order; empty for a leaf."""
         return tuple(node for node in self.criteria if node.parent == criterion_id)
 
-    def roots_by_id(self) -> dict[str, str]:
-        """For each criterion's id, the id of the root above it (a root is its own)."""
-        above: dict[str, str] = {}
-        for node in self.criteria:
-            above[node.id] = node.id if node.parent is None else above[node.parent]
-        return above
+    def ancestry(self, criterion_id: str) -> tuple[Criterion, ...]:
+        """The node and all above it, from the node to its root; raises CriterionNotFoundError."""
+        nodes = [self.get(criterion_id)]
+        while (parent := nodes[-1].parent) is not None:
+            nodes.append(self.get(parent))
+        return tuple(nodes)
 
     def with_criteria(self, changed: Iterable[Criterion]) -> CriteriaSet:
         """The same set with some criteria replaced, matched by id."""
         new = {node.id: node for node in changed}
         return replace(self, criteria=tuple(new.get(node.id, node) for node in self.criteria))
 
-    @staticmethod
-    def _one(key: str, found: Iterable[Criterion]) -> Criterion:
-        for node in found:
-            return node
+    @cached_property
+    def _by_id(self) -> dict[str, Criterion]:
+        return {node.id: node for node in self.criteria}
+
+    @cached_property
+    def _by_path(self) -> dict[str, Criterion]:
+        return {node.path: node for node in self.criteria}
+
+
+def _found(index: Mapping[str, Criterion], key: str) -> Criterion:
+    if key not in index:
         raise CriterionNotFoundError(f"Bộ tiêu chí không có tiêu chí “{key}”.")
+    return index[key]
 
 
 @dataclass(frozen=True, slots=True)

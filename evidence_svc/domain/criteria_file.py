@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -16,7 +18,7 @@ from evidence_svc.domain.criteria import (
     Level,
     RoundKind,
 )
-from evidence_svc.domain.errors import CriteriaFileError, FileProblem
+from evidence_svc.domain.errors import FileProblem
 from evidence_svc.domain.file_schema import (
     DeadlineEntry,
     Entry,
@@ -90,15 +92,19 @@ def parse_criteria_set(text: str, source: str = "bộ tiêu chí") -> CriteriaSe
     """A criteria-set file's text as a set; raises CriteriaFileError listing every fault with its line."""
     entry, document = read_entry(text, source, SetEntry)
     placed = tuple(_walk(entry.criteria, ("criteria",), None))
+    scale = Scale(entry.scale, entry.rounding)
     problems = _repeated(document, placed)
     for _, node, location in placed:
-        problems += _rule_problems(document, node, location)
+        if not scale.fits(node.max_score):
+            message = f"điểm chuẩn có quá {scale.places} chữ số thập phân."
+            problems.append(document.problem((*location, "max_score"), "scale-exceeded", message))
+        problems += _rule_problems(document, location, node.rule, node.slots, node.max_score)
     refuse_if(document, problems)
     return CriteriaSet(
         id=entry.id,
         title=entry.title,
         criteria=tuple(_criterion(node, parent) for parent, node, _ in placed),
-        scale=Scale(entry.scale, entry.rounding),
+        scale=scale,
         legal_basis=entry.legal_basis,
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
@@ -107,49 +113,50 @@ def parse_criteria_set(text: str, source: str = "bộ tiêu chí") -> CriteriaSe
 
 
 def lay_assumptions(criteria_set: CriteriaSet, text: str, source: str = "giả định") -> CriteriaSet:
-    """The set with the slots and rules of an assumptions file; raises CriteriaFileError."""
+    """The set with the slots and rules of an assumptions file, each marked as assumed.
+
+    Raises CriteriaFileError; what the set itself prints is never covered by an assumption.
+    """
     entry, document = read_entry(text, source, AssumptionsEntry)
     problems: list[FileProblem] = []
-    by_path = {node.path: node for node in criteria_set.criteria}
+    if entry.criteria_set != criteria_set.id:
+        message = f"tệp này không dành cho bộ tiêu chí “{criteria_set.id}”."
+        problems.append(document.problem(("criteria_set",), "criteria-set-differs", message))
+    bases = {node.path: node for node in criteria_set.criteria}
     changed: list[Criterion] = []
     for index, item in enumerate(entry.assumptions):
-        location: Location = ("assumptions", index)
-        found = by_path.get(item.criterion)
-        if found is None:
-            message = "bộ tiêu chí không có tiêu chí này."
-            problems.append(document.problem((*location, "criterion"), "criterion-unknown", message))
-            continue
-        merged = _entry_over(found, item)
-        problems += _rule_problems(document, merged, location)
-        if not problems:
-            changed.append(_criterion(merged, found.parent))
+        base = bases.pop(item.criterion, None)
+        found = _assumption_problems(document, item, ("assumptions", index), base)
+        problems += found
+        if base is not None and not found:
+            changed.append(_assumed(base, item))
     refuse_if(document, problems)
     return criteria_set.with_criteria(changed)
 
 
-def _entry_over(base: Criterion, item: AssumptionEntry) -> CriterionEntry:
-    rule = item.rule.model_copy(update={"assumption": True}) if item.rule else None
-    return CriterionEntry(
-        id=base.id,
-        code=base.code,
-        path=base.path,
-        title=base.title,
-        max_score=base.max_score,
-        level=base.level,
-        evidence_source=base.evidence_source,
-        rounds=base.rounds,
-        file_number=base.file_number,
-        slots=tuple(_assumed(slot) for slot in item.slots),
-        rule=rule,
+def _assumption_problems(
+    document: YamlText, item: AssumptionEntry, at: Location, base: Criterion | None
+) -> list[FileProblem]:
+    if base is None:
+        message = "bộ tiêu chí không có tiêu chí này, hoặc tiêu chí đã có ở trên."
+        return [document.problem((*at, "criterion"), "criterion-unknown", message)]
+    if base.slots or base.rule is not None:
+        message = "bộ tiêu chí đã quy định cho tiêu chí này, không được giả định khác đi."
+        return [document.problem((*at, "criterion"), "already-printed", message)]
+    return _rule_problems(document, at, item.rule, item.slots, base.max_score)
+
+
+def _assumed(base: Criterion, item: AssumptionEntry) -> Criterion:
+    slots = (_slot(slot) for slot in item.slots)
+    rule = _rule(item.rule)
+    return replace(
+        base,
+        slots=tuple(
+            replace(slot, deadline=replace(slot.deadline, assumption=True)) if slot.deadline else slot for slot in slots
+        ),
+        rule=replace(rule, assumption=True) if rule is not None else None,
         note=item.note,
     )
-
-
-def _assumed(slot: SlotEntry) -> SlotEntry:
-    if slot.deadline is None:
-        return slot
-    deadline = slot.deadline.model_copy(update={"assumption": True})
-    return slot.model_copy(update={"deadline": deadline})
 
 
 Placed = tuple[str | None, CriterionEntry, Location]
@@ -176,33 +183,40 @@ def _repeated(document: YamlText, placed: tuple[Placed, ...]) -> list[FileProble
     return problems
 
 
-def _rule_problems(document: YamlText, node: CriterionEntry, location: Location) -> list[FileProblem]:
-    at: Location = (*location, "rule")
-    if isinstance(node.rule, LatenessEntry):
-        return _lateness_problems(document, node, node.rule, at)
-    if isinstance(node.rule, YesNoEntry) and max(node.rule.yes, node.rule.no) > node.max_score:
-        return [_above_maximum(document, at)]
-    return []
-
-
-def _lateness_problems(
-    document: YamlText, node: CriterionEntry, rule: LatenessEntry, at: Location
+def _rule_problems(
+    document: YamlText,
+    at: Location,
+    rule: RuleEntry | None,
+    slots: tuple[SlotEntry, ...],
+    max_score: Decimal,
 ) -> list[FileProblem]:
+    if not isinstance(rule, LatenessEntry | YesNoEntry):
+        return []
+    points = {"missing": rule.missing} if isinstance(rule, LatenessEntry) else {"yes": rule.yes, "no": rule.no}
+    problems = [_above_maximum(document, (*at, "rule", key)) for key, value in points.items() if value > max_score]
+    if isinstance(rule, LatenessEntry):
+        problems += _slot_problems(document, at, rule, {slot.key for slot in slots})
+        problems += _band_problems(document, at, rule, max_score)
+    return problems
+
+
+def _slot_problems(document: YamlText, at: Location, rule: LatenessEntry, known: set[str]) -> list[FileProblem]:
+    return [
+        document.problem((*at, "rule", "slots", index), "slot-unknown", f"tiêu chí không có tài liệu “{key}”.")
+        for index, key in enumerate(rule.slots)
+        if key not in known
+    ]
+
+
+def _band_problems(document: YamlText, at: Location, rule: LatenessEntry, max_score: Decimal) -> list[FileProblem]:
     problems: list[FileProblem] = []
-    known = {slot.key for slot in node.slots}
-    for index, key in enumerate(rule.slots):
-        if key not in known:
-            message = f"tiêu chí không có tài liệu “{key}”."
-            problems.append(document.problem((*at, "slots", index), "slot-unknown", message))
     for index, band in enumerate(rule.bands):
-        place: Location = (*at, "bands", index)
+        place: Location = (*at, "rule", "bands", index)
         if parse_interval(band.days) is None:
             message = "khoảng ngày phải ghi như [0,0], (0,10), [10,) và không được rỗng."
             problems.append(document.problem((*place, "days"), "interval-unreadable", message))
-        if band.points > node.max_score:
+        if band.points > max_score:
             problems.append(_above_maximum(document, (*place, "points")))
-    if rule.missing > node.max_score:
-        problems.append(_above_maximum(document, (*at, "missing")))
     return problems
 
 
@@ -252,6 +266,3 @@ def _rule(entry: RuleEntry | None) -> Rule | None:
     if isinstance(entry, YesNoEntry):
         return YesNoRule(entry.question, entry.yes, entry.no, entry.assumption)
     return ManualRule(entry.guidance, entry.assumption) if entry else None
-
-
-__all__ = ["CriteriaFileError", "lay_assumptions", "parse_criteria_set"]

@@ -116,8 +116,13 @@ def read_entry(text: str, source: str, schema: type[EntryType]) -> tuple[EntryTy
     try:
         return schema.model_validate(document.data), document
     except ValidationError as error:
-        problems = tuple(_problem(document, detail) for detail in error.errors(include_url=False))
-        raise CriteriaFileError(source, problems) from error
+        details = [detail for detail in error.errors(include_url=False) if not _is_echo(detail)]
+        raise CriteriaFileError(source, tuple(_problem(document, detail) for detail in details)) from error
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Pydantic calls a list too short when its entries are faulty; those faults are reported themselves."""
+    return detail["type"] == "too_short" and bool(detail["input"])
 
 
 def refuse_if(document: YamlText, problems: list[FileProblem]) -> None:

@@ -12,7 +12,7 @@ from evidence_svc.domain.errors import NumberError
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 
-_NUMBER = re.compile(r"(?P<sign>[-−+]?)(?P<digits>[0-9]+(?:[.,][0-9]+)*)\s*(?:đ|điểm|%)?\.?", re.IGNORECASE | re.ASCII)
+_NUMBER = re.compile(r"(?P<sign>[-−+]?)(?P<digits>[0-9]+(?:[.,][0-9]+)*)\s*(?:đ|điểm|%)?\.?", re.IGNORECASE)
 
 
 class Rounding(StrEnum):
@@ -93,10 +93,9 @@ def _decimal_mark(digits: str) -> str:
 
 
 def _plain(digits: str, mark: str, text: str) -> str:
-    whole, _, fraction = digits.partition(mark)
-    thousands = "." if mark == "," else ","
-    groups = whole.split(thousands)
-    grouped_well = len(groups) == 1 or (len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]))
-    if not grouped_well or not (fraction or "0").isdigit():
+    whole, found, fraction = digits.partition(mark)
+    first, *groups = whole.split("." if mark == "," else ",")
+    grouped = all(len(group) == 3 for group in groups) and (not groups or len(first) <= 3)
+    if not grouped or (found and not fraction.isdigit()):
         raise NumberError(f"“{text}” không phải là một số.")
-    return f"{''.join(groups)}.{fraction or '0'}" if fraction else "".join(groups)
+    return "".join([first, *groups]) + (f".{fraction}" if found else "")

@@ -115,7 +115,7 @@ def _who_refusal(actor: Actor, grant: Grant, agency_id: str | None) -> str | Non
     if agency_id is None:
         return None if actor.role in grant.own | grant.others else "wrong-role"
     if actor.agency_id == agency_id:
-        if not grant.own and agency_id is not None:
+        if not grant.own:
             return "own-agency"
         return None if actor.role in grant.own else "wrong-role"
     if actor.role in grant.others:

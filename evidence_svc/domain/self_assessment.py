@@ -83,6 +83,9 @@ def parse_self_assessment(text: str, criteria_set: CriteriaSet, source: str = "b
     entry, document = read_entry(text, source, SelfAssessmentEntry)
     leaves = {leaf.id: leaf for leaf in criteria_set.leaves}
     problems: list[FileProblem] = []
+    if entry.criteria_set != criteria_set.id:
+        message = f"tệp này không dành cho bộ tiêu chí “{criteria_set.id}”."
+        problems.append(document.problem(("criteria_set",), "criteria-set-differs", message))
     seen: set[str] = set()
     for index, row in enumerate(entry.rows):
         problems += _row_problems(document, row, ("rows", index), criteria_set, leaves.get(row.criterion))

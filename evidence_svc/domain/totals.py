@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,15 +15,18 @@ from evidence_svc.domain.score import ScoreState, ScoreStatus
 class Totals:
     """Sums over leaves, in points. `excluded` holds requested and accepted exclusions alike."""
 
-    total: Decimal
-    yearly: Decimal
-    exclusion_requested: Decimal
-    exclusion_accepted: Decimal
-    self_score: Decimal
-    appraised_score: Decimal
-    base_leaves: int
-    self_scored: int
-    appraised: int
+    total: Decimal = ZERO
+    yearly: Decimal = ZERO
+    exclusion_requested: Decimal = ZERO
+    exclusion_accepted: Decimal = ZERO
+    self_score: Decimal = ZERO
+    appraised_score: Decimal = ZERO
+    base_leaves: int = 0
+    self_scored: int = 0
+    appraised: int = 0
+
+    def __add__(self, other: Totals) -> Totals:
+        return Totals(*(getattr(self, name) + getattr(other, name) for name in Totals.__slots__))
 
     @property
     def excluded(self) -> Decimal:
@@ -71,33 +74,22 @@ class FieldTotals:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentTotals:
-    """The totals of the whole and of each root, in document order."""
+    """The totals of the whole, of each root in document order, and of every node by its id."""
 
     whole: Totals
     fields: tuple[FieldTotals, ...]
+    nodes: Mapping[str, Totals]
 
 
 def compute_totals(criteria_set: CriteriaSet, states: Mapping[str, ScoreState]) -> AssessmentTotals:
     """Totals from the states by criterion id; a leaf without a state counts as not scored."""
-    above = criteria_set.roots_by_id()
-    by_root: dict[str, list[tuple[Criterion, ScoreState | None]]] = {root.id: [] for root in criteria_set.roots}
+    nodes = {node.id: Totals() for node in criteria_set.criteria}
     for leaf in criteria_set.leaves:
-        by_root[above[leaf.id]].append((leaf, states.get(leaf.id)))
-    fields = tuple(FieldTotals(root, _sum(by_root[root.id])) for root in criteria_set.roots)
-    return AssessmentTotals(_sum(pair for pairs in by_root.values() for pair in pairs), fields)
-
-
-def node_scores(criteria_set: CriteriaSet, states: Mapping[str, ScoreState]) -> dict[str, Decimal]:
-    """Self-scores of every node, parents as the sums of their leaves, for the criteria table."""
-    sums = {node.id: ZERO for node in criteria_set.criteria}
-    parents = {node.id: node.parent for node in criteria_set.criteria}
-    for leaf in criteria_set.leaves:
-        value = _in_base(states.get(leaf.id))[0]
-        at: str | None = leaf.id
-        while at is not None and value is not None:
-            sums[at] += value
-            at = parents[at]
-    return sums
+        of_leaf = _leaf_totals(leaf, states.get(leaf.id))
+        for node in criteria_set.ancestry(leaf.id):
+            nodes[node.id] += of_leaf
+    fields = tuple(FieldTotals(root, nodes[root.id]) for root in criteria_set.roots)
+    return AssessmentTotals(sum((field.totals for field in fields), Totals()), fields, nodes)
 
 
 def summary_line(totals: Totals) -> str:
@@ -113,30 +105,20 @@ def summary_line(totals: Totals) -> str:
     return " · ".join([*(f"{name} {value:.2f}" for name, value in named.items()), f"index {index}"])
 
 
-def _in_base(state: ScoreState | None) -> tuple[Decimal | None, Decimal | None]:
-    if state is None or state.status not in {ScoreStatus.NOT_SCORED, ScoreStatus.SCORED}:
-        return None, None
-    return state.self_score, state.appraised_score
-
-
-def _sum(pairs: Iterable[tuple[Criterion, ScoreState | None]]) -> Totals:
-    leaves = list(pairs)
-    out = dict.fromkeys(ScoreStatus, ZERO)
-    for leaf, state in leaves:
-        out[state.status if state else ScoreStatus.NOT_SCORED] += leaf.max_score
-    scores = [_in_base(state) for _, state in leaves]
-    counted = [state for _, state in leaves if state is None or state.status in _COUNTED]
+def _leaf_totals(leaf: Criterion, state: ScoreState | None) -> Totals:
+    match state.status if state is not None else ScoreStatus.NOT_SCORED:
+        case ScoreStatus.YEARLY:
+            return Totals(total=leaf.max_score, yearly=leaf.max_score)
+        case ScoreStatus.EXCLUSION_REQUESTED:
+            return Totals(total=leaf.max_score, exclusion_requested=leaf.max_score)
+        case ScoreStatus.EXCLUSION_ACCEPTED:
+            return Totals(total=leaf.max_score, exclusion_accepted=leaf.max_score)
+    own, given = (state.self_score, state.appraised_score) if state is not None else (None, None)
     return Totals(
-        total=sum((leaf.max_score for leaf, _ in leaves), ZERO),
-        yearly=out[ScoreStatus.YEARLY],
-        exclusion_requested=out[ScoreStatus.EXCLUSION_REQUESTED],
-        exclusion_accepted=out[ScoreStatus.EXCLUSION_ACCEPTED],
-        self_score=sum((own for own, _ in scores if own is not None), ZERO),
-        appraised_score=sum((given for _, given in scores if given is not None), ZERO),
-        base_leaves=len(counted),
-        self_scored=sum(own is not None for own, _ in scores),
-        appraised=sum(given is not None for _, given in scores),
+        total=leaf.max_score,
+        self_score=own or ZERO,
+        appraised_score=given or ZERO,
+        base_leaves=1,
+        self_scored=int(own is not None),
+        appraised=int(given is not None),
     )
-
-
-_COUNTED = frozenset({ScoreStatus.NOT_SCORED, ScoreStatus.SCORED})

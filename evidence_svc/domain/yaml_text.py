@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
 from evidence_svc.domain.errors import CriteriaFileError, FileProblem
 
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 40
 
+_TAG = "tag:yaml.org,2002:"
+
 Location = tuple[str | int, ...]
+
+_NULL_ONLY = {
+    first: [(tag, pattern) for tag, pattern in found if tag == f"{_TAG}null"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 class _TextLoader(yaml.SafeLoader):
     """Reads every scalar as text but null: `1.10` stays `1.10`, `no` stays `no`, and no date is guessed."""
 
-    yaml_implicit_resolvers = {  # noqa: RUF012 -- the attribute PyYAML reads, never changed
-        first: [(tag, pattern) for tag, pattern in found if tag == "tag:yaml.org,2002:null"]
-        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    # PyYAML reads both tables off the loader: only null is guessed, and only text, lists and mappings made.
+    yaml_constructors: ClassVar = {
+        tag: construct
+        for tag, construct in yaml.SafeLoader.yaml_constructors.items()
+        if tag in {None, f"{_TAG}null", f"{_TAG}str", f"{_TAG}seq", f"{_TAG}map"}
     }
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.yaml_implicit_resolvers = _NULL_ONLY
         self.depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
@@ -41,10 +51,11 @@ class _TextLoader(yaml.SafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         """A mapping whose keys differ; PyYAML alone would silently keep the last of two."""
-        keys = [key.value for key, _ in node.value]
-        for index, (key, _) in enumerate(node.value):
-            if key.value in keys[:index]:
+        seen: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
                 raise yaml.MarkedYAMLError(problem="duplicate", problem_mark=key.start_mark)
+            seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
 
 
@@ -104,7 +115,8 @@ def read_yaml(text: str, source: str) -> YamlText:
         reason, message = _PROBLEMS.get(error.problem or "", ("yaml-syntax", "tệp không đúng cú pháp YAML."))
         problem = FileProblem(mark.line + 1 if mark else 1, "", reason, message)
         raise CriteriaFileError(source, (problem,)) from error
-    except yaml.YAMLError as error:  # a character YAML does not allow carries no mark
-        problem = FileProblem(1, "", "yaml-syntax", "tệp có ký tự mà YAML không cho phép.")
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        problem = FileProblem(line, "", "yaml-character", "tệp có ký tự mà YAML không cho phép.")
         raise CriteriaFileError(source, (problem,)) from error
     return YamlText(source, data, root)
