@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -51,18 +51,25 @@ def fold(reading: Reading, alphabet: Mapping[str, Mapping[str, float]], silent: 
     folded[:, 0] = reading.probabilities[:, blanks].sum(axis=1)
     for column, sources in enumerate(alphabet.values(), start=1):
         for letter, weight in sources.items():
-            if letter in index:
+            if letter in index and letter not in silent:
                 folded[:, column] += weight * reading.probabilities[:, index[letter]]
     return folded
 
 
-def search(matrix: Matrix, max_length: int) -> dict[tuple[int, ...], float]:
-    """Prefix beam search: the most probable texts of up to `max_length` letters with their probabilities."""
+def search(matrix: Matrix, symbols: Sequence[str], max_length: int) -> dict[str, float]:
+    """Prefix beam search: the most probable texts of up to `max_length` symbols with their probabilities.
+
+    `symbols[i]` is what column i + 1 of the matrix stands for; it may be more than one letter.
+    """
     beams: dict[tuple[int, ...], tuple[float, float]] = {(): (1.0, 0.0)}
     for step in matrix:
         letters = [int(at) for at in np.flatnonzero(step > NEGLIGIBLE) if at != BLANK]
         beams = _extend(beams, step, letters, max_length)
-    return {text: blank + letter for text, (blank, letter) in beams.items()}
+    found: dict[str, float] = {}
+    for columns, (blank, letter) in beams.items():
+        text = "".join(symbols[column - 1] for column in columns)
+        found[text] = found.get(text, 0.0) + blank + letter
+    return found
 
 
 def _extend(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from parsers.document import Box
 
-Gray = npt.NDArray[np.uint8]
 # Darker than this share of the way from ink to paper counts as ink.
-INK_LEVEL = 0.5
+INK_LEVEL = 0.6
+_INK_TONE = 40.0
 
 
 def drop_red(image: Image.Image) -> Image.Image:
@@ -18,32 +17,41 @@ def drop_red(image: Image.Image) -> Image.Image:
     return image if image.mode == "L" else image.convert("RGB").getchannel("R")
 
 
-def crop_line(gray: Image.Image, box: Box, margin: float, slant: float = 0.0) -> tuple[Image.Image, float]:
-    """Cut out a line with a margin in shares of its height; return the crop and its left edge in pixels.
+def paper_tone(gray: Image.Image) -> int:
+    """Return the grey of the paper in a crop (0 black, 255 white)."""
+    return int(np.percentile(np.asarray(gray), 90)) if gray.width and gray.height else 255
 
-    `slant` shears the letters upright: the share of a height by which the top leans to the right.
+
+def crop_line(gray: Image.Image, box: Box, margin: float, slant: float = 0.0) -> tuple[Image.Image, float]:
+    """Cut out a line with `margin` above and below, in shares of its height; return it and its left edge.
+
+    `slant` shears leaning letters upright: the share of the height by which their tops lean to the right.
     """
     edge = margin * (box.y1 - box.y0)
-    left, top = max(box.x0 - edge, 0.0), max(box.y0 - edge, 0.0)
-    right, bottom = min(box.x1 + edge, gray.width), min(box.y1 + edge, gray.height)
-    crop = gray.crop((round(left), round(top), max(round(right), round(left) + 1), max(round(bottom), round(top) + 1)))
-    if slant:
-        shift = slant * crop.height / 2
-        matrix = (1.0, -slant, shift, 0.0, 1.0, 0.0)
-        crop = crop.transform(crop.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=255)
-    return crop, left
+    left, right = max(round(box.x0), 0), min(round(box.x1), gray.width)
+    top, bottom = max(round(box.y0 - edge), 0), min(round(box.y1 + edge), gray.height)
+    crop = gray.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+    return (shear(crop, slant) if slant else crop), float(left)
+
+
+def shear(crop: Image.Image, slant: float) -> Image.Image:
+    """Push the top of a crop to the left by `slant` times its height, keeping its middle in place."""
+    matrix = (1.0, -slant, slant * crop.height / 2, 0.0, 1.0, 0.0)
+    affine, smooth = Image.Transform.AFFINE, Image.Resampling.BILINEAR
+    return crop.transform(crop.size, affine, matrix, smooth, fillcolor=paper_tone(crop))
 
 
 def ink_height(gray: Image.Image, box: Box) -> float:
     """Return the height of the tallest stretch of inked rows in `box`, as a share of the box's height.
 
-    Dots of a dotted line give little, a digit gives most of the height.
+    The dots of a dotted line give little, a digit gives most of a letter's height.
     """
-    pixels = np.asarray(gray.crop((round(box.x0), round(box.y0), round(box.x1), round(box.y1))), dtype=np.float32)
-    if not pixels.size:
+    edges = (round(box.x0), round(box.y0), round(box.x1), round(box.y1))
+    if edges[2] <= edges[0] or edges[3] <= edges[1]:
         return 0.0
-    dark, paper = 60.0, float(np.percentile(pixels, 90))
-    rows = ((pixels < dark + (paper - dark) * INK_LEVEL).sum(axis=1) >= 2).astype(np.int8)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], rows, [0]))))
-    lengths = edges[1::2] - edges[::2]
-    return float(lengths.max() / pixels.shape[0]) if lengths.size else 0.0
+    pixels = np.asarray(gray.crop(edges), dtype=np.float32)
+    paper = float(np.percentile(pixels, 90))
+    rows = (pixels < _INK_TONE + (paper - _INK_TONE) * INK_LEVEL).any(axis=1).astype(np.int8)
+    turns = np.flatnonzero(np.diff(np.concatenate(([0], rows, [0])).astype(np.int8)))
+    lengths = turns[1::2] - turns[::2]
+    return float(lengths.max() / rows.size) if lengths.size else 0.0

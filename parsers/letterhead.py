@@ -3,91 +3,129 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.document import Box
+from parsers.vietnamese import fold
 from parsers.words import Line, Word
 
-# "Số" as Tesseract reads it: the accent wrong, the colon lost, handwriting glued to it. "Sở" (a department)
-# and "Sổ" go on with a letter or stand in a name, so a letter may not follow.
-_LABEL = re.compile(r"[Ss§5][oòóôốồổỗộóỏõọöÓÔ6€e0][:;.,]?(?=$|[^a-zà-ỹ])|[Ss][:;]")
-_DEPARTMENT = re.compile(r"S[ỞỠỚỜÓỐỒỔ]\b|Sở\b")
-# The number stands in the left column: its label starts left of this share of the page's width.
-LEFT_COLUMN = 0.42
-# The date stands in the right column: its first word starts right of this share of the page's width.
-RIGHT_COLUMN = 0.33
-_DATE_WORDS = (re.compile(r"ng[aà]y|nga[yv]|n[gq]ày"), re.compile(r"th[aà]ng|thng|tháng"), re.compile(r"n[aă]m"))
-
-
-def bare(text: str) -> str:
-    """Return `text` in lower case without accents; đ becomes d. Labels are compared in this form."""
-    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d").replace("Ð", "D"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+# "Số" as Tesseract reads it: the accent wrong, the colon lost, handwriting glued to it. A small letter may
+# not follow, as in the "Sở" of a department's name or in any other word.
+_LABEL = re.compile(r"[Ss§5$](?:[oòóôốồổỗộóỏõọöÓÔỐ6€e0](?![a-zà-ỹ])|(?=[:;]))")
+_DEPARTMENT = re.compile(r"(?:S[ỞỠỚỜÓỐỒỔ]|Sở)(?![:;])$")
+# "Luật số:", "Nghị quyết số:" stand before the label of acts of the National Assembly and councils.
+_ACTS = re.compile(r"(?:(?:bo )?luat|nghi quyet|phap lenh|nghi dinh|thong tu|quyet dinh|chi thi)\Z")
+# The number's label starts left of this share of the page's width, the place and date right of the other.
+_LEFT_COLUMN, _RIGHT_COLUMN = 0.42, 0.33
+_DAY, _MONTH, _YEAR = re.compile(r"n\W?gay|ngav"), re.compile(r"tha?n\W?g|fhang"), re.compile(r"n[ae]m")
+# Words that stand before "ngày" in a citation, never between a place and its date.
+_CITING = re.compile(r"\b(?:theo|so|cu|quyet|nghi|den|tu|truoc|trong|cua|ke)\b|\d")
+# A number without a readable label is looked for this near to the date's line, in line heights.
+_NEAR = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The lines that may carry the number and the date, likeliest first, in pixels of the image read."""
+    """The lines that may carry the number, likeliest first, the date's line, and the issuer's lines above.
+
+    Boxes are in pixels of the image that was read.
+    """
 
     number_lines: tuple[Line, ...] = ()
-    date_lines: tuple[Line, ...] = ()
+    date_line: Line | None = None
+    issuer: tuple[Line, ...] = ()
 
 
 def find_letterhead(rows: Sequence[Line], width: int) -> Letterhead:
-    """Find number and date lines among the rows of a page `width` pixels wide, read from the top."""
-    parts = [split_at_date(row, width) for row in rows]
-    dates = tuple(right for _, right in parts if right is not None)
-    numbers = [number for left, _ in parts if (number := _as_number_line(left, width)) is not None]
-    numbers.sort(key=lambda line: -_number_likelihood(line, dates))
-    return Letterhead(tuple(numbers[:2]), dates[:1])
+    """Find number and date lines among the rows of a page `width` pixels wide, from its top down."""
+    parts = [split_at_date(row, width) for row in rows if row.words]
+    date_line = next((right for _, right in parts if right is not None), None)
+    lefts = [left for left, _ in parts if left.words]
+    labelled = [line for left in lefts if (line := _from_label(left, width)) is not None]
+    labelled.sort(key=lambda line: -_likelihood(line, date_line))
+    bare = [line for left in lefts if (line := _without_label(left, date_line, width)) is not None]
+    numbers = (*labelled[:2], *bare[:1])
+    return Letterhead(numbers, date_line, _issuer(lefts, numbers, width))
 
 
 def split_at_date(row: Line, width: int) -> tuple[Line, Line | None]:
     """Return the part of a row left of the place and date, and the place and date if the row has them."""
-    at = next((i for i, word in enumerate(row.words) if _DATE_WORDS[0].search(bare(word.text))), None)
-    rest = bare(row.text)
-    if at is None or not (_DATE_WORDS[1].search(rest) or _DATE_WORDS[2].search(rest)):
+    folded = [fold(word.text) for word in row.words]
+    at = next((i for i, text in enumerate(folded) if _DAY.search(text)), None)
+    if at is None:
+        at = next((i for i, text in enumerate(folded) if _MONTH.search(text) and i and "," in row.text), None)
+    text = " ".join(folded)
+    if at is None or not (_MONTH.search(text) and _YEAR.search(text)):
         return row, None
     start = _column_start(row.words, at)
-    date = Line(row.words[start:])
-    if date.box.x0 < RIGHT_COLUMN * width:
+    before = " ".join(folded[start:at])
+    if row.words[start].box.x0 < _RIGHT_COLUMN * width or _CITING.search(before) or at - start > 7:
         return row, None
-    return Line(row.words[:start]), date
+    return Line(row.words[:start], row.page), Line(row.words[start:], row.page)
 
 
-def _column_start(words: Sequence[Word], day_label: int) -> int:
-    """Return where the place name before "ngày" begins: after the widest gap to its left."""
-    gaps = [(words[i].box.x0 - words[i - 1].box.x1, i) for i in range(1, day_label + 1)]
-    heights = sorted(word.size for word in words)
+def _column_start(words: Sequence[Word], label: int) -> int:
+    """Return where the place before "ngày" begins: behind the widest gap to its left, if it is a column's."""
+    gaps = [(words[i].box.x0 - words[i - 1].box.x1, i) for i in range(1, label + 1)]
     widest, start = max(gaps, default=(0.0, 0))
-    return start if widest > heights[len(heights) // 2] * 0.9 else 0
+    heights = sorted(word.box.y1 - word.box.y0 for word in words)
+    return start if widest > 0.9 * heights[len(heights) // 2] else 0
 
 
-def _as_number_line(line: Line, width: int) -> Line | None:
-    """Return the line from its label "Số" on, if the label is its first word and stands in the left column."""
-    words = tuple(word for word in line.words if word.box.x1 - word.box.x0 > 0)
-    if not words or words[0].box.x0 > LEFT_COLUMN * width:
+def _from_label(line: Line, width: int) -> Line | None:
+    """Return a line from its label on, if that is the first word (of an act's name) in the left column."""
+    words = _trimmed(line.words, width)
+    for at, word in enumerate(words[:4]):
+        before = fold(" ".join(other.text for other in words[:at]))
+        if before and not _ACTS.match(before):
+            continue
+        if _LABEL.match(word.text) and not _DEPARTMENT.match(word.text):
+            return Line(words[at:], line.page) if word.box.x0 < _LEFT_COLUMN * width else None
+    return None
+
+
+def _trimmed(words: Sequence[Word], width: int) -> tuple[Word, ...]:
+    """Return the words of the left column up to the last that has a letter or digit: specks are cut off."""
+    kept = [word for word in words if word.box.x0 < 0.55 * width]
+    last = max((i for i, word in enumerate(kept) if re.search(r"\w", word.text)), default=-1)
+    return tuple(kept[: last + 1])
+
+
+def _without_label(line: Line, date_line: Line | None, width: int) -> Line | None:
+    """Return a line of the left column beside the date that ends like a symbol, its label lost or misread."""
+    words = _trimmed(line.words, width)
+    if date_line is None or not words or words[0].box.x0 > _LEFT_COLUMN * width:
         return None
-    if not _LABEL.match(words[0].text) or _DEPARTMENT.match(words[0].text):
+    candidate = Line(words, line.page)
+    height = max(date_line.box.y1 - date_line.box.y0, 1.0)
+    if abs(candidate.box.y0 - date_line.box.y0) > _NEAR * height or not _has_symbol(candidate.text):
         return None
-    kept = tuple(word for word in words if word.box.x0 < 0.55 * width)
-    return replace(line, words=kept)
+    # The label is in the picture even if nobody read it: leave room for it.
+    room = Word("", Box(max(words[0].box.x0 - height, 0.0), words[0].box.y0, words[0].box.x0, words[0].box.y1))
+    return Line((room, *words), line.page)
 
 
-def _number_likelihood(line: Line, dates: Sequence[Line]) -> float:
-    text = line.text
-    likely = 0.0
-    likely += 1.0 if re.search(r"[/⁄]", text) else 0.0
-    likely += 1.0 if re.search(r"[A-ZĐƯÐ]{2}", text[2:]) else 0.0
-    likely += 0.5 if ":" in text[:5] else 0.0
-    if dates:
-        distance = abs(line.box.y0 - dates[0].box.y0) / max(dates[0].box.y1 - dates[0].box.y0, 1.0)
-        likely += 2.0 if distance < 3 else 0.5 if distance < 6 else -1.0
+def _has_symbol(text: str) -> bool:
+    return re.search(r"[/⁄]\s*[A-ZĐÐƯ]{2}|[A-ZĐÐƯ]{2,}\s*-\s*[A-ZĐÐƯ]{2}", text) is not None
+
+
+def _likelihood(line: Line, date_line: Line | None) -> float:
+    likely = 2.0 if _has_symbol(line.text[1:]) else 0.0
+    likely += 1.0 if re.search(r"[/⁄]", line.text) else 0.0
+    likely += 0.5 if re.search(r"[:;]", line.text[:5]) else 0.0
+    if date_line is not None:
+        height = max(date_line.box.y1 - date_line.box.y0, 1.0)
+        distance = abs(line.box.y0 - date_line.box.y0) / height
+        likely += 2.0 if distance < _NEAR else 0.5 if distance < 2 * _NEAR else -1.0
     return likely
 
 
-def to_points(box: Box, scale: float) -> Box:
-    """Scale a box in pixels to points."""
-    return Box(box.x0 * scale, box.y0 * scale, box.x1 * scale, box.y1 * scale)
+def _issuer(lefts: Sequence[Line], numbers: Sequence[Line], width: int) -> tuple[Line, ...]:
+    """Return what stands above the number in the left column: the names whose initials the symbol repeats."""
+    if not numbers:
+        return ()
+    top = numbers[0].box.y0
+    above = [line for line in lefts if top - 12 * (numbers[0].box.y1 - top) < line.box.y1 <= top + 5]
+    halves = (tuple(word for word in line.words if word.box.x1 < 0.5 * width) for line in above)
+    return tuple(Line(words) for words in halves if words)

@@ -3,110 +3,150 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import product
+from statistics import median
 
 from PIL import Image
 
 from parsers import ctc
 from parsers.ctc import Glyph
 from parsers.document import Box
-from parsers.ink import crop_line, ink_height
-from parsers.letterhead import bare
-from parsers.recogniser import Matrix, Reading, read_line
+from parsers.ink import ink_height
 from parsers.scanned_number import LOOKALIKES, SILENT
+from parsers.vietnamese import fold
+from parsers.view import Look, View, average, is_plain, look
 from parsers.words import Line
 
-SYMBOLS = "".join(LOOKALIKES)
-VIEWS = ((0.30, 1.0), (0.12, 1.0), (0.12, 1.3))
+WHOLE = (View(0.12, 0.0, 1.0), View(0.0, 0.25, 1.4))
+# Close crops with a piece of the words on both sides read a jammed day far better than the whole line.
+CLOSE = (View(0.15, 0.0, 1.4), View(0.0, 0.25, 1.4), View(0.0, 0.0, 1.4))
+# What a close crop keeps of the words to the left and right, in line heights: day, then month.
+CONTEXT = ((1.4, 0.5), (0.8, 2.0))
+# Letters of the labels around a gap say nothing about the digits in it.
+LABELS = "ngàythánăaáảâvVhNTr"
 FIRST_YEAR, LAST_YEAR = 1945, 2099
 # A digit fills most of the line's height; dots and specks do not reach this share of it.
-MIN_INK = 0.3
+MIN_INK = 0.25
+# NĐ 30/2020/NĐ-CP, Phụ lục I: days below 10 and months 1 and 2 get a leading zero. Clerks keep to it, so a
+# lone digit there is more often half of a jammed pair.
+LONE_DIGIT = 0.15
+
+Gap = tuple[float, float]
+
+
+def read_date(gray: Image.Image, line: Line) -> dict[date, float]:
+    """Return the probable dates on a date line; empty if a label was not found or a gap is blank."""
+    looks = [look(gray, line.box, view) for view in WHOLE]
+    found = [find_windows(ctc.read_greedily(one.reading), one.reading.steps) for one in looks]
+    seen = [(one, windows) for one, windows in zip(looks, found, strict=True) if windows]
+    if not seen:
+        return {}
+    gaps = _common_gaps(seen)
+    if any(ink_height(gray, Box(left, line.box.y0, right, line.box.y1)) < MIN_INK for left, right in gaps):
+        return {}
+    days, months = (_read_gap(gray, line.box, gaps[at], _whole(seen, at), at) for at in (0, 1))
+    return _combine(_weigh(days, 9), _weigh(months, 2), average(_whole(seen, 2)))
+
+
+def _read_gap(gray: Image.Image, line: Box, gap: Gap, whole: list[dict[str, float]], at: int) -> dict[str, float]:
+    """Return what stands in the gap of day (0) or month (1), looked at closely unless it is plain already."""
+    if is_plain(whole) and all(len(max(one, key=lambda text: one[text])) == 2 for one in whole):
+        return average(whole)
+    return average([*whole, *_close(gray, line, gap, CONTEXT[at])])
 
 
 def find_windows(glyphs: Sequence[Glyph], steps: int) -> tuple[tuple[int, int], ...]:
     """Return the steps of day, month and year between their labels; empty if a label is missing."""
-    letters = [bare(glyph.letter)[:1] or " " for glyph in glyphs]
-    text = "".join(letters)
+    text = "".join(fold(glyph.letter)[:1] or " " for glyph in glyphs)
     edges: list[tuple[int, int]] = []
-    after = 0
     for label, least in (("ngay", 3), ("thang", 3), ("nam", 2)):
-        found = _find_label(text, label, least, after)
+        found = find_label(text, label, least, edges[-1][1] if edges else 0)
         if found is None:
             return ()
         edges.append(found)
-        after = found[1]
     starts = [glyphs[end - 1].end for _, end in edges]
     ends = [glyphs[start].start for start, _ in edges[1:]]
     return tuple(zip(starts, [*ends, steps], strict=True))
 
 
-def _find_label(text: str, label: str, least: int, after: int) -> tuple[int, int] | None:
-    """Return where `label` stands in `text`, allowing lost letters as long as `least` in order remain."""
+def find_label(text: str, label: str, least: int, after: int) -> tuple[int, int] | None:
+    """Return where `label` stands in `text` from `after` on, allowing lost letters: `least` must remain."""
     best: tuple[int, int, int] | None = None
     for start in range(after, len(text)):
-        if text[start] not in label[:2]:
-            continue
-        end, position, hits = start, label.index(text[start]), 0
-        while end < len(text) and position <= len(label):
-            at = label.find(text[end], position)
-            if at < 0 or at > position + 1:
-                break
-            hits, position, end = hits + 1, at + 1, end + 1
+        end, hits = _follow(text, label, start)
         if hits >= least and (best is None or hits > best[2]):
             best = (start, end, hits)
     return None if best is None else best[:2]
 
 
-def read_date(gray: Image.Image, line: Line) -> dict[date, float]:
-    """Return the probable dates on a date line, averaged over several crops; empty for a blank in it."""
-    sums: defaultdict[date, float] = defaultdict(float)
-    for margin, stretch in VIEWS:
-        crop, left = crop_line(gray, line.box, margin)
-        reading = read_line(crop, stretch=stretch)
-        windows = find_windows(ctc.read_greedily(reading), reading.steps)
-        if not windows:
-            continue
-        scale = crop.width / reading.steps
-        if any(_is_blank(gray, line.box, left + a * scale, left + b * scale) for a, b in windows):
-            return {}
-        for value, probability in _decode(reading, windows).items():
-            sums[value] += probability / len(VIEWS)
-    return dict(sums)
+def _follow(text: str, label: str, start: int) -> tuple[int, int]:
+    """Walk along the label from `start`, letting it lose one letter at a time; return the end and the hits."""
+    end, position, hits = start, 0, 0
+    while end < len(text):
+        at = label.find(text[end], position, position + 2)
+        if at < 0:
+            break
+        end, position, hits = end + 1, at + 1, hits + 1
+    return end, hits
 
 
-def _is_blank(gray: Image.Image, line: Box, left: float, right: float) -> bool:
-    return ink_height(gray, Box(left, line.y0, right, line.y1)) < MIN_INK
+def _common_gaps(seen: Sequence[tuple[Look, Sequence[tuple[int, int]]]]) -> tuple[Gap, ...]:
+    """Return the pixel columns of the three gaps, the middle of what the looks say."""
+    return tuple(
+        (
+            median(one.x_at(windows[at][0]) for one, windows in seen),
+            median(one.x_at(windows[at][1]) for one, windows in seen),
+        )
+        for at in range(3)
+    )
 
 
-def _decode(reading: Reading, windows: Sequence[tuple[int, int]]) -> dict[date, float]:
-    matrix = ctc.fold(reading, LOOKALIKES, SILENT)
-    days, months, years = (_numbers(matrix[a:b], 4 if at == 2 else 2) for at, (a, b) in enumerate(windows))
-    found: dict[date, float] = {}
-    for year, of_year in years.items():
-        for month, of_month in months.items():
-            for day, of_day in days.items():
-                if _is_date(year, month, day):
-                    found[date(year, month, day)] = of_year * of_month * of_day
+def _whole(seen: Sequence[tuple[Look, Sequence[tuple[int, int]]]], gap: int) -> list[dict[str, float]]:
+    length = 4 if gap == 2 else 2
+    return [_decode(one, *windows[gap], SILENT, length) for one, windows in seen]
+
+
+def _close(gray: Image.Image, line: Box, gap: Gap, context: tuple[float, float]) -> list[dict[str, float]]:
+    height = line.y1 - line.y0
+    box = Box(gap[0] - context[0] * height, line.y0, gap[1] + context[1] * height, line.y1)
+    found = []
+    for view in CLOSE:
+        one = look(gray, box, view)
+        start, end = one.step_at(gap[0] - 0.5 * height), one.step_at(gap[1] + 0.45 * height)
+        found.append(_decode(one, start, end, SILENT + LABELS, 2))
     return found
 
 
-def _numbers(matrix: Matrix, length: int) -> dict[int, float]:
+def _decode(one: Look, start: int, end: int, silent: str, length: int) -> dict[str, float]:
+    matrix = ctc.fold(one.reading, LOOKALIKES, silent)[start:end]
+    texts = ctc.search(matrix, tuple(LOOKALIKES), length)
+    return {text: probability for text, probability in texts.items() if text}
+
+
+def _weigh(texts: Mapping[str, float], below: int) -> dict[int, float]:
+    """Return numbers for texts; a lone digit up to `below` breaks the decree's rule and counts little."""
     found: defaultdict[int, float] = defaultdict(float)
-    for columns, probability in ctc.search(matrix, length).items():
-        text = "".join(SYMBOLS[column - 1] for column in columns)
-        if text and probability > 1e-6:
-            found[int(text)] += probability
+    for text, probability in texts.items():
+        rare = len(text) == 1 and int(text) <= below
+        found[int(text)] += probability * (LONE_DIGIT if rare else 1.0)
     return found
 
 
-def _is_date(year: int, month: int, day: int) -> bool:
-    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 31):
-        return False
-    return day <= 28 or day <= _days(year, month)
+def _combine(days: Mapping[int, float], months: Mapping[int, float], years: Mapping[str, float]) -> dict[date, float]:
+    found: dict[date, float] = {}
+    likely = (
+        [item for item in days.items() if 1 <= item[0] <= 31 and item[1] > 1e-4],
+        [item for item in months.items() if 1 <= item[0] <= 12 and item[1] > 1e-4],
+        [(int(text), p) for text, p in years.items() if FIRST_YEAR <= int(text) <= LAST_YEAR and p > 1e-4],
+    )
+    for (day, of_day), (month, of_month), (year, of_year) in product(*likely):
+        if day <= _length(year, month):
+            found[date(year, month, day)] = min(of_day * of_month * of_year, 1.0)
+    return found
 
 
-def _days(year: int, month: int) -> int:
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
+def _length(year: int, month: int) -> int:
+    """Return how many days a month has."""
+    return (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days

@@ -1,21 +1,22 @@
-"""The document number on a scan: digits between "Số" and "/", symbol behind it."""
+"""The document number on a scan: what a hand or a machine wrote between "Số" and "/", and the symbol."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from PIL import Image
 
 from parsers import ctc
 from parsers.ctc import Glyph
-from parsers.ink import crop_line
-from parsers.letterhead import bare
-from parsers.recogniser import Reading, read_line
+from parsers.document import Box
+from parsers.ink import ink_height
+from parsers.vietnamese import fold
+from parsers.view import Look, View, average, is_plain, look
 from parsers.words import Line
 
-# How far a letter is to be believed as the digit it looks like when a hand wrote it.
+# How far a letter is to be believed as the digits it looks like when a hand wrote them.
 LOOKALIKES: dict[str, dict[str, float]] = {
     "0": {"0": 1.0, "O": 0.7, "o": 0.7, "D": 0.3, "Q": 0.3, "ó": 0.3, "ô": 0.3},
     "1": {"1": 1.0, "l": 0.7, "I": 0.7, "i": 0.5, "|": 0.7, "!": 0.5, "A": 0.3},
@@ -24,54 +25,85 @@ LOOKALIKES: dict[str, dict[str, float]] = {
     "4": {"4": 1.0, "L": 0.2, "H": 0.2, "Y": 0.2},
     "5": {"5": 1.0, "S": 0.6, "s": 0.6, "$": 0.5},
     "6": {"6": 1.0, "G": 0.5, "b": 0.5},
-    "7": {"7": 1.0, "?": 0.3, "T": 0.2},
-    "8": {"8": 1.0, "B": 0.2, "&": 0.4},
+    "7": {"7": 1.0, "?": 0.3, "T": 0.2, "F": 0.2},
+    "8": {"8": 1.0, "B": 0.2, "&": 0.5},
     "9": {"9": 1.0, "g": 0.6, "q": 0.6},
+    "11": {"M": 0.4, "N": 0.1, "n": 0.1},
 }
-SUFFIXES = "aAbBcCdD"
-ALPHABET = LOOKALIKES | {letter: {letter: 0.5} for letter in SUFFIXES}
-SYMBOLS = "".join(ALPHABET)
+# A letter behind the digits ("3176B") is rare, so it needs better evidence than a digit.
+SUFFIXES = {letter: {letter: 0.5} for letter in "aAbBcCdD"}
 SILENT = " .:;,'`_\"-~·"
 MAX_DIGITS = 6
-# Two crops of different height, and one wider: what one of them misses another sees.
-VIEWS = ((0.30, 1.0), (0.12, 1.0), (0.12, 1.3))
+# Whole lines tell where the digits end; closer crops, with a little of the symbol, read them best.
+WHOLE = (View(0.12, 0.25, 1.4), View(0.3, 0.0, 1.0), View(0.12, 0.0, 1.4))
+CLOSE = (View(0.15, 0.0, 1.4), View(0.0, 0.0, 1.0), View(0.15, 0.25, 1.4))
+# How much of the symbol a close crop keeps, in line heights.
+CONTEXT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class DigitReading:
-    """The digits (with a letter suffix, if any) and the symbol behind the slash, as the recogniser saw them."""
+class NumberReading:
+    """Probable digits (with a letter suffix, if any), and the texts seen behind the slash."""
 
-    probabilities: dict[str, float]
-    tails: tuple[str, ...]
-
-
-def read_number(gray: Image.Image, line: Line) -> DigitReading:
-    """Read a number line in several crops and average what they say."""
-    sums: defaultdict[str, float] = defaultdict(float)
-    tails: list[str] = []
-    for margin, stretch in VIEWS:
-        crop, _ = crop_line(gray, line.box, margin)
-        reading = read_line(crop, stretch=stretch)
-        window = find_window(ctc.read_greedily(reading), reading.steps)
-        for text, probability in decode_digits(reading, window[0], window[1]).items():
-            sums[text] += probability / len(VIEWS)
-        tails.append(window[2])
-    return DigitReading(dict(sums), tuple(tails))
+    digits: dict[str, float]
+    tails: tuple[str, ...] = ()
 
 
-def find_window(glyphs: Sequence[Glyph], steps: int) -> tuple[int, int, str]:
-    """Return the steps between the label and the delimiter behind the digits, and the text behind it."""
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The steps between label and delimiter; `tail` is the text behind the delimiter, "" if none was seen."""
+
+    start: int
+    end: int
+    tail: str
+    is_labelled: bool = True
+
+
+def read_number(gray: Image.Image, line: Line) -> NumberReading:
+    """Read a number line in several crops and average what they say; empty without digits or delimiter."""
+    looks = [look(gray, line.box, view) for view in WHOLE]
+    windows = [find_window(ctc.read_greedily(one.reading), one.reading.steps) for one in looks]
+    ends = [one.x_at(window.end) for one, window in zip(looks, windows, strict=True) if window.tail]
+    if not ends or not any(window.is_labelled for window in windows):
+        return NumberReading({})
+    slash = median(ends)
+    if _is_blank(gray, line.box, looks[0].x_at(windows[0].start), slash):
+        return NumberReading({})
+    digits = [_decode(one, window, slash) for one, window in zip(looks, windows, strict=True)]
+    if not is_plain(digits):
+        digits += _read_closely(gray, _close_up(line.box, slash), slash)
+    return NumberReading(average(digits), tuple(window.tail for window in windows if window.tail))
+
+
+def _read_closely(gray: Image.Image, box: Box, slash: float) -> list[dict[str, float]]:
+    looks = [look(gray, box, view) for view in CLOSE]
+    windows = [find_window(ctc.read_greedily(one.reading), one.reading.steps) for one in looks]
+    return [_decode(one, window, slash) for one, window in zip(looks, windows, strict=True)]
+
+
+def _close_up(box: Box, slash: float) -> Box:
+    height = box.y1 - box.y0
+    return Box(box.x0 - 0.1 * height, box.y0, min(box.x1, slash + CONTEXT * height), box.y1)
+
+
+def _is_blank(gray: Image.Image, line: Box, left: float, right: float) -> bool:
+    return right > left and ink_height(gray, Box(left, line.y0, right, line.y1)) < 0.25
+
+
+def find_window(glyphs: Sequence[Glyph], steps: int) -> _Window:
+    """Return where the digits stand: behind the label, up to the first slash or the hyphen of a Party number."""
     first = _after_label(glyphs)
-    delimiter = _find_delimiter(glyphs, first)
     start = glyphs[first - 1].end if first else 0
+    delimiter = next((at for at in range(first, len(glyphs)) if _is_delimiter(glyphs, at, first)), None)
     if delimiter is None:
-        return start, steps, ""
-    return start, glyphs[delimiter].start, "".join(glyph.letter for glyph in glyphs[delimiter + 1 :])
+        return _Window(start, steps, "", first > 0)
+    tail = "".join(glyph.letter for glyph in glyphs[delimiter:])
+    return _Window(start, glyphs[delimiter].start, tail, first > 0)
 
 
 def _after_label(glyphs: Sequence[Glyph]) -> int:
     """Return how many glyphs the label takes: S, an o of any kind or none, a colon or none."""
-    text = [bare(glyph.letter) for glyph in glyphs[:6]]
+    text = [fold(glyph.letter) for glyph in glyphs[:6]]
     at = 1 if text and text[0] in "s5" else 0
     if at and at < len(text) and (text[at] == "o" or (text[at] == "0" and text[at + 1 : at + 2] == [":"])):
         at += 1
@@ -80,23 +112,21 @@ def _after_label(glyphs: Sequence[Glyph]) -> int:
     return at
 
 
-def _find_delimiter(glyphs: Sequence[Glyph], first: int) -> int | None:
-    """Return the glyph that ends the digits: the first slash, or the hyphen of a Party number."""
-    for at in range(first, len(glyphs)):
-        letter = glyphs[at].letter
-        if letter in "/⁄" and at > first:
-            return at
-        if letter == "-" and glyphs[at - 1].letter.isdigit() and glyphs[at + 1 : at + 2]:
-            return at
-    return None
+def _is_delimiter(glyphs: Sequence[Glyph], at: int, first: int) -> bool:
+    """Tell whether a glyph ends the digits: a slash, or the hyphen in "36-HD/VPTW" (36-HD/VPTW, Party texts)."""
+    letter, rest = glyphs[at].letter, "".join(glyph.letter for glyph in glyphs[at + 1 :])
+    if letter in "/⁄":
+        return at > first and any(other.isalpha() for other in rest)
+    return letter == "-" and at > first and glyphs[at - 1].letter.isdigit() and rest[:1].isupper() and "/" in rest
 
 
-def decode_digits(reading: Reading, start: int, end: int) -> dict[str, float]:
-    """Return the probable numbers on the steps from `start` to `end` with their probabilities."""
-    matrix = ctc.fold(reading, ALPHABET, SILENT)[start:end]
+def _decode(one: Look, window: _Window, slash: float) -> dict[str, float]:
+    """Return the probable numbers of one look; without a delimiter of its own, the common one is used."""
+    end = window.end if window.tail else one.step_at(slash)
+    alphabet = LOOKALIKES | SUFFIXES
+    matrix = ctc.fold(one.reading, alphabet, SILENT)[window.start : end]
     found: dict[str, float] = {}
-    for columns, probability in ctc.search(matrix, MAX_DIGITS).items():
-        text = "".join(SYMBOLS[column - 1] for column in columns)
+    for text, probability in ctc.search(matrix, tuple(alphabet), MAX_DIGITS).items():
         digits = text[:-1] if text[-1:].isalpha() else text
         if digits.isdigit():
             found[text] = found.get(text, 0.0) + probability

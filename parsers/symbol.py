@@ -1,25 +1,82 @@
-"""The symbol behind a scanned number: the recogniser's letters with the accents Tesseract saw."""
+"""The symbol behind a scanned number: the recogniser's letters with the accents that others saw or know."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from parsers.vietnamese import fold, normalise
+from parsers.words import Line
+
+# NĐ 30/2020/NĐ-CP, Phụ lục III, and the abbreviations of other families, in their exact case.
+TYPES = tuple(
+    """
+    NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB
+    NĐ TT TTLT VBHN CTPH SY TrS SL KL
+    """.split()  # noqa: SIM905 - a list of forty quoted strings is harder to check against the decree
+)
+# Groups of agencies whose Đ the recogniser tends to lose.
+AGENCIES = ("HĐND", "LĐLĐ", "HĐTS", "HĐTĐ", "BCĐ", "LĐTBXH", "BLĐTBXH", "SLĐTBXH", "BGDĐT", "SGDĐT", "GDĐT",
+            "QĐND", "HĐXT", "HĐTV", "ĐHQG")  # fmt: skip
+_MIXED_CASE = {fold(known): known for known in ("CTr", "TTr", "QyĐ", "TTg", "TrS", "TTra")}
+_BREAKS = re.compile(r"([/\-.,&])")
 
 
-def merge_symbol(tails: Sequence[str], text: str) -> str:
-    """Return the symbol with its leading delimiter, such as "/QĐ-UBND"; empty if none was seen."""
-    cleaned = [_clean(tail) for tail in tails if tail]
+def merge_symbol(tails: Sequence[str], text: str, issuer: Sequence[Line] = ()) -> str:
+    """Return the symbol with its leading delimiter, such as "/QĐ-UBND"; empty if none was seen.
+
+    `tails` are the recogniser's readings, `text` is Tesseract's reading of the whole line, `issuer` the
+    lines above it in the left column, whose initials the symbol repeats (Phụ lục I, ô 3).
+    """
+    cleaned = [_clean(tail) for tail in tails if len(_clean(tail)) > 1]
     if not cleaned:
         return ""
-    best, _ = Counter(cleaned).most_common(1)[0]
-    if "Đ" in text or "Ð" in text:
-        groups = re.split(r"[/⁄]", text, maxsplit=1)
-        tail = _clean(groups[1]) if len(groups) > 1 else ""
-        if len(tail) == len(best):
-            best = "".join("Đ" if a == "Đ" and b == "D" else b for a, b in zip(tail, best, strict=True))
-    return f"/{best}"
+    best = Counter(cleaned).most_common(1)[0][0]
+    accented = [other for other in (*cleaned, _clean(_tail_of(text))) if "Đ" in other]
+    for other in accented:
+        best = _take_accents(best, other)
+    initials = "".join(word.text[:1] for line in issuer for word in line.words)
+    groups = _BREAKS.split(best)
+    return "".join(_restore(group, normalise(initials)) for group in groups)
 
 
 def _clean(tail: str) -> str:
-    return re.sub(r"\s+", "", tail).replace("Ð", "Đ").rstrip(".,:;-")
+    joined = re.sub(r"\s+", "", normalise(tail)).replace("⁄", "/")
+    return re.sub(r"[^0-9A-Za-zÀ-ỹĐđ]+$", "", joined)
+
+
+def _tail_of(text: str) -> str:
+    """Return Tesseract's symbol: from the first slash on, or from the first two capitals if it lost it."""
+    found = re.search(r"[/⁄].*", text) or re.search(r"[A-ZĐÐƯ]{2}.*", text[2:])
+    return found.group() if found else ""
+
+
+def _take_accents(best: str, other: str) -> str:
+    """Return `best` with Đ wherever `other`, aligned letter by letter, has it in place of a D."""
+    letters = list(best)
+    matcher = SequenceMatcher(None, fold(best), fold(other), autojunk=False)
+    for block in matcher.get_matching_blocks():
+        for offset in range(block.size):
+            if other[block.b + offset] == "Đ" and letters[block.a + offset] == "D":
+                letters[block.a + offset] = "Đ"
+    return "".join(letters)
+
+
+def _restore(group: str, initials: str) -> str:
+    """Return a group in the case and with the accents of a known one, or of the issuer's initials."""
+    bare = fold(group)
+    if len(group) < 2 or group.isdigit():
+        return group
+    if bare in _MIXED_CASE:
+        return _MIXED_CASE[bare]
+    upper = group.upper()
+    known = {name for name in (*TYPES, *AGENCIES) if fold(name) == bare}
+    if len(known) == 1 and "D" in upper:
+        return known.pop()
+    at = fold(initials).find(bare)
+    if at < 0 or len(bare) < 3:
+        return upper
+    # Abbreviations keep the bar of Đ, and drop tones and hats: UBND for Ủy ban nhân dân.
+    return "".join("Đ" if initials[at + i] in "Đđ" else letter for i, letter in enumerate(upper))
