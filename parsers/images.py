@@ -13,6 +13,7 @@ from parsers.document import PageSize, Remark, TextOrigin
 from parsers.errors import DamagedError, NoPagesError, TooLargeError
 from parsers.material import Limits, Material
 from parsers.scan import DPI, read_scan
+from parsers.signature_block import read_closing
 from parsers.signer import find_signers
 from parsers.words import Page
 
@@ -52,9 +53,10 @@ def _read(image: Image.Image, limits: Limits) -> Material:
         image.load()
         remark = Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})
         return Material(count, sizes, remarks=(remark,))
-    head = read_scan(_rgb(image, dpi), 1, dpi=DPI, whole_page=True)
-    closing = [head.page] if count == 1 else [*_closing(image, count, limits), head.page]
-    text = "\n".join(line.text for line in head.page.lines)[: limits.characters]
+    first = _rgb(image, dpi)
+    head = read_scan(first, 1, dpi=DPI, whole_page=False)
+    closing = list(_closing(image, count, limits)) or [read_closing(first, 1, dpi=DPI)]
+    text = "\n".join(line.text for page in (head.page, *closing) for line in page.lines)[: limits.characters]
     return Material(count, sizes, head.page, tuple(closing), text, TextOrigin.OCR, head.number, head.date)
 
 
@@ -63,7 +65,7 @@ def _closing(image: Image.Image, count: int, limits: Limits) -> Iterator[Page]:
         image.seek(frame)
         if image.width * image.height > _MOST_PIXELS:
             continue
-        page = read_scan(_rgb(image, _dpi(image)), frame + 1, dpi=DPI, whole_page=True).page
+        page = read_closing(_rgb(image, _dpi(image)), frame + 1, dpi=DPI)
         if find_signers(page):
             yield page
             return

@@ -12,6 +12,7 @@ from parsers.material import Limits, Material
 from parsers.noise import strip_noise
 from parsers.reader import Pdf, open_pdf, page_size, page_text, picture_share, read_page, render_page
 from parsers.scan import DPI, read_scan
+from parsers.signature_block import read_closing
 from parsers.signer import find_signers
 from parsers.vietnamese import fold, legibility, normalise
 from parsers.words import Page
@@ -126,7 +127,7 @@ def _closing_page(document: Pdf, index: int) -> Page:
     if is_usable(page) and picture_share(document, index) < _SCAN_SHARE:
         return page
     image = render_page(document, index, DPI)
-    return read_scan(image, index + 1, dpi=DPI, whole_page=True, below=0.4 if index == 0 else 0.0).page
+    return read_closing(image, index + 1, dpi=DPI)
 
 
 def _likely_order(count: int) -> Sequence[int]:

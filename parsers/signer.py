@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.document import Authority, Candidate, Origin, PageSize
 from parsers.noise import strip_noise
+from parsers.person import is_person_name, name_likelihood, person_case, strip_degree
 from parsers.vietnamese import fold, is_syllable
 from parsers.words import Line, Page, bounding_box, reading_confidence, stamped_origin
 
@@ -24,7 +25,6 @@ _TITLE = re.compile(
     r"dai dien|nguoi |ben a|ben b|hieu|tong kiem toan|tham phan|kiem sat vien|chi huy truong|hang truong|thuong truc)\b"
 )
 _CLOSES = re.compile(r"(noi nhan|^\W*nhu tren|luu\s*:)")
-_DEGREE = re.compile(r"^((pgs|gs|ts|ths|bs|cn|ks|bscki|bsckii|cki|ckii|nguoi ky|tskh|luat su|ls|dr)\s*[.:]\s*)+", re.I)
 _BLOCK_DEPTH = 260.0  # points from the title to the name below the seal
 
 
@@ -40,10 +40,10 @@ class Signer:
         """The title lines, wrapped ones joined, separate ones after a comma."""
         parts: list[str] = []
         for line in self.titles:
-            text = line.text.strip(" .,:;")
-            if parts and not _opens_title(line.text):
+            text = title_text(line)
+            if parts and text and not opens_title(text):
                 parts[-1] += " " + text
-            else:
+            elif text:
                 parts.append(text)
         return ", ".join(parts)
 
@@ -65,9 +65,27 @@ def _floor(lines: Sequence[Line]) -> float:
     return 0.0
 
 
-def _opens_title(text: str) -> bool:
+def opens_title(text: str) -> bool:
+    """Tell whether `text` begins with an authority or with the title of somebody who signs."""
     folded = fold(text).strip()
     return _AUTHORITY.match(folded) is not None or _TITLE.match(folded) is not None
+
+
+def title_text(line: Line) -> str:
+    """Return the text of a title line; of an OCR line only the part that reads as a title."""
+    text = line.text.strip(" .,:;*-–—_\"'“”")
+    if line.words[0].origin is not Origin.OCR:
+        return text
+    start = next((i for i in range(min(7, len(text))) if opens_title(text[i:]) and _begins_word(text, i)), 0)
+    words = text[start:].split()
+    while words and not (is_syllable(words[-1].strip(".,")) or opens_title(words[-1])):
+        words.pop()
+    lower = next((i for i, word in enumerate(words) if i and word[:1].islower()), len(words))
+    return " ".join(words[:lower])
+
+
+def _begins_word(text: str, index: int) -> bool:
+    return index == 0 or not text[index - 1].isalpha()
 
 
 def _blocks(lines: Sequence[Line], size: PageSize) -> Iterator[Signer]:
@@ -83,11 +101,12 @@ def _blocks(lines: Sequence[Line], size: PageSize) -> Iterator[Signer]:
 
 def _may_open(line: Line, size: PageSize) -> bool:
     """Tell whether a line can open a block: a title in capitals or an authority, in a column of its own."""
-    if not _opens_title(line.text) or line.box.x1 - line.box.x0 > 0.55 * size.width:
+    text = title_text(line)
+    if not opens_title(text) or line.box.x1 - line.box.x0 > 0.55 * size.width:
         return False
-    letters = [letter for letter in line.text if letter.isalpha()]
+    letters = [letter for letter in text if letter.isalpha()]
     is_capital = sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
-    has_authority = _AUTHORITY.match(fold(line.text)) is not None
+    has_authority = _AUTHORITY.match(fold(text)) is not None
     is_right = (line.box.x0 + line.box.x1) / 2 > 0.5 * size.width
     return (is_capital or has_authority) and (is_right or not line.text.strip().startswith("-"))
 
@@ -106,7 +125,7 @@ def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], int 
         line = lines[index]
         if _CLOSES.search(fold(line.text)):
             continue
-        if is_person_name(line.text):
+        if is_person_name(line.text) and not opens_title(strip_degree(line.text)):
             return titles, index
         close = line.box.y0 - lines[titles[-1]].box.y1 < 1.6 * max(line.box.y1 - line.box.y0, 8.0)
         if close and len(titles) < 8:
@@ -114,31 +133,16 @@ def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], int 
     return titles, None
 
 
-def is_person_name(text: str) -> bool:
-    """Tell whether `text` is a person's name: two to six syllables, each with a capital, and no title."""
-    bare = strip_degree(text)
-    words = bare.split()
-    if not 2 <= len(words) <= 6 or _opens_title(bare) or any(c.isdigit() for c in bare):
-        return False
-    if not all(word[:1].isupper() and word.isalpha() for word in words):
-        return False
-    return sum(is_syllable(word) for word in words) >= max(2, len(words) - 1)
-
-
-def strip_degree(text: str) -> str:
-    """Return a name without the degrees before it (`PGS.TS. …`)."""
-    clean = text.strip(" .,:;()*-–—")
-    match = _DEGREE.match(fold(clean))
-    return clean[match.end() :].strip() if match else clean
-
-
 def name_candidate(signers: Sequence[Signer]) -> Candidate[str] | None:
     """Return the names of the signers, joined by `; ` where several sign."""
     named = [signer.name for signer in signers if signer.name is not None]
     if not named:
         return None
-    value = "; ".join(person_case(strip_degree(line.text)) for line in named)
-    return _candidate(named, value, 0.95 if len(named) == 1 else 0.9, "signature-block-name")
+    names = [person_case(strip_degree(line.text)) for line in named]
+    found = _candidate(named, "; ".join(names), 0.95 if len(named) == 1 else 0.9, "signature-block-name")
+    if found.origin is Origin.OCR:
+        return replace(found, confidence=found.confidence * min(map(name_likelihood, names)))
+    return found
 
 
 def title_candidate(signers: Sequence[Signer]) -> Candidate[str] | None:
@@ -153,7 +157,7 @@ def authority_candidate(signers: Sequence[Signer]) -> Candidate[Authority] | Non
     """Return on whose behalf the first signer signs: the topmost authority of a stack such as TL. + KT."""
     for signer in signers:
         for line in signer.titles:
-            match = _AUTHORITY.match(fold(line.text))
+            match = _AUTHORITY.match(fold(title_text(line)))
             if match:
                 letters = re.sub(r"[^a-z]", "", match[1])
                 base = _candidate([line], "", 0.95, "signature-block-authority")
@@ -161,11 +165,6 @@ def authority_candidate(signers: Sequence[Signer]) -> Candidate[Authority] | Non
                     _BY_LETTERS[letters], base.confidence, base.origin, base.rule, base.page, base.box, base.text
                 )
     return None
-
-
-def person_case(name: str) -> str:
-    """Write a name printed in capitals with one capital a word."""
-    return " ".join(word.capitalize() for word in name.split()) if name.isupper() else name
 
 
 def _candidate(lines: Sequence[Line], value: str, confidence: float, rule: str) -> Candidate[str]:

@@ -1,0 +1,49 @@
+"""Names of persons: how one looks in print, and what OCR leaves of one."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.vietnamese import fold, is_syllable
+
+_DEGREE = re.compile(
+    r"^((pgs|gs|ts|ths|bs|cn|ks|bscki|bsckii|cki|ckii|nguoi ky|tskh|luat su|ls|dr|dai ta|thuong ta|trung ta|"
+    r"thieu ta|thieu tuong|trung tuong|thuong tuong|dai tuong|dai uy)\s*[.:]?\s+|(pgs|gs|ts|ths|bs|cn|ks|tskh)\s*\.\s*)+"
+)
+# Family names that cover nearly everybody; others are names too, but a scan needs this support.
+_FAMILY_LIST = """
+an au bach ban be bien bui cao chau chu chung cu cung dam dan danh dang dao diep dinh do doan doi dong duong
+giang giap ha hoang ho hong hua huynh khong khuc khuong kieu kim la lam lang le lieu lo luc luong luu ly ma mac
+mai nghiem ngo nguyen nhan ninh nong on ong pham phan phi phung phuong quach quan quang sam son ta tang thach thai
+than thieu tieu to ton tong tran trang trieu trinh truong tu ung vi vo vu vuong vuu
+"""
+_FAMILIES = frozenset(_FAMILY_LIST.split())
+
+
+def strip_degree(text: str) -> str:
+    """Return a name without degrees and ranks before it (`PGS.TS. …`) and without dirt around it."""
+    clean = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
+    match = _DEGREE.match(fold(clean))
+    return clean[match.end() :].strip() if match else clean
+
+
+def is_person_name(text: str) -> bool:
+    """Tell whether `text` is a person's name: two to six syllables, each with a capital."""
+    words = strip_degree(text).split()
+    if not 2 <= len(words) <= 6 or not all(word[:1].isupper() and word.isalpha() for word in words):
+        return False
+    mixed = {word.isupper() for word in words if len(word) > 1}
+    return len(mixed) == 1 and sum(is_syllable(word) for word in words) >= max(2, len(words) - 1)
+
+
+def name_likelihood(name: str) -> float:
+    """Return how much a name read by OCR can be trusted, 0 to 1: a known family name and three parts or more."""
+    words = fold(name).split()
+    known = 1.0 if words and words[0] in _FAMILIES else 0.6
+    whole = 1.0 if len(words) >= 3 else 0.65
+    return known * whole
+
+
+def person_case(name: str) -> str:
+    """Write a name printed in capitals with one capital a word."""
+    return " ".join(word.capitalize() for word in name.split()) if name.isupper() else name
