@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evidence_svc.domain.criteria import CriteriaSet, EvidenceSource, Level, RoundKind
 from evidence_svc.domain.criteria_file import lay_assumptions, parse_criteria_set
@@ -81,6 +83,14 @@ def problems_of(text: str, assumptions: str = "") -> list[tuple[int, str, str]]:
     problems = refused(text, assumptions).problems
     assert all(problem.message.endswith((".", ")")) for problem in problems)
     return [(problem.line, problem.path, problem.reason) for problem in problems]
+
+
+def read_if_good(text: str) -> CriteriaSet | None:
+    """The set, or None where the file is refused."""
+    try:
+        return parse_criteria_set(text)
+    except CriteriaFileError:
+        return None
 
 
 def good() -> CriteriaSet:
@@ -197,6 +207,20 @@ def test_a_fault_is_named_with_line_and_path(case: str) -> None:
     text, expected = FAULTS[case]
 
     assert problems_of(text) == expected
+
+
+@given(
+    st.integers(0, len(GOOD)),
+    st.integers(0, 20),
+    st.one_of(st.text(max_size=6), st.sampled_from(["? ", "- ", "!!set ", "<<: ", "%", "{", "1e999", "[[a]: b]"])),
+)
+def test_any_text_is_read_or_refused(start: int, length: int, inserted: str) -> None:
+    """However a file is damaged, it is read or refused with its faults; no other error leaves."""
+    damaged = GOOD[:start] + inserted + GOOD[start + length :]
+
+    read = read_if_good(damaged)
+
+    assert read is None or parse_criteria_set(render_criteria_set(read)) == read
 
 
 def test_the_error_reads_as_sentences() -> None:
