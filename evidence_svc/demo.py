@@ -17,14 +17,12 @@ from evidence_svc.embedded import embedded_queue
 from evidence_svc.errors import ServiceError
 from evidence_svc.jobs import enqueuer
 from evidence_svc.operations.context import Request
-from evidence_svc.operations.load_sample import DEMO_ACCOUNTS, DEMO_PASSWORD, load_demo
-from evidence_svc.operations.people import find_actor
+from evidence_svc.operations.load_sample import DEMO_ACCOUNTS, DEMO_PASSWORD, demo_actor, load_demo
 from evidence_svc.operations.receive import find_waiting
 from evidence_svc.operations.show_assessment import AssessmentPage, show_assessment
 from evidence_svc.operations.verify_log import verify_log
-from evidence_svc.samples.documents import find_document, make_documents
+from evidence_svc.samples.documents import make_documents
 from evidence_svc.samples.load import load_self_assessment
-from evidence_svc.samples.pki import export_trust, open_pki
 from evidence_svc.services import Services, open_services
 from evidence_svc.setup import prepare
 from evidence_svc.supervise import running_workers
@@ -57,14 +55,10 @@ def _bars(console: Console) -> Progress:
 
 def _make(settings: Settings, bars: Progress) -> dict[str, Path]:
     """The made documents by evidence file name; the demonstration's own root becomes the trust anchor."""
-    names = sorted({name for row in load_self_assessment() for name in row.evidence})
-    pki = open_pki(settings.data_dir / "demo" / "pki")
-    export_trust(pki, settings.trust)
-    task = bars.add_task("Tạo tài liệu mẫu", total=None)
-    folder = settings.data_dir / "demo" / "documents"
-    made = make_documents(folder, pki, lambda done, total, _: bars.update(task, completed=done, total=total))
-    bars.update(task, completed=len(made), total=len(made))
-    return {name: find_document(made, name).path for name in names}
+    names = {name for row in load_self_assessment() for name in row.evidence}
+    task = bars.add_task("Tạo tài liệu mẫu", total=len(names))
+    folder = settings.data_dir / "demo"
+    return make_documents(folder, trust=settings.trust, progress=lambda _: bars.advance(task))
 
 
 def _load(services: Services, documents: dict[str, Path], bars: Progress) -> int:
@@ -86,22 +80,23 @@ def _verify(settings: Settings, services: Services, bars: Progress) -> None:
         for evidence_id in waiting:
             enqueue(evidence_id)
         with running_workers(settings, settings.workers, burst=True) as workers:
-            while left := len(find_waiting(services)):
-                bars.update(task, completed=len(waiting) - left)
-                if all(worker.poll() is not None for worker in workers) and find_waiting(services):
-                    raise DemoError(f"Còn {left} tài liệu chưa kiểm tra được; hãy chạy lại lệnh.")
+            while any(worker.poll() is None for worker in workers):
+                bars.update(task, completed=len(waiting) - len(find_waiting(services)))
                 time.sleep(POLL_SECONDS)
-    bars.update(task, completed=len(waiting))
+    left = len(find_waiting(services))
+    bars.update(task, completed=len(waiting) - left)
+    if left:
+        raise DemoError(f"Còn {left} tài liệu chưa kiểm tra được; hãy chạy lại lệnh.")
 
 
 def _summarise(services: Services, assessment_id: int, console: Console, address: str | None) -> None:
-    auditor = Request(_person(services, Role.AUDITOR))
+    auditor = Request(demo_actor(services, Role.AUDITOR))
     page = show_assessment(services, auditor, assessment_id)
     console.print(_findings(page))
-    console.print(verify_log(services).sentence)
+    console.print(verify_log(services).sentence, highlight=False, soft_wrap=True)
     if address is not None:
         console.print(_accounts(), f"Mở {address} để xem. Dừng bằng Ctrl+C.", sep="\n")
-    console.print(summary_line(page.totals.whole), highlight=False)
+    console.print(summary_line(page.totals.whole), highlight=False, soft_wrap=True)
 
 
 def _findings(page: AssessmentPage) -> Table:

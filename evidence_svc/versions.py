@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from verifiers.calendar import CALENDAR_VERSION
 
-from verifiers.signature.policy import policy_version
+from verifiers.signature.policy import current_policy
 from verifiers.signature.trust import TrustBundle
 
 
@@ -15,7 +15,7 @@ def versions_in_force(bundle: TrustBundle) -> dict[str, str]:
     """What reads and judges right now."""
     return {
         **_installed(),
-        "policy": policy_version(),
+        "policy": current_policy().version,
         "trust_bundle": bundle.version,
         "calendar": CALENDAR_VERSION,
     }

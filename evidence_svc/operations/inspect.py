@@ -7,8 +7,6 @@ import time
 from datetime import datetime
 from typing import Any
 
-from verifiers.registry import verify
-
 from evidence_svc.domain.judging import PDF, subject_of
 from evidence_svc.domain.record import read_record, unreadable_record
 from evidence_svc.domain.refusals import refusal_message
@@ -17,6 +15,7 @@ from parsers.document import ParsedDocument
 from parsers.errors import ParseError
 from parsers.ocr import is_available, preload
 from parsers.parse import ParseOptions, parse_document
+from verifiers.registry import verify
 from verifiers.signature.details import SignatureSet
 from verifiers.signature.trust import TrustBundle
 from verifiers.signature.validation import examine

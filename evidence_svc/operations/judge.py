@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from verifiers.registry import verify
-
 from evidence_svc.domain.judging import expectation_of, find_slot, subject_of_record
 from evidence_svc.domain.record import finding_json
 from evidence_svc.operations.context import get_criterion_standing
@@ -11,6 +9,7 @@ from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Verification
 from evidence_svc.services import Services
+from verifiers.registry import verify
 
 
 def judge_link(services: Services, unit: UnitOfWork, link: Link, evidence: Evidence, found: Verification) -> None:

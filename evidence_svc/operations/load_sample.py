@@ -10,11 +10,12 @@ from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.score import ScoreKind, ScoreStatus
 from evidence_svc.domain.self_assessment import SelfRow
+from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.context import Request
 from evidence_svc.operations.exclude import ask_exclusion
 from evidence_svc.operations.explain import change_explanation
 from evidence_svc.operations.link import link_evidence
-from evidence_svc.operations.people import add_first_administrator, add_person
+from evidence_svc.operations.people import actor_of, add_first_administrator, add_person
 from evidence_svc.operations.receive import receive_evidence
 from evidence_svc.operations.rounds import (
     advance_round,
@@ -69,12 +70,22 @@ def load_demo(services: Services, documents: Mapping[str, Path], progress: Calla
         return existing.id
     administrator = Request(_add_accounts(services))
     assessment_id = _open(services, administrator)
-    clerk = Request(_find_clerk(services))
+    clerk = Request(demo_actor(services, Role.CLERK))
     rows = _row_ids(services, assessment_id)
     for row in load_self_assessment():
         _fill(services, clerk, assessment_id, rows[row.criterion_id], row, documents)
         progress(row.criterion_id)
     return assessment_id
+
+
+def demo_actor(services: Services, role: Role) -> Actor:
+    """The demonstration's person in that role; raises NotFoundError before the sample is loaded."""
+    username = next(account.username for account in DEMO_ACCOUNTS if account.role is role)
+    with services.work.read() as unit:
+        account = unit.people.find_by_username(username)
+    if account is None:
+        raise NotFoundError
+    return actor_of(account)
 
 
 def _add_accounts(services: Services) -> Actor:
@@ -111,14 +122,6 @@ def _open(services: Services, request: Request) -> int:
     )
     advance_round(services, request, sample.round_id, RoundState.OPEN)
     return open_assessment(services, request, sample.round_id, sample.agency_id)
-
-
-def _find_clerk(services: Services) -> Actor:
-    with services.work.read() as unit:
-        names = unit.people.names()
-    account = next(account for account in DEMO_ACCOUNTS if account.role is Role.CLERK)
-    person_id = next(number for number, name in names.items() if name == account.name)
-    return Actor(person_id, account.name, account.role, account.agency_id)
 
 
 def _row_ids(services: Services, assessment_id: int) -> dict[str, int]:
