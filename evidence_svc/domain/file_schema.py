@@ -19,6 +19,8 @@ Score = Annotated[Decimal, Field(ge=0, le=1000, max_digits=12)]
 Text = Annotated[str, Field(min_length=1, max_length=5000)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
 
+MOST_PROBLEMS = 100
+
 _INTERVAL = re.compile(r"([\[(])\s*([0-9]{1,5})\s*,\s*([0-9]{1,5})?\s*([\])])", re.ASCII)
 
 
@@ -111,13 +113,14 @@ EntryType = TypeVar("EntryType", bound=Entry)
 
 
 def read_entry(text: str, source: str, schema: type[EntryType]) -> tuple[EntryType, YamlText]:
-    """A file's text as an instance of its schema; raises CriteriaFileError with every fault found."""
+    """A file's text as an instance of its schema; raises CriteriaFileError with the first hundred faults."""
     document = read_yaml(text, source)
     try:
         return schema.model_validate(document.data), document
     except ValidationError as error:
         details = [detail for detail in error.errors(include_url=False) if not _is_echo(detail)]
-        raise CriteriaFileError(source, tuple(_problem(document, detail) for detail in details)) from error
+        problems = tuple(_problem(document, detail) for detail in details[:MOST_PROBLEMS])
+        raise CriteriaFileError(source, problems) from error
 
 
 def _is_echo(detail: ErrorDetails) -> bool:

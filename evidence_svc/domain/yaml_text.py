@@ -10,7 +10,7 @@ import yaml
 
 from evidence_svc.domain.errors import CriteriaFileError, FileProblem
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 500_000
 MAX_DEPTH = 40
 
 _TAG = "tag:yaml.org,2002:"
