@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
@@ -62,33 +62,44 @@ def make_documents(folder: Path, *, trust: Path, progress: Callable[[str], None]
     """
     pki = open_pki(folder / "pki")
     export_trust(pki, trust)
-    missing = list(dict.fromkeys(name for row in load_self_assessment() for name in row.evidence))
+    names = [name for row in load_self_assessment() for name in row.evidence]
+    return assign_files(names, make_files(folder / "documents", pki, load_drafts()), progress)
+
+
+def assign_files(
+    names: Iterable[str], documents: Iterable[MadeDocument], progress: Callable[[str], None] | None = None
+) -> dict[str, Path]:
+    """Lead each evidence name to the file it stands for, in the order in which the documents come.
+
+    `progress` is told each name once. Raises UnknownDocumentError when a name stands for none of them.
+    """
+    missing = dict.fromkeys(names)
     paths = {}
-    for made in make_files(folder / "documents", pki):
-        for name in [name for name in missing if stands_for(made, name)]:
-            paths[name] = made.path
-            missing.remove(name)
+    for document in documents:
+        for name in [name for name in missing if stands_for(document, name)]:
+            paths[name] = document.path
+            del missing[name]
             if progress is not None:
                 progress(name)
     if missing:
-        raise UnknownDocumentError(missing[0])
+        raise UnknownDocumentError(next(iter(missing)))
     return paths
 
 
-def make_files(folder: Path, pki: DemoPki) -> Iterator[MadeDocument]:
-    """All sample documents one by one, each made into `folder` unless the folder holds them already.
+def make_files(folder: Path, pki: DemoPki, drafts: Sequence[Draft]) -> Iterator[MadeDocument]:
+    """The drafts' documents one by one, each made into `folder` unless the folder holds them already.
 
     What stands there is used again when nothing it was made from has changed (texts, layout, code, PKI)
     and every file still has its digest.
     """
-    fingerprint = _fingerprint(pki)
+    fingerprint = _fingerprint(pki, drafts)
     kept = _read_manifest(folder, fingerprint)
     if kept is not None:
         yield from kept
         return
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for draft in load_drafts():
+    for draft in drafts:
         made.append(_make_file(folder, draft, pki))
         yield made[-1]
     _write_manifest(folder, fingerprint, made)
@@ -188,9 +199,10 @@ def _make_file(folder: Path, draft: Draft, pki: DemoPki) -> MadeDocument:
     return MadeDocument(draft.files, path, hashlib.sha256(content).hexdigest(), draft.form)
 
 
-def _fingerprint(pki: DemoPki) -> str:
-    """A digest of everything the documents are made from: this package's files and the PKI's root."""
+def _fingerprint(pki: DemoPki, drafts: Sequence[Draft]) -> str:
+    """A digest of all that the documents are made from: the drafts, this package's files, the PKI's root."""
     digest = hashlib.sha256(pki.root.certificate.fingerprint(hashes.SHA256()))
+    digest.update(repr(drafts).encode())
     package = Path(__file__).parent
     for name in sorted(MADE_FROM):
         digest.update((package / name).read_bytes())

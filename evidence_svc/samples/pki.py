@@ -114,9 +114,7 @@ def _builder(
         .not_valid_before(validity[0])
         .not_valid_after(validity[1])
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
     )
 
 
@@ -166,16 +164,12 @@ def _usage(*, certificates: bool) -> x509.KeyUsage:
 
 
 def _serial(name: x509.Name, key: rsa.RSAPrivateKey) -> int:
-    public = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     # RFC 5280, 4.1.2.2: positive and at most 20 octets.
     return int.from_bytes(hashlib.sha256(name.public_bytes() + public).digest()[:15], "big") | 1
 
 
-def _load_or_make(
-    folder: Path, stem: str, certify: Callable[[rsa.RSAPrivateKey], x509.Certificate]
-) -> Identity:
+def _load_or_make(folder: Path, stem: str, certify: Callable[[rsa.RSAPrivateKey], x509.Certificate]) -> Identity:
     path = folder / f"{stem}.pem"
     if not path.exists():
         key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
