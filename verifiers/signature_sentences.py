@@ -184,7 +184,6 @@ WARNING_SENTENCES: dict[str, str] = {
     "timestamp-invalid": "Dấu thời gian không hợp lệ.",
     "timestamp-untrusted": "Dấu thời gian do nơi chưa được tin cậy cấp.",
     "revocation-not-checked": "Chưa kiểm tra được tình trạng thu hồi chứng thư.",
-    "revocation-unusable": "Dữ liệu thu hồi kèm theo không dùng được.",
     "certification-exceeded": "Có bổ sung vượt mức mà chữ ký chứng nhận cho phép.",
     "stamped-after-signing": "Văn thư bổ sung số, ngày sau khi ký.",
     "later-signature-untrusted": "Chữ ký bổ sung sau đó chưa đủ tin cậy.",
