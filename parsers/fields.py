@@ -19,6 +19,7 @@ from parsers.number import read_number
 from parsers.signer import (
     Signer,
     authority_candidate,
+    find_partial_signers,
     find_signers,
     name_candidate,
     title_candidate,
@@ -128,10 +129,11 @@ def _dates(layout: Layout, material: Material, kind: str | None, claim: FileName
 
 
 def _signers(pages: Sequence[Page]) -> tuple[Signer, ...]:
-    for page in pages:
-        found = find_signers(page)
-        if found:
-            return found
+    for find in (find_signers, find_partial_signers):
+        for page in pages:
+            found = find(page)
+            if found:
+                return found
     return ()
 
 

@@ -30,7 +30,8 @@ _BARE = frozenset(
 _GOES_ON = re.compile(r"(,|-|–|&|\b(va|cua|ve|thuoc|cac|tinh|thanh pho|huyen|quan|thi xa|phuong|xa|cho|nhan dan))$")
 _PLACE = re.compile(r"^(tinh|thanh pho|tp|huyen|quan|thi xa)\b")
 _NOT_AGENCY = re.compile(
-    r"^\W*(so\b\s*[:.]?\s*[\d/.…_-]|so\s*:|v\s*/\s*v|vv\b|ve viec|luat so|nghi quyet so|hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d)"
+    r"^\W*(so\b\s*[:.;]?\s*[\d/.…_-]|so\s*[:;]|v\s*/\s*v|vv\b|ve viec|ve \w|luat so|nghi quyet so|"
+    r"hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d|/|.{0,8}/[a-z]{2,}-?)"
 )
 
 

@@ -13,7 +13,7 @@ from parsers.noise import strip_noise
 from parsers.reader import Pdf, open_pdf, page_size, page_text, picture_share, read_page, render_page
 from parsers.scan import DPI, read_scan
 from parsers.signature_block import read_closing
-from parsers.signer import find_signers
+from parsers.signer import find_partial_signers, find_signers
 from parsers.vietnamese import fold, legibility, normalise
 from parsers.words import Page
 
@@ -111,6 +111,7 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
 
 def _scanned_closing(document: Pdf, limits: Limits) -> list[Page]:
     """Read the likeliest pages until one holds a signature block; they are few because each costs a second."""
+    partial: list[Page] = []
     for index in _likely_order(document.page_count)[: limits.pages_ocr]:
         try:
             page = _closing_page(document, index)
@@ -118,7 +119,9 @@ def _scanned_closing(document: Pdf, limits: Limits) -> list[Page]:
             continue
         if find_signers(page):
             return [page]
-    return []
+        if find_partial_signers(page):
+            partial.append(page)
+    return partial
 
 
 def _closing_page(document: Pdf, index: int) -> Page:

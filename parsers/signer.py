@@ -57,6 +57,29 @@ def find_signers(page: Page) -> tuple[Signer, ...]:
     return tuple(sorted(whole, key=lambda block: block.titles[0].box.x0))
 
 
+def find_partial_signers(page: Page) -> tuple[Signer, ...]:
+    """Return what is left of a signature block beside `Nơi nhận`: a name or a title, the other unreadable."""
+    lines = strip_noise(page.lines, page.size)
+    floor = _floor(lines)
+    if floor <= 0:
+        return ()
+    below = [line for line in lines if line.box.y0 >= floor and line.box.x0 > 0.42 * page.size.width]
+    name = next((line for line in reversed(below) if _is_name_line(line)), None)
+    if name is not None:
+        return (Signer((), name),)
+    titled = [block for block in _blocks(lines, page.size) if block.titles[0].box.y0 >= floor]
+    return tuple(titled[:1])
+
+
+def _is_name_line(line: Line) -> bool:
+    """Tell whether a line is a name; what OCR read must be a likely one with nothing lost before it."""
+    if not is_person_name(line.text) or opens_title(strip_degree(line.text)):
+        return False
+    if line.words[0].origin is not Origin.OCR:
+        return True
+    return line.text[:1].isalpha() and name_likelihood(strip_degree(line.text)) >= 0.65
+
+
 def _floor(lines: Sequence[Line]) -> float:
     """Return the height of `Nơi nhận`, less a little: above it there is no signature; 0 without one."""
     for line in lines:
@@ -125,7 +148,7 @@ def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], int 
         line = lines[index]
         if _CLOSES.search(fold(line.text)):
             continue
-        if is_person_name(line.text) and not opens_title(strip_degree(line.text)):
+        if _is_name_line(line):
             return titles, index
         close = line.box.y0 - lines[titles[-1]].box.y1 < 1.6 * max(line.box.y1 - line.box.y0, 8.0)
         if close and len(titles) < 8:
@@ -150,7 +173,8 @@ def title_candidate(signers: Sequence[Signer]) -> Candidate[str] | None:
     lines = [line for signer in signers for line in signer.titles]
     if not lines:
         return None
-    return _candidate(lines, "; ".join(signer.title for signer in signers), 0.93, "signature-block-title")
+    confidence = 0.93 if all(signer.name is not None for signer in signers) else 0.7
+    return _candidate(lines, "; ".join(signer.title for signer in signers), confidence, "signature-block-title")
 
 
 def authority_candidate(signers: Sequence[Signer]) -> Candidate[Authority] | None:
@@ -171,6 +195,6 @@ def _candidate(lines: Sequence[Line], value: str, confidence: float, rule: str) 
     words = [word for line in lines for word in line.words]
     origin = stamped_origin(words)
     if origin is Origin.OCR:
-        confidence = 0.85 * reading_confidence(words)
+        confidence *= 0.9 * reading_confidence(words)
     box = bounding_box([word.box for word in words])
     return Candidate(value, confidence, origin, rule, lines[0].page, box, " / ".join(x.text for x in lines))

@@ -53,9 +53,22 @@ def type_of_title(text: str) -> str | None:
     is_capital = sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
     squeezed = squeeze(stripped)
     for key, title in _SQUEEZED:
-        if squeezed == key or (squeezed.startswith(key) and _may_follow(stripped, key, is_capital)):
+        if (
+            squeezed == key
+            or (is_capital and _nearly(squeezed, key))
+            or (squeezed.startswith(key) and _may_follow(stripped, key, is_capital))
+        ):
             return _KIND_OF.get(title, title)
     return None
+
+
+def _nearly(found: str, key: str) -> bool:
+    """Tell whether OCR may have put one letter too many into a title, or one for another."""
+    if len(key) < 7 or not 0 <= len(found) - len(key) <= 1:
+        return False
+    if len(found) == len(key):
+        return sum(a != b for a, b in zip(found, key, strict=True)) == 1
+    return any(found[:i] + found[i + 1 :] == key for i in range(len(found)))
 
 
 def _may_follow(text: str, key: str, is_capital: bool) -> bool:
