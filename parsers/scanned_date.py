@@ -14,7 +14,7 @@ from parsers import ctc
 from parsers.ctc import Glyph
 from parsers.document import Box
 from parsers.ink import ink_height
-from parsers.scanned_number import LOOKALIKES, SILENT
+from parsers.scanned_number import LOOKALIKES, MIN_INK, SILENT
 from parsers.vietnamese import fold
 from parsers.view import Look, View, average, is_plain, look
 from parsers.words import Line
@@ -27,8 +27,6 @@ CONTEXT = ((1.4, 0.5), (0.8, 2.0))
 # Letters of the labels around a gap say nothing about the digits in it.
 LABELS = "ngàythánăaáảâvVhNTr"
 FIRST_YEAR, LAST_YEAR = 1945, 2099
-# A digit fills most of the line's height; dots and specks do not reach this share of it.
-MIN_INK = 0.25
 # NĐ 30/2020/NĐ-CP, Phụ lục I: days below 10 and months 1 and 2 get a leading zero. Clerks keep to it, so a
 # lone digit there is more often half of a jammed pair.
 LONE_DIGIT = 0.15

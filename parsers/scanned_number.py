@@ -34,9 +34,13 @@ LOOKALIKES: dict[str, dict[str, float]] = {
 SUFFIXES = {letter: {letter: 0.5} for letter in "aAbBcCdD"}
 SILENT = " .:;,'`_\"-~·"
 MAX_DIGITS = 6
-# Whole lines tell where the digits end; closer crops, with a little of the symbol, read them best.
-WHOLE = (View(0.12, 0.25, 1.4), View(0.3, 0.0, 1.0), View(0.12, 0.0, 1.4))
-CLOSE = (View(0.15, 0.0, 1.4), View(0.0, 0.0, 1.0), View(0.15, 0.25, 1.4))
+# Whole lines tell where the digits begin and end; closer crops, with a little of the symbol, read them best.
+WHOLE = (View(0.12, 0.15, 1.4), View(0.3, 0.0, 1.4))
+CLOSE = (View(0.12, 0.15, 1.4), View(0.12, 0.0, 1.4), View(0.25, 0.15, 1.8))
+# A digit fills most of the line's height; dots and specks do not reach this share of it.
+MIN_INK = 0.25
+# What a look takes for digits further left than this many pixels is the label misread ("Số" as "S6").
+SLACK = 12
 # How much of the symbol a close crop keeps, in line heights.
 CONTEXT = 2.0
 
@@ -47,6 +51,14 @@ class NumberReading:
 
     digits: dict[str, float]
     tails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The pixel columns of the page between label and delimiter."""
+
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +74,38 @@ class _Window:
 def read_number(gray: Image.Image, line: Line) -> NumberReading:
     """Read a number line in several crops and average what they say; empty without digits or delimiter."""
     looks = [look(gray, line.box, view) for view in WHOLE]
-    windows = [find_window(ctc.read_greedily(one.reading), one.reading.steps) for one in looks]
-    ends = [one.x_at(window.end) for one, window in zip(looks, windows, strict=True) if window.tail]
-    if not ends or not any(window.is_labelled for window in windows):
+    windows = [_window_of(one) for one in looks]
+    field = _common_field(looks, windows)
+    if field is None or _is_blank(gray, line.box, field):
         return NumberReading({})
-    slash = median(ends)
-    if _is_blank(gray, line.box, looks[0].x_at(windows[0].start), slash):
-        return NumberReading({})
-    digits = [_decode(one, window, slash) for one, window in zip(looks, windows, strict=True)]
+    digits = [_decode(one, window, field) for one, window in zip(looks, windows, strict=True)]
     if not is_plain(digits):
-        digits += _read_closely(gray, _close_up(line.box, slash), slash)
+        closer = [look(gray, _close_up(line.box, field), view) for view in CLOSE]
+        digits += [_decode(one, _window_of(one), field) for one in closer]
     return NumberReading(average(digits), tuple(window.tail for window in windows if window.tail))
 
 
-def _read_closely(gray: Image.Image, box: Box, slash: float) -> list[dict[str, float]]:
-    looks = [look(gray, box, view) for view in CLOSE]
-    windows = [find_window(ctc.read_greedily(one.reading), one.reading.steps) for one in looks]
-    return [_decode(one, window, slash) for one, window in zip(looks, windows, strict=True)]
+def _window_of(one: Look) -> _Window:
+    return find_window(ctc.read_greedily(one.reading), one.reading.steps)
 
 
-def _close_up(box: Box, slash: float) -> Box:
+def _common_field(looks: Sequence[Look], windows: Sequence[_Window]) -> _Field | None:
+    """Return where label and delimiter stand on the page, the middle of what the looks say."""
+    pairs = list(zip(looks, windows, strict=True))
+    starts = [one.x_at(window.start) for one, window in pairs if window.is_labelled]
+    ends = [one.x_at(window.end) for one, window in pairs if window.tail]
+    return _Field(median(starts), median(ends)) if starts and ends else None
+
+
+def _close_up(box: Box, field: _Field) -> Box:
     height = box.y1 - box.y0
-    return Box(box.x0 - 0.1 * height, box.y0, min(box.x1, slash + CONTEXT * height), box.y1)
+    return Box(box.x0 - 0.1 * height, box.y0, min(box.x1, field.right + CONTEXT * height), box.y1)
 
 
-def _is_blank(gray: Image.Image, line: Box, left: float, right: float) -> bool:
-    return right > left and ink_height(gray, Box(left, line.y0, right, line.y1)) < 0.25
+def _is_blank(gray: Image.Image, line: Box, field: _Field) -> bool:
+    if field.right <= field.left:
+        return True
+    return ink_height(gray, Box(field.left, line.y0, field.right, line.y1)) < MIN_INK
 
 
 def find_window(glyphs: Sequence[Glyph], steps: int) -> _Window:
@@ -120,11 +138,12 @@ def _is_delimiter(glyphs: Sequence[Glyph], at: int, first: int) -> bool:
     return letter == "-" and at > first and glyphs[at - 1].letter.isdigit() and rest[:1].isupper() and "/" in rest
 
 
-def _decode(one: Look, window: _Window, slash: float) -> dict[str, float]:
-    """Return the probable numbers of one look; without a delimiter of its own, the common one is used."""
-    end = window.end if window.tail else one.step_at(slash)
+def _decode(one: Look, window: _Window, field: _Field) -> dict[str, float]:
+    """Return the probable numbers of one look, inside its own landmarks where it saw them, or the common ones."""
+    end = window.end if window.tail else one.step_at(field.right)
+    start = max(window.start, one.step_at(field.left - SLACK))
     alphabet = LOOKALIKES | SUFFIXES
-    matrix = ctc.fold(one.reading, alphabet, SILENT)[window.start : end]
+    matrix = ctc.fold(one.reading, alphabet, SILENT)[start:end]
     found: dict[str, float] = {}
     for text, probability in ctc.search(matrix, tuple(alphabet), MAX_DIGITS).items():
         digits = text[:-1] if text[-1:].isalpha() else text
