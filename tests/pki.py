@@ -93,7 +93,7 @@ def _issue(
     authority: bool = False,
     stamping: bool = False,
     signing: bool = True,
-    since: datetime = datetime(2015, 1, 1, tzinfo=UTC),
+    since: datetime = datetime(2010, 1, 1, tzinfo=UTC),
     until: datetime = datetime(2045, 1, 1, tzinfo=UTC),
 ) -> Identity:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -175,12 +175,20 @@ def append_objects(pdf: bytes, objects: dict[int, bytes], *, listed: bool = True
     return content + _table(content, offsets if listed else {}, size, previous=previous)
 
 
+class _Writer(IncrementalPdfFileWriter):
+    """A writer that leaves /Info and the XMP alone."""
+
+    def _update_meta(self) -> None:
+        """Touch nothing that the test did not ask for."""
+
+
 def update(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
     """An incremental update through pyHanko's writer."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    writer = _Writer(io.BytesIO(pdf), strict=False)
     change(writer)
     output = io.BytesIO()
-    writer.write(output)
+    write: Callable[[io.BytesIO], None] = writer.write
+    write(output)
     return output.getvalue()
 
 
@@ -224,7 +232,7 @@ def sign(
     new_field: bool = True,
 ) -> bytes:
     """One signature as an incremental update: leaf only, timestamp at `at`, claimed time `claimed` or `at`."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    writer = _Writer(io.BytesIO(pdf), strict=False)
     mdp = SigMDPSetup(
         md_algorithm=digest,
         certify=certify is not None,
@@ -235,7 +243,7 @@ def sign(
     steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(field, writer)
     next(steps)
     subfilter = fields.SigSeedSubFilter.PADES if cades else fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED
-    value = SignatureObject(timestamp=claimed or at, subfilter=subfilter, bytes_reserved=12_000)
+    value = SignatureObject(timestamp=claimed or at, subfilter=subfilter, bytes_reserved=24_000)
     drawing = RawContent(b"BT ET", box=BoxConstraints(100, 50))
     look = SigAppearanceSetup(StaticStampStyle(border_width=0, background=drawing), at, name=None) if box else None
     steps.send(SigObjSetup(value, appearance_setup=look, mdp_setup=mdp))
@@ -254,11 +262,11 @@ def sign(
 
 def stamp_document(pdf: bytes, *, at: datetime = SIGNED_AT, tsa: Hierarchy | None = None) -> bytes:
     """A document timestamp as an incremental update."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    writer = _Writer(io.BytesIO(pdf), strict=False)
     spec = fields.SigFieldSpec(f"Timestamp{len(pdf)}")
     steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(spec.sig_field_name, writer)
     next(steps)
-    steps.send(SigObjSetup(DocumentTimestamp(bytes_reserved=12_000)))
+    steps.send(SigObjSetup(DocumentTimestamp(bytes_reserved=24_000)))
     prepared, output = steps.send(SigIOSetup(md_algorithm="sha256"))
     stamper = make_stamper(tsa or make_hierarchy(), at)
     steps.send(asyncio.run(stamper.async_timestamp(prepared.document_digest, "sha256")))

@@ -55,7 +55,7 @@ def classify_annotation(page: Any, item: Any) -> str | None:
         return None
     share = box.area / max(1.0, page_box(page).area)
     if kind == "/Widget" and is_signature_widget(node) and is_signed(node):
-        return None if share <= LARGEST_SIGNATURE else "annotation-over-page"
+        return None if share <= LARGEST_SIGNATURE else "annotation"
     if kind not in STAMP_KINDS:
         return "annotation"
     placed = share <= LARGEST_STAMP and _is_in_zone(page, box, node)

@@ -23,7 +23,7 @@ from verifiers.signature.trust import TrustBundle, hierarchy_of
 T = TypeVar("T")
 
 # Acceptability by date is this project's policy (policy.json); only the broken digests stop a path here.
-_ALGORITHMS = DisallowWeakAlgorithmsPolicy(frozenset({"md2", "md5"}), rsa_key_size_threshold=1024)
+PATH_ALGORITHMS = DisallowWeakAlgorithmsPolicy(frozenset({"md2", "md5"}), rsa_key_size_threshold=1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ def find_chain(certificate: bytes, others: tuple[bytes, ...], bundle: TrustBundl
 def _validate(certificate: bytes, others: tuple[bytes, ...], bundle: TrustBundle, moment: datetime) -> Chain:
     context = ValidationContext(
         trust_roots=list(_parsed(bundle.anchors)),
-        other_certs=[*_parsed(bundle.intermediates), *_readable(others)],
+        other_certs=[*_parsed(bundle.intermediates), *parse_readable(others)],
         moment=moment,
         revocation_mode="soft-fail",
         allow_fetching=False,
-        algorithm_usage_policy=_ALGORITHMS,
+        algorithm_usage_policy=PATH_ALGORITHMS,
         time_tolerance=timedelta(0),
     )
     validator = CertificateValidator(x509.Certificate.load(certificate), validation_context=context)
@@ -107,7 +107,7 @@ def _parsed(certificates: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
     return tuple(x509.Certificate.load(der) for der in certificates)
 
 
-def _readable(certificates: tuple[bytes, ...]) -> list[x509.Certificate]:
+def parse_readable(certificates: tuple[bytes, ...]) -> list[x509.Certificate]:
     """Certificates that came with a signature; an unreadable one is no help and no obstacle."""
     readable = []
     for der in certificates:

@@ -30,20 +30,20 @@ class Revision:
     reader: PdfFileReader | None
 
 
-def settle_changes(facts: Sequence[Facts], body: bytes) -> list[str]:
-    """Fill in coverage and changes of every readable signature; returns defects of the file."""
+def settle_changes(facts: Sequence[Facts], body: bytes, whole: PdfFileReader) -> list[str]:
+    """Fill in coverage and changes of every readable signature; `whole` reads the body. Returns its defects."""
     readable = [f for f in facts if f.fault is None]
     if not readable:
         return []
     size = len(body.rstrip(WHITESPACE))
     ends = sorted({f.end for f in readable})
-    revisions = [Revision(end, _open(body[:end])) for end in ends]
+    revisions = [Revision(end, whole if end == len(body) else _open(body[:end])) for end in ends]
     for f in readable:
         f.coverage = _coverage(f, body, size, revisions[ends.index(f.end)])
     defects: list[str] = []
     steps = [_step(a, b, body) for a, b in pairwise(revisions)]
     if size > ends[-1]:
-        steps.append(_last_step(revisions[-1], body, readable, defects))
+        steps.append(_last_step(revisions[-1], Revision(len(body), whole), body, readable, defects))
     for f in readable:
         _settle_one(f, ends.index(f.end), steps, readable, ends)
     return defects
@@ -85,7 +85,7 @@ def _step(before: Revision, after: Revision, body: bytes) -> Step:
         return UNREADABLE
     try:
         step = compare_revisions(old, new)
-        strays = translated(lambda: has_stray_objects(body, before.end, after.end, new), "unreadable-pdf")
+        strays = translated(lambda: has_stray_objects(body, before.end, after.end, new), "revision-unreadable")
     except MalformedSignatureError as error:
         return Step(ChangesAfter.CONTENT, (error.reason,))
     if strays:
@@ -93,9 +93,9 @@ def _step(before: Revision, after: Revision, body: bytes) -> Step:
     return step
 
 
-def _last_step(last: Revision, body: bytes, readable: Sequence[Facts], defects: list[str]) -> Step:
+def _last_step(last: Revision, whole: Revision, body: bytes, readable: Sequence[Facts], defects: list[str]) -> Step:
     """What stands after the last signature: nobody signed for it."""
-    step = _step(last, Revision(len(body), _open(body)), body)
+    step = _step(last, whole, body)
     if "objects-outside-xref" in step.changed:
         defects.append("objects-outside-xref")
     if step.kind is ChangesAfter.NONE:

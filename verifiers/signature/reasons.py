@@ -53,7 +53,6 @@ WARNINGS = (
     "timestamp-invalid",
     "timestamp-untrusted",
     "revocation-not-checked",
-    "revocation-unusable",
     "certification-exceeded",
     "stamped-after-signing",
     "later-signature-untrusted",

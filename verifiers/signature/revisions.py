@@ -46,9 +46,10 @@ class Step:
 def compare_revisions(old: PdfFileReader, new: PdfFileReader) -> Step:
     """Classify what `new` changed in `old`: none, permitted, stamped (if somebody signs for it) or content.
 
-    Raises MalformedSignatureError (comparison-too-large) where no answer is possible within the budget.
+    Raises MalformedSignatureError: comparison-too-large above the budget, revision-unreadable where a changed
+    object cannot be read.
     """
-    return translated(lambda: _compare(old, new), "comparison-too-large")
+    return translated(lambda: _compare(old, new), "revision-unreadable")
 
 
 def _compare(old: PdfFileReader, new: PdfFileReader) -> Step:

@@ -88,11 +88,15 @@ def _may_stamp(certificate: Any) -> bool:
     return usage is not None and "time_stamping" in usage.native
 
 
-def compare_clocks(declared: datetime | None, stamped: datetime | None) -> str | None:
-    """Tell a declared time that is local time marked UTC (+7 h), or later than its own timestamp."""
-    if declared is None or stamped is None:
-        return None
-    ahead = declared - stamped
+def settle_claim(claimed: datetime | None, other: datetime | None) -> tuple[datetime | None, str | None]:
+    """The signer's claim put right, and a warning about it; `other` is the timestamp, else the field's /M.
+
+    Several tools write Vietnamese local time marked as UTC: the claim is then seven hours ahead of every other
+    clock. A timestamp itself is never shifted.
+    """
+    if claimed is None or other is None:
+        return claimed, None
+    ahead = claimed - other
     if abs(ahead - LOCAL_TIME_OFFSET) < OFFSET_TOLERANCE:
-        return "signing-time-offset"
-    return "signing-time-after-timestamp" if ahead > CLOCK_SKEW else None
+        return claimed - LOCAL_TIME_OFFSET, "signing-time-offset"
+    return claimed, "signing-time-after-timestamp" if ahead > OFFSET_TOLERANCE else None

@@ -15,9 +15,10 @@ from verifiers.signature.coverage import settle_changes
 from verifiers.signature.details import SignatureSet
 from verifiers.signature.fields import SignatureField, find_signature_fields, open_reader
 from verifiers.signature.policy import Policy, current_policy
-from verifiers.signature.ranges import check_gap, read_byte_range
+from verifiers.signature.ranges import ByteRange, check_gap, read_byte_range
 from verifiers.signature.reasons import MalformedSignatureError
-from verifiers.signature.timestamps import signature_timestamp, verify_token
+from verifiers.signature.revocation import RevocationData, check_revocation, read_archived, read_store
+from verifiers.signature.timestamps import settle_claim, signature_timestamp, verify_token
 from verifiers.signature.trust import TrustBundle
 from verifiers.signature.verdict import Facts, decide
 
@@ -54,14 +55,18 @@ def _examine(content: bytes, bundle: TrustBundle, policy: Policy, now: datetime,
     defects = ["leading-garbage"] if start else []
     # Offsets count from the header: garbage before it is not the document's.
     body = content[start:] if start else content
-    fields = find_signature_fields(open_reader(body))
+    reader = open_reader(body)
+    fields = find_signature_fields(reader)
     if len(fields) > options.most_signatures:
         return SignatureSet(defects=("too-many-signatures",), examined=False)
     if not fields and BYTE_RANGE.search(body):
         defects.append("dangling-byterange")
     facts = sorted((_inspect(field, body, bundle, policy, now) for field in fields), key=lambda f: f.end)
-    defects.extend(settle_changes(facts, body))
+    defects.extend(settle_changes(facts, body, reader))
     _settle_time(facts, bundle)
+    store = read_store(reader) if facts else RevocationData()
+    for f in facts:
+        _settle_revocation(f, bundle, store, now)
     return SignatureSet(tuple(decide(f, policy, now) for f in facts), tuple(defects))
 
 
@@ -88,22 +93,39 @@ def _read(facts: Facts, body: bytes, bundle: TrustBundle, policy: Policy, now: d
     check_gap(body, covered, field.contents)
     container = cms.read_container(field.contents)
     facts.certificate = read_certificate(container.certificate)
-    facts.certificate_der = container.certificate.dump()
+    facts.certificate_der, facts.others = container.certificate.dump(), container.others
+    facts.archived = read_archived(container)
     facts.digest, facts.key = container.digest_algorithm, container.key_algorithm
-    facts.declared_at = _aware(cms.signing_time(container) or field.declared_at)
+    signing_time, modified = _aware(cms.signing_time(container)), _aware(field.declared_at)
+    facts.declared_at = signing_time or modified
     if field.is_timestamp:
         _judge_timestamp(facts, container, lambda name: covered.digest(body, name), bundle, policy, now)
         return
-    if field.subfilter == "adbe.pkcs7.sha1" or container.content_type != "data":
-        raise MalformedSignatureError(reason="signature-unsupported")
-    digest = covered.digest(body, container.digest_algorithm)
-    facts.intact, facts.valid = cms.check_integrity(container, digest)
+    facts.intact, facts.valid = _check_integrity(container, covered, body, field.subfilter)
     facts.timestamp = signature_timestamp(container, bundle, policy, now)
+    facts.declared_at, doubt = settle_claim(
+        signing_time or modified, (facts.timestamp.at if facts.timestamp else None) or modified
+    )
+    facts.warnings.extend([doubt] if doubt else [])
     facts.proven_at = facts.timestamp.at if facts.timestamp and facts.timestamp.trusted else None
     moment = facts.proven_at or facts.declared_at or now
     facts.chain = find_chain(container.certificate.dump(), container.others, bundle, moment)
     usage = container.certificate.key_usage_value
     facts.usable = usage is None or bool({"digital_signature", "non_repudiation"} & set(usage.native))
+
+
+def _check_integrity(container: cms.Container, covered: ByteRange, body: bytes, subfilter: str) -> tuple[bool, bool]:
+    """Intact and valid; the old adbe.pkcs7.sha1 wraps the file's SHA-1 as content (ISO 32000-1, 12.8.3.3.1)."""
+    if container.content_type != "data":
+        raise MalformedSignatureError(reason="signature-unsupported")
+    wrapped = container.signed_data["encap_content_info"]["content"].native
+    if not wrapped:
+        return cms.check_integrity(container, covered.digest(body, container.digest_algorithm))
+    if subfilter != "adbe.pkcs7.sha1":
+        # A detached signature must not bring its own content: the digest would say nothing of the file.
+        raise MalformedSignatureError(reason="contents-invalid")
+    intact, valid = cms.check_integrity(container, cms.signed_digest(container, wrapped))
+    return intact and wrapped == covered.digest(body, "sha1"), valid
 
 
 def _judge_timestamp(
@@ -129,7 +151,13 @@ def _settle_time(facts: list[Facts], bundle: TrustBundle) -> None:
         later = [t.proven_at for t in facts if t.field.is_timestamp and t.sound and t.proven_at and t.end > f.end]
         if f.proven_at is None and later and f.certificate_der is not None:
             f.proven_at = min(later)
-            f.chain = find_chain(f.certificate_der, (), bundle, f.proven_at)
+            f.chain = find_chain(f.certificate_der, f.others, bundle, f.proven_at)
+
+
+def _settle_revocation(facts: Facts, bundle: TrustBundle, store: RevocationData, now: datetime) -> None:
+    if facts.certificate_der is not None and facts.trusted:
+        moment, data = facts.proven_at or facts.declared_at or now, store + facts.archived
+        facts.revocation = check_revocation(facts.certificate_der, facts.others, bundle, moment, data)
 
 
 def _aware(moment: datetime | None) -> datetime | None:

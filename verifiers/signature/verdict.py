@@ -20,7 +20,8 @@ from verifiers.signature.details import (
 from verifiers.signature.fields import SignatureField
 from verifiers.signature.policy import Policy
 from verifiers.signature.reasons import VERDICTS
-from verifiers.signature.timestamps import Timestamp, compare_clocks
+from verifiers.signature.revocation import RevocationData
+from verifiers.signature.timestamps import Timestamp
 
 NOBODY = CertificateFacts(None, None, None, Role.UNKNOWN, None, None)
 
@@ -38,6 +39,8 @@ class Facts:
     end: int = 0
     certificate: CertificateFacts = NOBODY
     certificate_der: bytes | None = None
+    others: tuple[bytes, ...] = ()
+    archived: RevocationData = dataclasses.field(default_factory=RevocationData)
     chain: Chain | None = None
     usable: bool = True
     digest: str | None = None
@@ -46,7 +49,6 @@ class Facts:
     timestamp: Timestamp | None = None
     proven_at: datetime | None = None
     revocation: Revocation = Revocation.NOT_CHECKED
-    revoked_at: datetime | None = None
     changes: ChangesAfter = ChangesAfter.NONE
     changed: tuple[str, ...] = ()
     objections: list[str] = dataclasses.field(default_factory=list)
@@ -102,6 +104,9 @@ def _objections(facts: Facts, policy: Policy, now: datetime) -> Iterator[str]:
         yield "digest-mismatch"
     if not facts.valid:
         yield "crypto-failure"
+    if facts.changed == ("comparison-too-large",):
+        # Changed somehow, and how cannot be told.
+        yield "comparison-too-large"
     if facts.changes is ChangesAfter.CONTENT:
         yield "content-changed"
     if facts.coverage not in {Coverage.ENTIRE_FILE, Coverage.ENTIRE_REVISION}:
@@ -155,8 +160,5 @@ def _warnings(facts: Facts) -> Iterator[str]:
     yield from facts.warnings
     if facts.timestamp is not None and facts.timestamp.fault:
         yield facts.timestamp.fault
-    clocks = compare_clocks(facts.declared_at, facts.timestamp.at if facts.timestamp else None)
-    if clocks is not None:
-        yield clocks
     if facts.revocation is Revocation.NOT_CHECKED and facts.certificate is not NOBODY:
         yield "revocation-not-checked"
