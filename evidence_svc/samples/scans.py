@@ -71,10 +71,14 @@ def _stamp(sheet: Image.Image, number: int, place: Place | None, picture: Image.
 
 def _through_the_scanner(sheet: Image.Image, chance: np.random.Generator) -> Image.Image:
     angle = float(chance.uniform(-0.6, 0.6))
-    turned = sheet.rotate(angle, Image.Resampling.BICUBIC, fillcolor=(255, 255, 255))
-    light = np.asarray(turned, dtype=np.float32) / 255.0
-    paper = np.asarray(PAPER, dtype=np.float32)
-    seen = INK + (paper - INK) * light
+    turned = sheet.rotate(angle, Image.Resampling.BILINEAR, fillcolor=(255, 255, 255))
+    seen = np.asarray(turned.point(_on_paper()), dtype=np.int16)
     # One grain for the three colours, as a sensor's noise mostly is.
-    grain = chance.standard_normal(light.shape[:2], dtype=np.float32)[:, :, np.newaxis] * NOISE
-    return Image.fromarray(np.clip(seen + grain, 0, 255).astype(np.uint8))
+    grain = chance.standard_normal(seen.shape[:2], dtype=np.float32) * NOISE
+    noisy = seen + grain.astype(np.int16)[:, :, np.newaxis]
+    return Image.fromarray(noisy.clip(0, 255).astype(np.uint8))
+
+
+def _on_paper() -> list[int]:
+    """For each colour and each of its 256 values what the scanner sees: white is paper, black is ink."""
+    return [round(INK + (white - INK) * value / 255) for white in PAPER for value in range(256)]
