@@ -27,7 +27,7 @@ from verifiers.signature.trust import TrustBundle, load_bundle
 UNOPENED = 3
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An ISO 8601 instant; without an offset it is taken as UTC."""
 
     name = "ISO"

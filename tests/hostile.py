@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 
 
 def html_page() -> bytes:
@@ -96,7 +97,7 @@ def truncated() -> bytes:
     return whole[: len(whole) // 2]
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[], bytes]] = {
     "a web page": html_page,
     "garbage before the header": lambda: b"\xff" * 21 + one_page(),
     "a password": encrypted,
