@@ -25,9 +25,12 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 TABLE_MODULES = (agencies, people, criteria_sets, rounds, assessments, evidence, verifications)
 
 
-def target_metadata() -> list[MetaData]:
-    """Every table that a migrated database must have."""
-    return [audit_metadata, metadata]
+def target_metadata() -> MetaData:
+    """Every table that a migrated database must have: the log's and the service's."""
+    whole = MetaData()
+    for table in (*audit_metadata.sorted_tables, *metadata.sorted_tables):
+        table.to_metadata(whole)
+    return whole
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
