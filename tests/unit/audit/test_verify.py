@@ -134,10 +134,19 @@ def test_tree_rewritten_from_an_entry_on_is_located_by_the_head(at: int, seed: i
     assert Defect(SIZE + 1, "head-wrong") == verify(rows, HEAD).defect
 
 
-def test_bytes_that_are_no_entry_are_named_even_when_hashed_right() -> None:
+@pytest.mark.parametrize(
+    ("canonical_part", "other"),
+    [
+        (b'{"action"', b'{ "action"'),
+        (b'"after":null', b'"after":{"b":1,"a":1}'),
+        (b'"before":null', b'"before":[{"b":1,"a":1}]'),
+        (b'"before":null', b'"before":0.5'),
+    ],
+)
+def test_bytes_that_are_no_entry_are_named_even_when_hashed_right(canonical_part: bytes, other: bytes) -> None:
     """A row written past this package, with honest hashes, is not an entry: its form is checked too."""
     contents = [canonical(entry) for entry in ENTRIES]
-    contents[4] = contents[4].replace(b'{"action"', b'{ "action"')
+    contents[4] = contents[4].replace(canonical_part, other)
     rows, head = stored(contents, ENTRIES)
 
     assert Defect(5, "entry-malformed") == verify(rows, head).defect
