@@ -1,0 +1,46 @@
+"""Errors of the API: a reason code and a Vietnamese sentence, with the HTTP status they mean."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from pydantic import BaseModel, Field, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from evidence_svc.domain.errors import DomainError
+from evidence_svc.errors import ServiceError
+from evidence_svc.failures import failure_of
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """Why a request was not done (after RFC 9457; `fields` names malformed members)."""
+
+    reason: str = Field(description="kebab-case code")
+    message: str = Field(description="one Vietnamese sentence")
+    fields: list[str] = Field(default=[], description="paths of malformed members, if that is the reason")
+
+
+def tell(error: ServiceError | DomainError | HTTPException) -> ResponseReturnValue:
+    """The answer for an error that reached the rim."""
+    failure = failure_of(error)
+    answer = _answer(Problem(reason=failure.reason, message=failure.message), failure.status)
+    if isinstance(error, HTTPException):
+        for name in ("Allow", "Retry-After"):
+            if value := error.get_response().headers.get(name):
+                answer.headers[name] = value
+    return answer
+
+
+def refuse_malformed(error: ValidationError) -> Response:
+    """The answer for a body, path or query of the wrong form."""
+    paths = [".".join(map(str, fault["loc"])) for fault in error.errors()]
+    return _answer(Problem(reason="malformed", message=_("Dữ liệu gửi lên không đúng dạng."), fields=paths), 422)
+
+
+def _answer(problem: Problem, status: int) -> Response:
+    response = jsonify(problem.model_dump(exclude_defaults=True))
+    response.status_code, response.mimetype = status, MEDIA_TYPE
+    return response

@@ -1,0 +1,50 @@
+"""Links between evidence and the criteria it supports."""
+
+from __future__ import annotations
+
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from evidence_svc.api.criteria import RowPath
+from evidence_svc.operations.link import link_evidence, unlink_evidence
+from evidence_svc.serving import acting, services
+
+resource = APIBlueprint("links_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="links")])
+
+
+class LinkPath(BaseModel):
+    """A link's id."""
+
+    link_id: int
+
+
+class NewLink(BaseModel):
+    """Which evidence, and the name it is submitted with here (its own if empty)."""
+
+    evidence: int
+    file_name: str = Field(default="", max_length=500)
+
+
+class EndLink(BaseModel):
+    """Why the link ends."""
+
+    reason: str = Field(max_length=2000)
+
+
+class LinkId(BaseModel):
+    """The new link."""
+
+    id: int
+
+
+@resource.post("/criteria/<int:row_id>/links", responses={201: LinkId})
+def add_link(path: RowPath, body: NewLink) -> tuple[dict[str, int], int]:
+    """Offer evidence for a criterion; 409 if it is offered there already."""
+    return {"id": link_evidence(services(), acting(), body.evidence, path.row_id, body.file_name)}, 201
+
+
+@resource.delete("/links/<int:link_id>", responses={204: None})
+def end_link(path: LinkPath, body: EndLink) -> tuple[str, int]:
+    """End a link with a reason; the evidence stays."""
+    unlink_evidence(services(), acting(), path.link_id, body.reason)
+    return "", 204

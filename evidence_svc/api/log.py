@@ -1,0 +1,39 @@
+"""The audit log, newest entries first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from evidence_svc.api.answers import EntryAnswer, entry_answer
+from evidence_svc.operations.read_log import LogFilter, read_log
+from evidence_svc.serving import acting, services
+
+resource = APIBlueprint("log_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="log")])
+
+
+class LogQuery(BaseModel):
+    """What to look for; empty texts ask for nothing."""
+
+    subject: str = Field(default="", max_length=200, description="e.g. criterion-assessment:12")
+    actor: str = Field(default="", max_length=200)
+    action: str = Field(default="", max_length=200)
+    before: int | None = Field(default=None, ge=1, description="only entries with a smaller sequence")
+
+
+class LogAnswer(BaseModel):
+    """A page of entries; `older` is the next page's `before`, null at the end."""
+
+    entries: list[EntryAnswer]
+    size: int
+    older: int | None
+
+
+@resource.get("/log", responses={200: LogAnswer})
+def list_entries(query: LogQuery) -> dict[str, Any]:
+    """One page of the log, for those who may read about every agency."""
+    found = read_log(services(), acting(), LogFilter(**query.model_dump()))
+    entries = [entry_answer(line) for line in found.lines]
+    return LogAnswer(entries=entries, size=found.size, older=found.older).model_dump(mode="json")

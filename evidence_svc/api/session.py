@@ -1,0 +1,67 @@
+"""The session: who is signed in, sign in, sign out."""
+
+from __future__ import annotations
+
+from flask import session
+from flask_login import login_user, logout_user
+from flask_openapi3 import APIBlueprint, Tag
+from flask_wtf.csrf import generate_csrf
+from pydantic import BaseModel, Field
+
+from evidence_svc.domain.people import Actor
+from evidence_svc.operations.people import sign_in
+from evidence_svc.serving import SignedIn, request_id, services, signed_in_actor
+
+resource = APIBlueprint("session_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="session")])
+
+
+class Credentials(BaseModel):
+    """A sign-in name and its password."""
+
+    username: str = Field(max_length=64)
+    password: str = Field(max_length=1024)
+
+
+class Person(BaseModel):
+    """The signed-in person in their role."""
+
+    id: int
+    name: str
+    role: str
+    agency: str | None
+
+
+class Session(BaseModel):
+    """The token for requests that change something, and the person, null before sign-in."""
+
+    csrf_token: str
+    person: Person | None
+
+
+@resource.get("/session", responses={200: Session})
+def show_session() -> dict[str, object]:
+    """The present session and its CSRF token."""
+    return _session(signed_in_actor())
+
+
+@resource.post("/session", responses={200: Session})
+def open_session(body: Credentials) -> dict[str, object]:
+    """Sign in; the session and its CSRF token are new."""
+    actor = sign_in(services(), body.username, body.password, request_id())
+    session.clear()
+    login_user(SignedIn(actor))
+    session.permanent = True
+    return _session(actor)
+
+
+@resource.delete("/session", responses={204: None})
+def close_session() -> tuple[str, int]:
+    """Sign out."""
+    logout_user()
+    session.clear()
+    return "", 204
+
+
+def _session(actor: Actor | None) -> dict[str, object]:
+    person = Person(id=actor.id, name=actor.name, role=actor.role.value, agency=actor.agency_id) if actor else None
+    return Session(csrf_token=generate_csrf(), person=person).model_dump()

@@ -1,0 +1,118 @@
+"""The application factory: settings in, a Flask application with pages and API out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue, RouteCallable
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException, Unauthorized
+
+from evidence_svc import api, web
+from evidence_svc.config import MEGABYTE, Settings, session_key
+from evidence_svc.domain.errors import DomainError
+from evidence_svc.errors import ServiceError
+from evidence_svc.headers import add_security_headers
+from evidence_svc.jobs import enqueuer
+from evidence_svc.operations.people import find_actor
+from evidence_svc.services import Services, open_services
+from evidence_svc.serving import EXTENSION, Serving, SignedIn
+
+API = "/api/"
+# Everything else asks for a session.
+PUBLIC = frozenset(
+    {"static", "session.sign_in", "health.health", "session_api.show_session", "session_api.open_session", "openapi"}
+)
+SIGN_IN = ("session.sign_in", "session_api.open_session")
+# One address may try more names than one person has, but not a list of them.
+ADDRESS_LIMIT = "60 per minute"
+WORKING_DAY = timedelta(hours=12)
+# Beside the file, a form holds little; a request without a file holds nothing larger than an explanation.
+FORM_ROOM = MEGABYTE
+UPLOADS = frozenset({"evidence.upload", "evidence_api.add_evidence"})
+
+
+def create_app(
+    settings: Settings, *, services: Services | None = None, enqueue: Callable[[int], None] | None = None
+) -> Flask:
+    """The web application; a test passes its own services and its own queue."""
+    app = api.new_application(web.__name__)
+    app.config.from_mapping(_configuration(settings))
+    app.extensions[EXTENSION] = Serving(services or open_services(settings), enqueue or enqueuer(settings))
+    add_security_headers(app)
+    _add_sign_in(app)
+    app.before_request(_gate)
+    CSRFProtect(app)
+    Babel(app)
+    api.register(app)
+    web.register(app)
+    _limit_sign_in(app, settings)
+    for kind in (ServiceError, DomainError, HTTPException):
+        app.register_error_handler(kind, _tell)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": session_key(settings),
+        "MAX_CONTENT_LENGTH": settings.max_upload_bytes + FORM_ROOM,
+        "PERMANENT_SESSION_LIFETIME": WORKING_DAY,
+        "SESSION_COOKIE_NAME": "evidence_session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form may stay open while somebody thinks
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_HEADERS_ENABLED": True,
+    }
+
+
+def _add_sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # the network of an office changes addresses during a day
+    held = app.extensions[EXTENSION].services
+
+    @manager.user_loader  # type: ignore[untyped-decorator] # flask_login has no types
+    def load(person_id: str) -> SignedIn | None:
+        actor = find_actor(held, int(person_id)) if person_id.isdigit() else None
+        return SignedIn(actor) if actor else None
+
+
+def _gate() -> ResponseReturnValue | None:
+    """Before anything of a request is read: refuse the anonymous, and bodies larger than the route needs."""
+    if request.endpoint not in UPLOADS:
+        request.max_content_length = FORM_ROOM
+    if request.endpoint is None or request.endpoint in PUBLIC or current_user.is_authenticated:
+        return None
+    if request.path.startswith(API):
+        raise Unauthorized
+    return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+
+
+def _limit_sign_in(app: Flask, settings: Settings) -> None:
+    limiter = Limiter(get_remote_address, app=app)
+    by_name = limiter.shared_limit(settings.sign_in_limit, scope="sign-in-name", key_func=_who_tries, methods=["POST"])
+    by_address = limiter.shared_limit(ADDRESS_LIMIT, scope="sign-in-address", methods=["POST"])
+    for endpoint in SIGN_IN:
+        limited = by_name(by_address(app.view_functions[endpoint]))
+        app.view_functions[endpoint] = cast(RouteCallable, limited)
+
+
+def _who_tries() -> str:
+    posted = (request.get_json(silent=True) or {}) if request.is_json else request.form
+    name = posted.get("username", "") if hasattr(posted, "get") else ""
+    return f"{get_remote_address()} {str(name).strip().lower()}"
+
+
+def _tell(error: ServiceError | DomainError | HTTPException) -> ResponseReturnValue:
+    tell = api.tell if request.path.startswith(API) else web.tell
+    return tell(error)

@@ -1,0 +1,70 @@
+"""What an error means over HTTP: a status, a reason code and a Vietnamese sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from evidence_svc.domain.errors import CriterionNotFoundError, DomainError, PermissionDeniedError
+from evidence_svc.errors import ConflictError, NotFoundError, RefusedError, ServiceError
+from evidence_svc.operations.people import SignInError
+from evidence_svc.storage import TooLargeError
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An HTTP status, a kebab-case reason, and a sentence for the person who met it."""
+
+    status: int
+    reason: str
+    message: str
+
+
+# The first class that fits decides, so the particular stand before the general.
+_STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+    (NotFoundError, HTTPStatus.NOT_FOUND),
+    (CriterionNotFoundError, HTTPStatus.NOT_FOUND),
+    (PermissionDeniedError, HTTPStatus.FORBIDDEN),
+    (ConflictError, HTTPStatus.CONFLICT),
+    (SignInError, HTTPStatus.UNAUTHORIZED),
+    (TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (RefusedError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (DomainError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ServiceError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+
+def failure_of(error: ServiceError | DomainError | HTTPException) -> Failure:
+    """How an error that reached the rim is told; HTTP's own errors get a sentence each."""
+    if isinstance(error, HTTPException):
+        return _http_failure(error)
+    status = next(status for kind, status in _STATUSES if isinstance(error, kind))
+    return Failure(status, error.reason, str(error))
+
+
+def _http_failure(error: HTTPException) -> Failure:
+    if isinstance(error, CSRFError):
+        return Failure(400, "csrf-failed", _("Phiên làm việc của trang đã hết hạn. Hãy tải lại trang rồi gửi lại."))
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    reason = HTTPStatus(status).phrase.lower().replace(" ", "-").replace("'", "")
+    return Failure(status, reason, _http_messages().get(status, _("Máy chủ không thực hiện được yêu cầu này.")))
+
+
+def _http_messages() -> dict[int, str]:
+    return {
+        400: _("Yêu cầu không đúng dạng nên không được thực hiện."),
+        401: _("Bạn cần đăng nhập để tiếp tục."),
+        403: _("Bạn không có quyền thực hiện việc này."),
+        404: _("Không tìm thấy nội dung được yêu cầu."),
+        405: _("Địa chỉ này không nhận cách gửi vừa dùng."),
+        409: _("Nội dung đã được người khác thay đổi."),
+        413: _("Tệp hoặc nội dung gửi lên lớn hơn mức cho phép nên không được nhận."),
+        415: _("Loại nội dung gửi lên không được hỗ trợ."),
+        429: _("Bạn đã thử quá nhiều lần. Hãy đợi một phút rồi thử lại."),
+        500: _("Hệ thống gặp lỗi ngoài dự kiến. Không có gì được thay đổi; lỗi đã được ghi lại."),
+        503: _("Hệ thống đang bận hoặc tạm dừng. Hãy thử lại sau ít phút."),
+    }

@@ -1,0 +1,73 @@
+"""What a request is served with: the services, the queue, and who is signed in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO, cast
+
+from flask import current_app, g
+from flask_login import current_user
+
+from evidence_svc.domain.people import Actor
+from evidence_svc.operations.context import Request
+from evidence_svc.services import Services
+
+EXTENSION = "evidence-svc"
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Opened once a process and kept in `app.extensions`."""
+
+    services: Services
+    enqueue: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person with a session, in the form Flask-Login asks for."""
+
+    actor: Actor
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """What the session keeps."""
+        return str(self.actor.id)
+
+
+def serving() -> Serving:
+    """The services and the queue of the running application."""
+    return cast(Serving, current_app.extensions[EXTENSION])
+
+
+def services() -> Services:
+    """The services of the running application."""
+    return serving().services
+
+
+def request_id() -> str:
+    """A name for the running request, the same in the answer's header, the program's log and the audit log."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex
+    return cast(str, g.request_id)
+
+
+def signed_in_actor() -> Actor | None:
+    """The person behind the session, or None."""
+    return cast(SignedIn, current_user).actor if current_user.is_authenticated else None
+
+
+def acting() -> Request:
+    """The signed-in person's request; only for routes behind the gate, which never sees an anonymous one."""
+    return Request(cast(SignedIn, current_user).actor, request_id())
+
+
+def read_chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """An upload in pieces of at most 1 MiB, so that a large file is never in memory as a whole."""
+    while chunk := stream.read(CHUNK):
+        yield chunk

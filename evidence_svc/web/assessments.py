@@ -1,0 +1,74 @@
+"""The list of assessments, the criteria table of one, and the round's states."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from evidence_svc.domain.permissions import Action, may
+from evidence_svc.domain.rounds import FORWARD, REOPENING, RoundState
+from evidence_svc.operations.context import Standing
+from evidence_svc.operations.rounds import advance_round
+from evidence_svc.operations.show_assessment import list_assessments, next_states, show_assessment
+from evidence_svc.serving import acting, services
+from evidence_svc.web import wording
+from evidence_svc.web.criteria_table import only_problems, table_lines
+from evidence_svc.web.display import word
+
+pages = Blueprint("assessments", __name__)
+
+
+@pages.get("/")
+def index() -> ResponseReturnValue:
+    """The start page: the assessments this person may see."""
+    listed = list_assessments(services(), acting())
+    return render_template("assessments.html", listed=listed)
+
+
+@pages.get("/assessments/<int:assessment_id>")
+def show(assessment_id: int) -> ResponseReturnValue:
+    """The criteria table with totals; `?only=problems` leaves out what is in order."""
+    page = show_assessment(services(), acting(), assessment_id)
+    lines = table_lines(page)
+    filtered = request.args.get("only") == "problems"
+    return render_template(
+        "assessment.html",
+        page=page,
+        standing=page.standing,
+        lines=only_problems(lines) if filtered else lines,
+        filtered=filtered,
+        problems=sum(bool(line.notes) for line in lines),
+        may=_allowed(page.standing),
+        moves=_moves(page.standing),
+    )
+
+
+@pages.post("/rounds/<round_id>/state")
+def move_round(round_id: str) -> ResponseReturnValue:
+    """Move a round to another state."""
+    try:
+        target = RoundState(request.form.get("state", ""))
+    except ValueError as error:
+        raise BadRequest from error
+    advance_round(services(), acting(), round_id, target, request.form.get("reason", ""))
+    flash(_("Kỳ đánh giá đã chuyển sang: %(state)s.", state=word(target, wording.ROUND_STATES)))
+    assessment_id = request.form.get("assessment", "")
+    if assessment_id.isdigit():
+        return redirect(url_for("assessments.show", assessment_id=int(assessment_id)))
+    return redirect(url_for("assessments.index"))
+
+
+def _allowed(standing: Standing) -> frozenset[Action]:
+    """What to offer; the operations decide again when asked."""
+    actor = acting().actor
+    return frozenset(action for action in Action if may(actor, action, standing.agency_id, standing.state))
+
+
+def _moves(standing: Standing) -> dict[str, tuple[RoundState, ...]]:
+    """The states to offer, forward ones and reopening ones, to those who steer rounds."""
+    if not may(acting().actor, Action.MANAGE_ROUND):
+        return {}
+    back = sorted(REOPENING.get(standing.state, frozenset()), key=list(RoundState).index)
+    return {"forward": next_states(standing) if FORWARD[standing.state] else (), "back": tuple(back)}

@@ -1,0 +1,160 @@
+"""One criterion of one agency: rule, evidence, scores, explanation, exclusion, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from evidence_svc.domain.errors import DomainError, PermissionDeniedError
+from evidence_svc.domain.numbers import parse_decimal
+from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind
+from evidence_svc.errors import RefusedError
+from evidence_svc.operations.exclude import ask_exclusion, settle_exclusion
+from evidence_svc.operations.explain import LONGEST, change_explanation
+from evidence_svc.operations.link import link_evidence, unlink_evidence
+from evidence_svc.operations.list_evidence import list_evidence
+from evidence_svc.operations.neighbours import find_neighbours
+from evidence_svc.operations.score import change_score
+from evidence_svc.operations.show_criterion import CriterionPage, show_criterion
+from evidence_svc.serving import acting, services
+from evidence_svc.web.criteria_table import outcome_of
+from evidence_svc.web.rule_words import describe_reading, describe_rule
+from evidence_svc.web.story import tell_history
+
+pages = Blueprint("criteria", __name__, url_prefix="/criteria")
+
+
+@pages.get("/<int:row_id>")
+def show(row_id: int) -> ResponseReturnValue:
+    """The page of one criterion."""
+    return _render(row_id)
+
+
+@pages.post("/<int:row_id>/self-score")
+def self_score(row_id: int) -> ResponseReturnValue:
+    """Give the agency's own score."""
+    return _act(row_id, "self-score", lambda: _score(row_id, ScoreKind.SELF), _("Đã lưu điểm tự chấm."))
+
+
+@pages.post("/<int:row_id>/appraised-score")
+def appraised_score(row_id: int) -> ResponseReturnValue:
+    """Give the appraiser's score."""
+    return _act(row_id, "appraised-score", lambda: _score(row_id, ScoreKind.APPRAISED), _("Đã lưu điểm thẩm định."))
+
+
+@pages.post("/<int:row_id>/explanation")
+def explanation(row_id: int) -> ResponseReturnValue:
+    """Replace the agency's explanation."""
+
+    def save() -> None:
+        change_explanation(services(), acting(), row_id, request.form.get("text", ""), version=_version())
+
+    return _act(row_id, "explanation", save, _("Đã lưu giải trình."))
+
+
+@pages.post("/<int:row_id>/exclusion-request")
+def exclusion_request(row_id: int) -> ResponseReturnValue:
+    """Ask the council to leave the criterion out of the base."""
+
+    def save() -> None:
+        ask_exclusion(services(), acting(), row_id, request.form.get("reason", ""))
+
+    return _act(row_id, "exclusion-request", save, _("Đã gửi đề nghị trừ vào điểm tổng."))
+
+
+@pages.post("/<int:row_id>/exclusion-decision")
+def exclusion_decision(row_id: int) -> ResponseReturnValue:
+    """Accept or refuse such a request."""
+    decisions = {"accept": True, "refuse": False}
+    decision = request.form.get("decision", "")
+    if decision not in decisions:
+        raise BadRequest
+
+    def save() -> None:
+        reason = request.form.get("reason", "")
+        settle_exclusion(services(), acting(), row_id, accepted=decisions[decision], reason=reason)
+
+    return _act(row_id, "exclusion-decision", save, _("Đã lưu quyết định về đề nghị trừ điểm."))
+
+
+@pages.post("/<int:row_id>/links")
+def add_link(row_id: int) -> ResponseReturnValue:
+    """Offer evidence that is already there for this criterion."""
+    evidence_id = request.form.get("evidence", "")
+    if not evidence_id.isdigit():
+        raise BadRequest
+
+    def save() -> None:
+        link_evidence(services(), acting(), int(evidence_id), row_id)
+
+    return _act(row_id, "links", save, _("Đã gắn tài liệu vào tiêu chí."))
+
+
+@pages.post("/<int:row_id>/links/<int:link_id>/end")
+def end_link(row_id: int, link_id: int) -> ResponseReturnValue:
+    """Take evidence off this criterion; the file stays."""
+
+    def save() -> None:
+        unlink_evidence(services(), acting(), link_id, request.form.get("reason", ""))
+
+    return _act(row_id, f"link-{link_id}", save, _("Đã gỡ tài liệu khỏi tiêu chí; tệp vẫn được giữ."))
+
+
+def _score(row_id: int, kind: ScoreKind) -> None:
+    value = parse_decimal(request.form.get("value", ""))
+    reason = request.form.get("reason", "")
+    change_score(services(), acting(), row_id, kind=kind, value=value, reason=reason, version=_version())
+
+
+def _version() -> int | None:
+    """The row's version as the person saw it."""
+    version = request.form.get("version", "")
+    if not version.isdigit():
+        raise BadRequest
+    return int(version)
+
+
+def _act(row_id: int, form: str, save: Callable[[], None], done: str) -> ResponseReturnValue:
+    """Do it and come back to the page; what the domain refuses is said beside the form, nothing typed is lost."""
+    try:
+        save()
+    except PermissionDeniedError:
+        raise
+    except (DomainError, RefusedError) as error:
+        return _render(row_id, refused=form, message=str(error)), 422
+    flash(done)
+    return redirect(url_for("criteria.show", row_id=row_id))
+
+
+def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
+    page = show_criterion(services(), acting(), row_id)
+    return render_template(
+        "criterion.html",
+        page=page,
+        row=page.place.row,
+        criterion=page.place.criterion,
+        standing=page.place.standing,
+        state=page.place.score_state,
+        rule=describe_rule(page.place.criterion.rule),
+        readings={slot.key: describe_reading(slot.deadline) for slot in page.place.criterion.slots if slot.deadline},
+        outcomes={item.link.id: outcome_of(item) for item in page.evidence},
+        unlinked=_linkable(page),
+        neighbours=find_neighbours(services(), acting(), row_id),
+        history=tell_history(page.history),
+        refused=refused,
+        message=message,
+        typed=request.form if refused else {},
+        shortest=MIN_REASON_LETTERS,
+        longest=LONGEST,
+    )
+
+
+def _linkable(page: CriterionPage) -> tuple[object, ...]:
+    """The assessment's files that are not here yet."""
+    here = {item.evidence.id for item in page.evidence}
+    files = list_evidence(services(), acting(), page.place.row.assessment_id).files
+    return tuple(file for file in files if file.evidence.id not in here)

@@ -1,0 +1,85 @@
+"""How values look on a page: decimals and dates the Vietnamese way, codes as words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from evidence_svc.domain.numbers import format_decimal
+from evidence_svc.web import wording
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOTHING = "–"
+_KILO = 1024
+_SURE = 0.9
+
+
+def register(app: Flask) -> None:
+    """Give the filters to the templates."""
+    app.jinja_env.filters |= {
+        "score": show_score,
+        "instant": show_instant,
+        "day": show_day,
+        "size": show_size,
+        "percent": show_percent,
+        "sure": is_sure,
+        "word": word,
+        "short_hash": short_hash,
+    }
+    app.jinja_env.globals["wording"] = wording
+
+
+def show_score(value: Decimal | None, places: int = 2) -> str:
+    """`53,50`, or a dash where there is no score: no score is not a zero."""
+    return NOTHING if value is None else format_decimal(value, places=places)
+
+
+def show_instant(value: datetime | str | None, *, seconds: bool = False) -> str:
+    """`05/07/2023 14:03` in Viet Nam's time, from an aware instant or its ISO text."""
+    if value is None or value == "":
+        return NOTHING
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M:%S" if seconds else "%d/%m/%Y %H:%M")
+
+
+def show_day(value: date | str | None) -> str:
+    """`17/01/2023`, from a date or its ISO text."""
+    if value is None or value == "":
+        return NOTHING
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return day.strftime("%d/%m/%Y")
+
+
+def show_size(value: int) -> str:
+    """Bytes as people say them: `512 B`, `1,4 MB`."""
+    amount, unit = Decimal(value), "B"
+    for unit in ("B", "KB", "MB"):
+        if amount < _KILO or unit == "MB":
+            break
+        amount /= _KILO
+    return f"{format_decimal(amount, places=0 if unit == 'B' else 1)} {unit}"
+
+
+def show_percent(value: Decimal | None) -> str:
+    """`96,40 %`, or a dash."""
+    return NOTHING if value is None else f"{format_decimal(value, places=2)} %"
+
+
+def is_sure(confidence: float) -> bool:
+    """Whether a reading is sure enough to be shown without a warning."""
+    return confidence >= _SURE
+
+
+def word(code: Any, vocabulary: Mapping[Any, Any]) -> str:
+    """A code's word; a code the vocabulary does not know shows as itself, so that nothing is hidden."""
+    return str(vocabulary.get(code, code))
+
+
+def short_hash(digest: str) -> str:
+    """The first twelve digits, enough to compare by eye."""
+    return digest[:12]

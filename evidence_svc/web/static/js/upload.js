@@ -1,0 +1,106 @@
+// Uploading many files: drag and drop, one request a file, progress and outcome for each.
+const AT_ONCE = 2;
+
+for (const form of document.querySelectorAll("form[data-upload]")) prepare(form);
+
+function prepare(form) {
+  const drop = form.querySelector(".drop");
+  const input = form.querySelector("input[type=file]");
+  form.querySelector("button").hidden = true; // files are sent as soon as they are chosen
+  input.required = false;
+  input.addEventListener("change", () => { sendAll(form, [...input.files]); input.value = ""; });
+  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => mark(event, drop, true));
+  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => mark(event, drop, false));
+  drop.addEventListener("drop", (event) => sendAll(form, [...event.dataTransfer.files]));
+}
+
+function mark(event, drop, over) {
+  event.preventDefault();
+  drop.classList.toggle("over", over);
+}
+
+async function sendAll(form, files) {
+  const waiting = files.map((file) => [file, addLine(form, file)]);
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await send(form, ...next);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (files.length) addNote(form, form.dataset.saidDone);
+}
+
+function addLine(form, file) {
+  const line = document.createElement("li");
+  const name = document.createElement("span");
+  const chip = document.createElement("span");
+  const bar = document.createElement("progress");
+  const said = document.createElement("span");
+  name.className = "file-name";
+  name.textContent = file.name;
+  chip.className = "chip waiting";
+  chip.textContent = form.dataset.saidSending;
+  bar.max = 1;
+  bar.value = 0;
+  bar.setAttribute("aria-label", file.name);
+  said.className = "said";
+  line.append(name, chip, bar, said);
+  form.querySelector(".uploads").append(line);
+  return { chip, bar, said };
+}
+
+function send(form, file, line) {
+  if (file.size > Number(form.dataset.limit)) {
+    refuse(line, form.dataset.saidLarge);
+    return Promise.resolve();
+  }
+  const body = new FormData();
+  body.append("file", file);
+  const row = form.querySelector("input[name=row]");
+  if (row) body.append("row", row.value);
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.dataset.upload);
+    request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]").content);
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => { line.bar.value = event.loaded / event.total; });
+    request.addEventListener("load", () => { tell(form, line, request); done(); });
+    request.addEventListener("error", () => { refuse(line, form.dataset.saidLost); done(); });
+    request.send(body);
+  });
+}
+
+function tell(form, line, request) {
+  const answer = request.response;
+  if (request.status >= 400 || !answer) {
+    refuse(line, `${form.dataset.saidRefused} ${answer?.message ?? request.status}`);
+    return;
+  }
+  const words = form.dataset;
+  line.bar.remove();
+  line.chip.className = answer.is_new ? "chip passed" : "chip indeterminate";
+  line.chip.textContent = answer.is_new ? "✓" : "=";
+  line.said.append(answer.is_new ? words.saidNew : words.saidSame, " ", link(`/evidence/${answer.evidence.id}`, answer.evidence.file_name), ". ");
+  if (answer.criterion) line.said.append(words.saidLinked, " ", link(`/criteria/${answer.criterion.row_id}`, answer.criterion.code));
+  else line.said.append(words.saidUnlinked);
+}
+
+function refuse(line, sentence) {
+  line.bar.remove();
+  line.chip.className = "chip failed";
+  line.chip.textContent = "✕";
+  line.said.textContent = sentence;
+}
+
+function addNote(form, sentence) {
+  form.querySelector(".uploads .note")?.remove();
+  const note = document.createElement("li");
+  note.className = "note calm";
+  note.append(link(location.pathname, sentence));
+  form.querySelector(".uploads").append(note);
+}
+
+function link(address, text) {
+  const anchor = document.createElement("a");
+  anchor.href = address;
+  anchor.textContent = text;
+  return anchor;
+}

@@ -1,0 +1,99 @@
+"""Log entries told to a person: who did what, and each value before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from evidence_svc.domain.numbers import format_decimal
+from evidence_svc.operations.show_criterion import HistoryLine
+from evidence_svc.web import wording
+from evidence_svc.web.display import NOTHING, short_hash, show_day, show_size, word
+
+_SCORES = frozenset({"self_score", "appraised_score"})
+_VOCABULARIES: dict[str, Mapping[Any, Any]] = {
+    "status": wording.STATUSES,
+    "state": wording.ROUND_STATES,
+    "outcome": wording.OUTCOMES,
+    "role": wording.ROLES,
+}
+_CHANGES_OF_SCORE = frozenset({"assessment:self-scored", "assessment:appraised", "assessment:status-changed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value before and after, in words; `long` texts are shown apart."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def long(self) -> bool:
+        """Whether it needs its own paragraph."""
+        return len(self.before) + len(self.after) > 80 or "\n" in self.before + self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry in words. `occurred_at` is aware UTC; `sequence` is the entry's number in the log."""
+
+    sequence: int
+    occurred_at: datetime
+    who: str
+    role: str
+    action: str
+    subject: str
+    changes: tuple[Change, ...]
+    reason: str
+    evidence: tuple[str, ...]
+    about_score: bool
+
+
+def tell_history(lines: Iterable[HistoryLine]) -> tuple[Told, ...]:
+    """Each line in words, newest first."""
+    return tuple(tell(line) for line in sorted(lines, key=lambda line: -line.entry.sequence))
+
+
+def tell(line: HistoryLine) -> Told:
+    """One line in words."""
+    entry = line.entry
+    return Told(
+        sequence=entry.sequence,
+        occurred_at=entry.occurred_at,
+        who=line.actor_name,
+        role=word(entry.role, wording.ROLES),
+        action=word(entry.action, wording.ACTIONS),
+        subject=entry.subject,
+        changes=tuple(_changes(_members(entry.before), _members(entry.after))),
+        reason=entry.reason,
+        evidence=entry.evidence,
+        about_score=entry.action in _CHANGES_OF_SCORE,
+    )
+
+
+def _members(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Change]:
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield Change(word(name, wording.MEMBERS), _show(name, before.get(name)), _show(name, after.get(name)))
+
+
+def _show(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return NOTHING
+    if name in _SCORES:
+        return format_decimal(Decimal(value), places=2)
+    if name == "size":
+        return show_size(int(value))
+    if name in {"from", "to"}:
+        return show_day(value)
+    if name.endswith("sha256"):
+        return short_hash(str(value))
+    return word(value, _VOCABULARIES.get(name, {}))

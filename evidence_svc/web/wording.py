@@ -1,0 +1,217 @@
+"""The words officials read for the codes the program keeps; one table a vocabulary."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from evidence_svc.domain.people import Role
+from evidence_svc.domain.rounds import RoundState
+from evidence_svc.domain.score import ScoreStatus
+
+ROLES = {
+    Role.CLERK: _("Chuyên viên nhập liệu"),
+    Role.LEADER: _("Lãnh đạo cơ quan"),
+    Role.CRITERION_OWNER: _("Phụ trách tiêu chí"),
+    Role.SECRETARIAT: _("Tổ giúp việc"),
+    Role.APPRAISER: _("Người thẩm định"),
+    Role.COUNCIL_MEMBER: _("Thành viên Hội đồng"),
+    Role.CHAIR: _("Chủ tịch Hội đồng"),
+    Role.AUDITOR: _("Kiểm tra, giám sát"),
+    Role.ADMINISTRATOR: _("Quản trị hệ thống"),
+    Role.READER: _("Người xem kết quả"),
+    "system": _("Hệ thống"),
+}
+
+ROUND_STATES = {
+    RoundState.DRAFT: _("Chuẩn bị"),
+    RoundState.OPEN: _("Đang tự đánh giá"),
+    RoundState.CLOSED: _("Đã khóa tự đánh giá"),
+    RoundState.COMPLETENESS: _("Kiểm tra đầy đủ"),
+    RoundState.APPRAISING: _("Thẩm định lần 1"),
+    RoundState.NOTIFIED: _("Đã thông báo kết quả"),
+    RoundState.EXPLAINING: _("Giải trình"),
+    RoundState.REAPPRAISING: _("Thẩm định lần 2"),
+    RoundState.COUNCIL: _("Hội đồng xem xét"),
+    RoundState.PUBLISHED: _("Đã công bố"),
+    RoundState.REMEDIATION: _("Khắc phục"),
+    RoundState.ARCHIVED: _("Lưu trữ"),
+}
+
+STATUSES = {
+    ScoreStatus.NOT_SCORED: _("Chưa chấm"),
+    ScoreStatus.SCORED: _("Đã chấm"),
+    ScoreStatus.YEARLY: _("Chấm theo năm"),
+    ScoreStatus.EXCLUSION_REQUESTED: _("Đề nghị trừ điểm"),
+    ScoreStatus.EXCLUSION_ACCEPTED: _("Đã trừ vào điểm tổng"),
+}
+
+OUTCOMES = {
+    "passed": _("Đạt"),
+    "failed": _("Không đạt"),
+    "indeterminate": _("Chưa đủ căn cứ"),
+    "waiting": _("Đang kiểm tra"),
+    "unreadable": _("Không đọc được"),
+}
+
+INDICATIONS = {
+    "TOTAL-PASSED": _("Chữ ký hợp lệ"),
+    "INDETERMINATE": _("Chưa đủ căn cứ kết luận"),
+    "TOTAL-FAILED": _("Chữ ký không hợp lệ"),
+}
+
+CHANGES_AFTER = {
+    "none": _("Không có thay đổi sau khi ký"),
+    "permitted": _("Chỉ có thay đổi được phép sau khi ký"),
+    "stamped": _("Có đóng dấu, ghi số sau khi ký"),
+    "content": _("Nội dung bị thay đổi sau khi ký"),
+}
+
+REVOCATIONS = {
+    "good": _("Chứng thư số còn hiệu lực, không bị thu hồi"),
+    "revoked": _("Chứng thư số đã bị thu hồi"),
+    "not-checked": _("Chưa kiểm tra được tình trạng thu hồi"),
+}
+
+COVERAGES = {
+    "entire-file": _("Toàn bộ tệp"),
+    "entire-revision": _("Toàn bộ phiên bản tại lúc ký"),
+    "contiguous-block": _("Một phần của tệp"),
+    "unclear": _("Không xác định được phạm vi"),
+}
+
+SIGNER_ROLES = {"person": _("Cá nhân"), "organisation": _("Cơ quan, tổ chức"), "unknown": _("Chưa rõ")}
+
+ORIGINS = {
+    "text": _("chữ trên trang"),
+    "annotation": _("chú thích trên trang"),
+    "signature": _("khung hiển thị chữ ký số"),
+    "form": _("ô biểu mẫu"),
+    "ocr": _("nhận dạng từ ảnh"),
+    "file-name": _("tên tệp"),
+    "person": _("người dùng nhập"),
+}
+
+TEXT_ORIGINS = {
+    "text": _("Văn bản có lớp chữ"),
+    "ocr": _("Bản chụp, đọc bằng nhận dạng chữ"),
+    "mixed": _("Một phần là chữ, một phần nhận dạng từ ảnh"),
+    "none": _("Không đọc được chữ nào"),
+}
+
+DOCUMENT_FIELDS = {
+    "number": _("Số, ký hiệu"),
+    "date": _("Ngày văn bản"),
+    "type": _("Loại văn bản"),
+    "issuer": _("Cơ quan ban hành"),
+    "subject": _("Trích yếu"),
+    "signer_name": _("Người ký"),
+    "signer_title": _("Chức vụ người ký"),
+}
+
+CLOCKS = {
+    "document_date": _("ngày ghi trên văn bản"),
+    "signed_at": _("thời điểm ký do người ký khai"),
+    "timestamped_at": _("dấu thời gian của tổ chức cấp dấu thời gian"),
+    "received_at": _("thời điểm hệ thống nhận tệp"),
+}
+
+CHECKS = {
+    "text": _("Đọc chữ"),
+    "readable": _("Đọc tệp"),
+    "number": _("Số, ký hiệu"),
+    "date": _("Ngày văn bản"),
+    "number-against-file-name": _("Số so với tên tệp"),
+    "date-against-file-name": _("Ngày so với tên tệp"),
+    "date-against-signature": _("Ngày so với chữ ký"),
+    "period": _("Kỳ đánh giá"),
+    "type": _("Loại văn bản"),
+    "issuer": _("Cơ quan ban hành"),
+    "signature": _("Chữ ký số"),
+    "signatures": _("Chữ ký số"),
+    "deadline": _("Thời hạn"),
+    "criterion": _("Tiêu chí"),
+    "filing": _("Tiêu chí nộp vào"),
+}
+
+# Short enough for a cell of the criteria table; the full sentence stands on the criterion's page.
+REASONS = {
+    "deadline-missed": _("Quá thời hạn"),
+    "deadline-reading-decides": _("Thời hạn có hai cách hiểu"),
+    "deadline-clock-missing": _("Chưa rõ ngày để tính hạn"),
+    "number-differs-from-file-name": _("Số khác tên tệp"),
+    "date-differs-from-file-name": _("Ngày khác tên tệp"),
+    "number-missing": _("Không thấy số, ký hiệu"),
+    "number-uncertain": _("Số chưa chắc chắn"),
+    "date-missing": _("Không thấy ngày"),
+    "date-uncertain": _("Ngày chưa chắc chắn"),
+    "dated-back": _("Ghi lùi ngày"),
+    "date-before-signature": _("Ngày trước khi ký"),
+    "date-after-signature": _("Ngày sau khi ký"),
+    "outside-period": _("Ngoài kỳ đánh giá"),
+    "type-not-expected": _("Khác loại văn bản yêu cầu"),
+    "issuer-differs": _("Khác cơ quan ban hành"),
+    "filed-under-other-criterion": _("Nộp nhầm tiêu chí"),
+    "unsigned": _("Chưa ký số"),
+    "content-changed": _("Sửa sau khi ký"),
+    "stamped-after-signing": _("Đóng dấu, ghi số sau khi ký"),
+    "digest-mismatch": _("Nội dung không khớp chữ ký"),
+    "crypto-failure": _("Chữ ký sai"),
+    "byte-range-invalid": _("Chữ ký bị can thiệp"),
+    "contents-invalid": _("Chữ ký hỏng"),
+    "signature-unreadable": _("Không đọc được chữ ký"),
+    "several-signers": _("Nhiều người trong một chữ ký"),
+    "revision-not-covered": _("Chữ ký không phủ hết tệp"),
+    "certificate-revoked": _("Chứng thư bị thu hồi"),
+    "certificate-expired": _("Chứng thư hết hạn khi ký"),
+    "certificate-not-yet-valid": _("Chứng thư chưa hiệu lực khi ký"),
+    "chain-not-found": _("Chưa rõ nơi cấp chứng thư"),
+    "algorithm-weak": _("Thuật toán ký yếu"),
+    "no-timestamp": _("Không có dấu thời gian"),
+    "needs-ocr": _("Cần nhận dạng chữ"),
+}
+
+ACTIONS = {
+    "assessment:self-scored": _("Tự chấm điểm"),
+    "assessment:appraised": _("Thẩm định điểm"),
+    "assessment:explained": _("Sửa giải trình"),
+    "assessment:status-changed": _("Đổi trạng thái tính điểm"),
+    "assessment:opened": _("Mở bản tự đánh giá"),
+    "evidence:received": _("Nhận tài liệu"),
+    "evidence:received-again": _("Nhận lại tài liệu đã có"),
+    "evidence:verified": _("Kiểm tra tài liệu"),
+    "evidence:linked": _("Gắn tài liệu vào tiêu chí"),
+    "evidence:unlinked": _("Gỡ tài liệu khỏi tiêu chí"),
+    "criteria-set:published": _("Ban hành bộ tiêu chí"),
+    "agency:registered": _("Thêm cơ quan"),
+    "round:created": _("Tạo kỳ đánh giá"),
+    "round:moved": _("Chuyển giai đoạn kỳ đánh giá"),
+    "person:added": _("Thêm tài khoản"),
+    "session:signed-in": _("Đăng nhập"),
+}
+
+# What the members of a log entry's `before` and `after` are called.
+MEMBERS = {
+    "self_score": _("Điểm tự chấm"),
+    "appraised_score": _("Điểm thẩm định"),
+    "status": _("Trạng thái"),
+    "explanation": _("Giải trình"),
+    "evidence": _("Tài liệu"),
+    "file_name": _("Tên tệp"),
+    "size": _("Dung lượng"),
+    "state": _("Giai đoạn"),
+    "outcome": _("Kết quả kiểm tra"),
+    "report_sha256": _("Mã băm báo cáo"),
+    "assessment": _("Bản tự đánh giá"),
+    "agency": _("Cơ quan"),
+    "round": _("Kỳ đánh giá"),
+    "rows": _("Số tiêu chí chấm điểm"),
+    "title": _("Tên"),
+    "name": _("Tên"),
+    "kind": _("Loại"),
+    "username": _("Tên đăng nhập"),
+    "role": _("Vai trò"),
+    "sha256": _("Mã băm"),
+    "criteria_set": _("Bộ tiêu chí"),
+    "from": _("Từ ngày"),
+    "to": _("Đến ngày"),
+}
