@@ -136,8 +136,9 @@ def _is_locked(action: str, names: frozenset[str], name: str) -> bool:
 
 def _object(facts: Facts, step: Step, readable: Sequence[Facts]) -> None:
     """Objections short of a change of content: certification exceeded, or a later signer nobody knows."""
-    later = [f for f in readable if f.field.name in step.signed and not f.field.is_timestamp]
-    if facts.field.certification == 1 and (later or step.filled or step.stamps):
+    stamps = {f.field.name for f in readable if f.field.is_timestamp and f.intact}
+    signed = set(step.signed) - stamps
+    if facts.field.certification == 1 and (signed or step.filled or step.stamps):
         facts.objections.append("certification-exceeded")
-    if any(not f.sound for f in later):
+    if signed - {f.field.name for f in readable if f.sound}:
         facts.objections.append("later-signature-untrusted")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -13,6 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature import hex_strings
 from verifiers.signature.boundary import translated
+from verifiers.signature.reader import CachingReader
 from verifiers.signature.reasons import MalformedSignatureError
 
 MOST_FIELDS = 20_000
@@ -42,7 +42,7 @@ class SignatureField:
 
 def open_reader(content: bytes) -> PdfFileReader:
     """Open a PDF leniently; an encrypted one with the empty password. Raises MalformedSignatureError."""
-    reader = translated(lambda: PdfFileReader(BytesIO(content), strict=False), "unreadable-pdf")
+    reader = translated(lambda: CachingReader(content), "unreadable-pdf")
     if translated(lambda: reader.encrypted, "encrypted-pdf"):
         status = translated(lambda: reader.decrypt(b""), "encrypted-pdf").status
         if status.name == "FAILED":

@@ -149,12 +149,18 @@ def _explain_page(found: Difference, key: Key) -> None:
             found.changed.append(AREAS.get(name, "page-attributes"))
     found.clear(key)
     before, after = list_annotations(old), list_annotations(new)
-    if any(not any(same(a, b) for b in after) for a in before):
+    if _without(before, after):
         found.changed.append("annotation-removed")
-    for item in after:
-        if not any(same(item, known) for known in before):
-            _explain_annotation(found, new, item)
+    for item in _without(after, before):
+        _explain_annotation(found, new, item)
     found.clear_sole(key_of(raw(new, "/Annots")))
+
+
+def _without(items: list[Any], others: list[Any]) -> list[Any]:
+    """The items that are not among the others: by key, direct objects by what they say."""
+    keys = {key_of(other) for other in others}
+    direct = [other for other in others if key_of(other) is None]
+    return [i for i in items if (key_of(i) not in keys if key_of(i) else not any(same(i, d) for d in direct))]
 
 
 def _explain_annotation(found: Difference, page: Any, item: Any) -> None:

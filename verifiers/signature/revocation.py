@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import x509
@@ -29,7 +29,7 @@ MOST_ITEMS = 200
 # The issuing authorities' own state is theirs to publish; the signer's certificate is what a file vouches for.
 _POLICY = CertRevTrustPolicy(
     RevocationCheckingPolicy(RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.NO_CHECK),
-    freshness=timedelta(days=3650),
+    retroactive_revinfo=True,
 )
 
 
@@ -109,7 +109,6 @@ def _ask(
         crls=data.lists,
         ocsps=data.responses,
         revinfo_policy=_POLICY,
-        retroactive_revinfo=True,
         algorithm_usage_policy=PATH_ALGORITHMS,
     )
     validator = CertificateValidator(x509.Certificate.load(certificate), validation_context=context)

@@ -62,7 +62,12 @@ class Facts:
     @property
     def sound(self) -> bool:
         """Whether this signature can answer for what it covers."""
-        return self.intact and self.valid and self.trusted and self.fault is None
+        return self.intact and self.valid and self.trusted and self.fault is None and self.covers
+
+    @property
+    def covers(self) -> bool:
+        """Whether the signature covers a whole revision of the file."""
+        return self.coverage in {Coverage.ENTIRE_FILE, Coverage.ENTIRE_REVISION}
 
 
 def decide(facts: Facts, policy: Policy, now: datetime) -> SignatureDetails:
@@ -109,7 +114,7 @@ def _objections(facts: Facts, policy: Policy, now: datetime) -> Iterator[str]:
         yield "comparison-too-large"
     if facts.changes is ChangesAfter.CONTENT:
         yield "content-changed"
-    if facts.coverage not in {Coverage.ENTIRE_FILE, Coverage.ENTIRE_REVISION}:
+    if not facts.covers:
         yield "revision-not-covered"
     yield from _chain_objections(facts)
     if not _algorithms_hold(facts, policy, now):

@@ -78,6 +78,13 @@ def _with_contents(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
     return content[: start + 1] + fresh + content[end - 1 :]
 
 
+def _with_contents_of_last(content: bytes) -> bytes:
+    """The file with the Contents of its last signature zeroed."""
+    start = content.rindex(b"/ByteRange")
+    _, first, second, _ = _byte_range(content[start:])
+    return content[: first + 1] + b"0" * (second - first - 2) + content[second - 1 :]
+
+
 INCREMENTAL = {
     "page-content": {5: NEW_CONTENT},
     "page-tree": {
@@ -140,6 +147,30 @@ def test_evil_annotation_over_the_text(kind: str) -> None:
     assert _judge(content).reason == "content-changed"
 
 
+def test_small_stamp_among_the_text_is_content() -> None:
+    """A figure changed by a little picture: neither header nor signature zone."""
+    content = sign(annotate(SIGNED, (100, 480, 130, 495), "/Stamp"), AGENCY, field="Seal", box=SEAL_BOX)
+
+    assert _judge(content).changed == ("annotation",)
+
+
+def test_signature_hung_on_a_second_field_is_not_another_signature() -> None:
+    """A field added later with the value of an older one does not stand in the revision that was signed."""
+
+    def copy(writer: Any) -> None:
+        form = writer.root["/AcroForm"]
+        value = form["/Fields"][0].raw_get("/V")
+        entries = {NAME("/FT"): NAME("/Sig"), NAME("/T"): generic.pdf_string("Copy"), NAME("/V"): value}
+        fields = [*form["/Fields"].iterate(), writer.add_object(generic.DictionaryObject(entries))]
+        form[NAME("/Fields")] = generic.ArrayObject(fields)
+        writer.update_container(form)
+
+    signatures = {s.field: s for s in _examine(update(SIGNED, copy)).signatures}
+
+    assert signatures["Copy"].reason == "revision-not-covered"
+    assert signatures["Signature1"].indication is not Indication.TOTAL_PASSED
+
+
 def test_stamp_that_nobody_signed_for_is_content() -> None:
     """A number in the header without a later signature over it."""
     signature = _judge(annotate(SIGNED, HEADER_BOX))
@@ -165,6 +196,16 @@ def test_sneaky_signature_over_the_page_is_content(who: Any) -> None:
 def test_later_signature_by_a_stranger_takes_the_pass_away() -> None:
     """His picture stands on the page and nobody known answers for it."""
     assert _judge(sign(SIGNED, STRANGER, field="Other", box=SEAL_BOX)).reason == "later-signature-untrusted"
+
+
+def test_later_field_with_a_broken_signature_takes_the_pass_away() -> None:
+    """A field that only looks signed answers for nothing, not even for its own picture."""
+    later = _with_contents_of_last(sign(SIGNED, AGENCY, field="Seal", box=SEAL_BOX))
+
+    first, second = _examine(later).signatures
+
+    assert first.reason == "later-signature-untrusted"
+    assert second.indication is Indication.TOTAL_FAILED
 
 
 def test_annotation_removed_is_content() -> None:
@@ -262,7 +303,7 @@ MALFORMED_RANGES = {
     "three": b"[0 %d %d]" % (GAP, END),
     "negative": b"[0 %d %d -1]" % (GAP, END),
     "not from the start": b"[1 %d %d %d]" % (GAP, END, LENGTH),
-    "past the end": b"[0 %d %d 9999]" % (GAP, END),
+    "past the end": b"[0 %d %d 999]" % (GAP, END),
     "overlapping": b"[0 %d %d %d]" % (END, GAP, LENGTH),
     "second part moved": b"[0 %d %d %d]" % (GAP, END + 20, LENGTH - 20),
     "gap too wide": b"[0 %d %d %d]" % (GAP - 40, END, LENGTH),

@@ -1,0 +1,43 @@
+"""pyHanko's reader, with each object stream decoded once: the original decodes it anew for every object in it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+
+class CachingReader(PdfFileReader):
+    """A lenient reader of a PDF in memory; answers as PdfFileReader(strict=False) does."""
+
+    def __init__(self, content: bytes) -> None:
+        self._packed: dict[int, tuple[bytes, dict[int, int]]] = {}
+        super().__init__(BytesIO(content), strict=False)
+
+    def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:
+        if stmnum not in self._packed:
+            self._packed[stmnum] = self._unpack(stmnum)
+        data, offsets = self._packed[stmnum]
+        if idnum not in offsets or not 0 <= idx < len(offsets):
+            return generic.NullObject()
+        stream = BytesIO(data)
+        stream.seek(offsets[idnum])
+        try:
+            return generic.read_object(stream, generic.Reference(idnum, 0, self))
+        except (misc.PdfStreamError, misc.PdfReadError):
+            return generic.NullObject()
+
+    def _unpack(self, number: int) -> tuple[bytes, dict[int, int]]:
+        """The data of an object stream and where each object starts (ISO 32000-2, 7.5.7)."""
+        packed = generic.Reference(number, 0, self).get_object()
+        if not isinstance(packed, generic.StreamObject) or packed["/Type"] != "/ObjStm":
+            raise misc.PdfReadError(f"object {number} is no object stream")
+        data = bytes(packed.read_data(DecodePurpose.OBJECT_STREAM))
+        first, count = int(packed["/First"]), int(packed["/N"])
+        numbers = [int(word) for word in data[:first].split()[: 2 * count]]
+        # Of two entries for one object the first counts, so the last are put down first.
+        pairs = list(zip(numbers[::2], numbers[1::2], strict=False))
+        return data, {key: first + offset for key, offset in reversed(pairs)}
