@@ -52,13 +52,15 @@ def turn(gray: Image.Image, degrees: int) -> Image.Image:
 
 def _small(gray: Image.Image) -> Image.Image:
     """Return a small negative: ink bright on black, so that turning brings in no false ink."""
-    scale = _SMALL_WIDTH / max(gray.width, 1)
-    size = (_SMALL_WIDTH, max(round(gray.height * scale), 1))
-    return gray.resize(size, Image.Resampling.BOX).point(lambda tone: max(0, 200 - tone))
+    # The rim is left out: a scanner's black edge is the longest straight line on the page.
+    rim = (gray.width // 20, gray.height // 20)
+    inner = gray.crop((rim[0], rim[1], max(gray.width - rim[0], 1), max(gray.height - rim[1], 1)))
+    size = (_SMALL_WIDTH, max(round(inner.height * _SMALL_WIDTH / inner.width), 1))
+    return inner.resize(size, Image.Resampling.BOX).point(lambda tone: max(0, 200 - tone))
 
 
 def _best_of_few(small: Image.Image) -> float:
-    return max(_sharpness(small, angle) for angle in (-2.0, 0.0, 2.0))
+    return max(_sharpness(small, angle) for angle in (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0))
 
 
 def _sharpness(small: Image.Image, angle: float) -> float:

@@ -10,11 +10,20 @@ from parsers.document import Box
 # Darker than this share of the way from ink to paper counts as ink.
 INK_LEVEL = 0.6
 _INK_TONE = 40.0
+# A page of text has some 5 % ink; specks and punch holes stay below this share.
+_BLANK_SHARE = 0.002
 
 
 def drop_red(image: Image.Image) -> Image.Image:
     """Return the red channel: red seals and stamps turn to paper, blue and black ink stay dark."""
     return image if image.mode == "L" else image.convert("RGB").getchannel("R")
+
+
+def is_blank(gray: Image.Image) -> bool:
+    """Tell whether a page has next to no ink: the back of a sheet."""
+    small = gray.resize((max(gray.width // 4, 1), max(gray.height // 4, 1)), Image.Resampling.BOX)
+    pixels = np.asarray(small)
+    return float((pixels < paper_tone(small) * INK_LEVEL).mean()) < _BLANK_SHARE
 
 
 def paper_tone(gray: Image.Image) -> int:

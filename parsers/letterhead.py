@@ -12,7 +12,7 @@ from parsers.words import Line, Word
 
 # "Số" as Tesseract reads it: the accent wrong, the colon lost, handwriting glued to it. A small letter may
 # not follow, as in the "Sở" of a department's name or in any other word.
-_LABEL = re.compile(r"[Ss§5$](?:[oòóôốồổỗộóỏõọöÓÔỐ6€e0](?![a-zà-ỹ])|(?=[:;]))")
+_LABEL = re.compile(r"[Ss§$][oòóôốồổỗộóỏõọöÓÔỐ6€e0](?![a-zà-ỹ])|[Ss§$5]\w?[:;]")
 _DEPARTMENT = re.compile(r"(?:S[ỞỠỚỜÓỐỒỔ]|Sở)(?![:;])$")
 # "Luật số:", "Nghị quyết số:" stand before the label of acts of the National Assembly and councils.
 _ACTS = re.compile(r"(?:(?:bo )?luat|nghi quyet|phap lenh|nghi dinh|thong tu|quyet dinh|chi thi)\Z")
@@ -44,8 +44,9 @@ def find_letterhead(rows: Sequence[Line], width: int) -> Letterhead:
     lefts = [left for left, _ in parts if left.words]
     labelled = [line for left in lefts if (line := _from_label(left, width)) is not None]
     labelled.sort(key=lambda line: -_likelihood(line, date_line))
-    bare = [line for left in lefts if (line := _without_label(left, date_line, width)) is not None]
-    numbers = (*labelled[:2], *bare[:1])
+    unlabelled = [left for left in lefts if _from_label(left, width) is None]
+    bare = [line for left in unlabelled if (line := _without_label(left, date_line, width)) is not None]
+    numbers = tuple(labelled[:2]) or tuple(bare[:1])
     return Letterhead(numbers, date_line, _issuer(lefts, numbers, width))
 
 

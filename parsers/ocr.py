@@ -13,7 +13,7 @@ from PIL import Image
 from parsers import recogniser, tesseract
 from parsers.deskew import find_skew, is_sideways, straighten, turn
 from parsers.document import Box, Candidate, Origin
-from parsers.ink import drop_red
+from parsers.ink import drop_red, is_blank
 from parsers.letterhead import Letterhead, find_letterhead
 from parsers.scanned_date import read_date
 from parsers.scanned_number import read_number
@@ -32,6 +32,7 @@ CANDIDATES = 3
 LEAST_PROPOSED = 0.02
 # Text below this legibility may stand on its head or be no Vietnamese at all.
 _LEGIBLE = 0.35
+_ENOUGH_WORDS = 20
 _POINTS = 72 / WORKING_DPI
 
 
@@ -61,7 +62,9 @@ class _Upright:
 
     @property
     def legibility(self) -> float:
-        return legibility(" ".join(row.text for row in self.rows))
+        """How much was read that looks like Vietnamese; a few words prove little."""
+        text = " ".join(row.text for row in self.rows)
+        return legibility(text) * min(1.0, len(text.split()) / _ENOUGH_WORDS)
 
 
 def missing_parts() -> tuple[str, ...]:
@@ -102,13 +105,18 @@ def _at_working_size(gray: Image.Image, dpi: int) -> Image.Image:
 
 
 def _read_upright(gray: Image.Image, *, whole_page: bool) -> _Upright:
-    """Read the page as it lies; where that is not legible, try it the other way up and keep the better."""
-    ways = (90, 270) if is_sideways(gray) else (0, 180)
-    first = _read_turned(gray, ways[0], whole_page=whole_page)
-    if first.legibility >= _LEGIBLE or not first.rows:
-        return first
-    second = _read_turned(gray, ways[1], whole_page=whole_page)
-    return second if second.legibility > first.legibility + 0.1 else first
+    """Read the page as it seems to lie; where that is not legible, try it other ways up and keep the best."""
+    ways = (90, 270, 0, 180) if is_sideways(gray) else (0, 180, 90, 270)
+    best = _read_turned(gray, ways[0], whole_page=whole_page)
+    if best.legibility >= _LEGIBLE or is_blank(gray):
+        return best
+    for way in ways[1:]:
+        other = _read_turned(gray, way, whole_page=whole_page)
+        if other.legibility >= _LEGIBLE:
+            return other
+        if other.legibility > best.legibility + 0.1:
+            best = other
+    return best
 
 
 def _read_turned(gray: Image.Image, rotation: int, *, whole_page: bool) -> _Upright:

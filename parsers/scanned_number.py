@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -33,7 +34,11 @@ LOOKALIKES: dict[str, dict[str, float]] = {
 # A letter behind the digits ("3176B") is rare, so it needs better evidence than a digit.
 SUFFIXES = {letter: {letter: 0.5} for letter in "aAbBcCdD"}
 SILENT = " .:;,'`_\"-~·"
+# The label as the recogniser reads it: without the vowel it cannot spell, or with a digit in its place. A
+# lone S must be followed by a colon, a space or a digit, as no other word is.
+_LABEL = re.compile(r"\s*(?:s(?:o|0(?=[:;])|(?=[:;.\s\d]))|5o|5(?=[:;]))[\s:;.,]*")
 MAX_DIGITS = 6
+AGREEMENT = 4.0
 # Whole lines tell where the digits begin and end; closer crops, with a little of the symbol, read them best.
 WHOLE = (View(0.12, 0.15, 1.4), View(0.3, 0.0, 1.4))
 CLOSE = (View(0.12, 0.15, 1.4), View(0.12, 0.0, 1.4), View(0.25, 0.15, 1.8))
@@ -82,7 +87,16 @@ def read_number(gray: Image.Image, line: Line) -> NumberReading:
     if not is_plain(digits):
         closer = [look(gray, _close_up(line.box, field), view) for view in CLOSE]
         digits += [_decode(one, _window_of(one), field) for one in closer]
-    return NumberReading(average(digits), tuple(window.tail for window in windows if window.tail))
+    tails = tuple(window.tail for window in windows if window.tail)
+    return NumberReading(_confirm(average(digits), line.text), tails)
+
+
+def _confirm(digits: dict[str, float], text: str) -> dict[str, float]:
+    """Raise the odds of the number that Tesseract read too: it misreads hands, but seldom to the same digits."""
+    match = re.search(r"[:;.\s](\d{1,6}[A-Za-z]?)\s*[/⁄-]", text)
+    weighed = {value: p * (AGREEMENT if match and value == match[1] else 1.0) for value, p in digits.items()}
+    total = sum(weighed.values()) + max(0.0, 1.0 - sum(digits.values()))
+    return {value: weight / total for value, weight in weighed.items()} if total else digits
 
 
 def _window_of(one: Look) -> _Window:
@@ -120,14 +134,10 @@ def find_window(glyphs: Sequence[Glyph], steps: int) -> _Window:
 
 
 def _after_label(glyphs: Sequence[Glyph]) -> int:
-    """Return how many glyphs the label takes: S, an o of any kind or none, a colon or none."""
-    text = [fold(glyph.letter) for glyph in glyphs[:6]]
-    at = 1 if text and text[0] in "s5" else 0
-    if at and at < len(text) and (text[at] == "o" or (text[at] == "0" and text[at + 1 : at + 2] == [":"])):
-        at += 1
-    while at < len(text) and text[at] in (":", ";", ".", ",", " "):
-        at += 1
-    return at
+    """Return how many glyphs the label takes, 0 if there is none."""
+    text = "".join(fold(glyph.letter)[:1] or " " for glyph in glyphs[:8])
+    match = _LABEL.match(text)
+    return match.end() if match else 0
 
 
 def _is_delimiter(glyphs: Sequence[Glyph], at: int, first: int) -> bool:

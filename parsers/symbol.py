@@ -43,7 +43,9 @@ def merge_symbol(tails: Sequence[str], text: str, issuer: Sequence[Line] = ()) -
 
 
 def _clean(tail: str) -> str:
-    joined = re.sub(r"\s+", "", normalise(tail)).replace("⁄", "/")
+    """Return a tail without spaces, cut where ordinary words begin and at its last letter or digit."""
+    symbol = re.split(r"\s+(?=[A-ZĐ]?[a-zà-ỹ])", normalise(tail))[0]
+    joined = re.sub(r"\s+", "", symbol).replace("⁄", "/")
     return re.sub(r"[^0-9A-Za-zÀ-ỹĐđ]+$", "", joined)
 
 

@@ -1,0 +1,189 @@
+"""The arithmetic of decoding, the labels of a letterhead and the symbol: no engine, no picture."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers import ctc
+from parsers.ctc import Glyph
+from parsers.document import Box
+from parsers.letterhead import find_letterhead
+from parsers.recogniser import Reading
+from parsers.scanned_date import find_label, find_windows
+from parsers.scanned_number import find_window
+from parsers.symbol import merge_symbol
+from parsers.view import average, is_plain
+from parsers.words import Line, Word
+
+SYMBOLS = ("0", "1")
+
+
+def collapse(path: tuple[int, ...]) -> str:
+    """The CTC rule: join repeats, then drop blanks."""
+    kept = [column for at, column in enumerate(path) if column and (at == 0 or path[at - 1] != column)]
+    return "".join(SYMBOLS[column - 1] for column in kept)
+
+
+@given(st.lists(st.tuples(*[st.floats(0.01, 1.0)] * 3), min_size=1, max_size=6))
+def test_search_sums_over_all_alignments(steps: list[tuple[float, float, float]]) -> None:
+    """The beam's probability of a text is the sum over every path that collapses to it."""
+    matrix = np.array([np.array(step) / sum(step) for step in steps], dtype=np.float32)
+    exact: dict[str, float] = {}
+    for path in product(range(3), repeat=len(steps)):
+        probability = float(np.prod([matrix[at, column] for at, column in enumerate(path)]))
+        exact[collapse(path)] = exact.get(collapse(path), 0.0) + probability
+
+    found = ctc.search(matrix, SYMBOLS, max_length=6)
+
+    assert sum(found.values()) == pytest.approx(1.0, abs=1e-3)
+    for text, probability in found.items():
+        assert probability == pytest.approx(exact.get(text, 0.0), abs=1e-3)
+
+
+def test_fold_gathers_look_alikes_and_loses_strangers() -> None:
+    """Letters that look like a digit count for it by their weight; letters nobody claims lower everything."""
+    reading = Reading(np.array([[0.1, 0.4, 0.3, 0.2]], dtype=np.float32), ("", "1", "l", "W"))
+
+    folded = ctc.fold(reading, {"1": {"1": 1.0, "l": 0.5}}, silent="")
+
+    assert folded[0] == pytest.approx([0.1, 0.55])
+
+
+def test_read_greedily_joins_repeats_and_keeps_doubles_apart() -> None:
+    """Two equal letters with a blank between are two, without one they are one."""
+    columns = [1, 1, 0, 1, 2]
+    reading = Reading(np.eye(3, dtype=np.float32)[columns], ("", "1", "/"))
+
+    glyphs = ctc.read_greedily(reading)
+
+    assert [(g.letter, g.start, g.end) for g in glyphs] == [("1", 0, 2), ("1", 3, 4), ("/", 4, 5)]
+
+
+def glyphs_of(text: str) -> tuple[Glyph, ...]:
+    return tuple(Glyph(letter, at, at + 1, 1.0) for at, letter in enumerate(text))
+
+
+WINDOWS = {
+    "label with colon": ("Só:128/QD-SNV", "128", "/QD-SNV"),
+    "label without its vowel": ("S:04/CT-UBND", "04", "/CT-UBND"),
+    "vowel read as nought": ("S0:1987/SYT-NVY", "1987", "/SYT-NVY"),
+    "no colon": ("Só462/TB-HDTS", "462", "/TB-HDTS"),
+    "Party": ("Só 36-HD/VPTW", "36", "-HD/VPTW"),
+    "flag of a one read as slash": ("Só:1/45/TB-DHTD", "1", "/45/TB-DHTD"),
+    "citation that begins with a five": ("5659/QD-BYT", "5659", "/QD-BYT"),
+    "no delimiter": ("Só:C", "C", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "digits", "tail"), WINDOWS.values(), ids=WINDOWS)
+def test_window_lies_between_label_and_delimiter(text: str, digits: str, tail: str) -> None:
+    """The digits are what stands between any reading of the label and the slash or a Party number's hyphen."""
+    window = find_window(glyphs_of(text), len(text))
+
+    assert (text[window.start : window.end].strip(), window.tail) == (digits, tail)
+
+
+DATE_LINES = {
+    "spelt out": ("Qung Tri, ngày 17 tháng 5 năm 2024", ["17", "5", "2024"]),
+    "letters lost": ("Kién Ging ngày24thng 4 nă 2018", ["24", "4", "2018"]),
+    "blank month": ("Hà Ni, ngày 21 tháng năm 2025", ["21", "", "2025"]),
+}
+
+
+@pytest.mark.parametrize(("text", "parts"), DATE_LINES.values(), ids=DATE_LINES)
+def test_date_windows_lie_between_their_labels(text: str, parts: list[str]) -> None:
+    """Day, month and year stand between ngày, tháng and năm, even when the recogniser dropped letters."""
+    windows = find_windows(glyphs_of(text), len(text))
+
+    assert [text[start:end].strip() for start, end in windows] == parts
+
+
+def test_date_windows_need_all_three_labels() -> None:
+    """A line without one of the labels is no date line."""
+    assert find_windows(glyphs_of("trước ngày 20 của tháng"), 23) == ()
+    assert find_label("thang", "nam", 2, 0) is None
+
+
+def line(y: float, *words: tuple[str, float]) -> Line:
+    return Line(tuple(Word(text, Box(x, y, x + 18 * len(text), y + 30)) for text, x in words))
+
+
+DATE = (("Hà", 900.0), ("Nội,", 950.0), ("ngày", 1030.0), ("tháng", 1150.0), ("năm", 1260.0), ("2024", 1330.0))
+
+
+def test_letterhead_splits_number_and_date_of_one_row() -> None:
+    """Number and date stand in one row; the widest gap before "ngày" parts them."""
+    row = line(200, ("Số:", 200.0), ("12/QĐ-UBND", 300.0), *DATE)
+
+    head = find_letterhead([line(100, ("SỞ", 180.0), ("NỘI", 240.0), ("VỤ", 310.0)), row], 1654)
+
+    assert [found.text for found in head.number_lines] == ["Số: 12/QĐ-UBND"]
+    assert head.date_line is not None
+    assert head.date_line.text == "Hà Nội, ngày tháng năm 2024"
+    assert [found.text for found in head.issuer] == ["SỞ NỘI VỤ"]
+
+
+NO_NUMBER_LINES = {
+    "department": [("Sở", 200.0), ("Nội", 260.0), ("vụ/12", 330.0)],
+    "arrival stamp before the label": [("ĐẾN", 200.0), ("Số:", 300.0), ("4512", 380.0)],
+    "right column": [("Số:", 900.0), ("12/QĐ-UBND", 1000.0)],
+    "citation": [("Theo", 200.0), ("số", 300.0), ("12/QĐ-UBND", 360.0)],
+}
+
+
+@pytest.mark.parametrize("words", NO_NUMBER_LINES.values(), ids=NO_NUMBER_LINES)
+def test_label_must_be_the_first_word_of_the_left_column(words: list[tuple[str, float]]) -> None:
+    """A line is a number line only if it begins with the label, in the left column."""
+    assert find_letterhead([line(800, *words)], 1654).number_lines == ()
+
+
+LABELS = [("ngày", 1000.0), ("tháng", 1150.0), ("năm", 1260.0)]
+CITATIONS = {
+    "citation in the right column": [("số", 700.0), ("30/2020/NĐ-CP", 760.0), *LABELS],
+    "body line": [("ngày", 200.0), ("tháng", 300.0), ("năm", 420.0)],
+}
+
+
+@pytest.mark.parametrize("words", CITATIONS.values(), ids=CITATIONS)
+def test_cited_dates_are_no_date_lines(words: list[tuple[str, float]]) -> None:
+    """The date of a cited act, or of a body line, is not where the document dates itself."""
+    assert find_letterhead([line(300, *words)], 1654).date_line is None
+
+
+MERGED = {
+    "accents from the other engine": (["/TB-DHTD", "/TB-DHTD"], "Só:l4145)TB-ĐHTĐ", "", "/TB-ĐHTĐ"),
+    "accents of a known type": (["/QD-TTg"], "Số: 1053", "", "/QĐ-TTg"),
+    "accents of the issuer": (["/DHTD"], "Số: 1135", "TRƯỜNG ĐẠI HỌC TÂY ĐÔ", "/ĐHTĐ"),
+    "tones of the issuer stay out": (["/UBND-KTTH"], "Số: 4/UBND-KTTH", "ỦY BAN NHÂN DÂN", "/UBND-KTTH"),
+    "case of a known type": (["/TTR-sYT"], "Số: 9/TTr-SYT", "", "/TTr-SYT"),
+    "majority of the looks": (["/SYT-NVY", "/SYT-NVY", "/SYT-NV"], "", "", "/SYT-NVY"),
+    "spaces and a trailing stop": (["/ SYT- NVY."], "", "", "/SYT-NVY"),
+    "a hyphen D stays D": (["/KH-DCT"], "Số: 7/KH-DCT", "", "/KH-DCT"),
+    "nothing seen": ([""], "Số: 12", "", ""),
+}
+
+
+@pytest.mark.parametrize(("tails", "text", "issuer", "expected"), MERGED.values(), ids=MERGED)
+def test_symbol_joins_letters_and_accents(tails: list[str], text: str, issuer: str, expected: str) -> None:
+    """The recogniser's letters get the accents that Tesseract, the decree or the issuer's name give them."""
+    names = [Line(tuple(Word(part, Box(0, 0, 1, 1)) for part in issuer.split()))] if issuer else []
+
+    assert merge_symbol(tails, text, names) == expected
+
+
+def test_average_counts_a_look_that_missed_a_text() -> None:
+    """A text that only one of two looks saw gets half its probability."""
+    assert average([{"12": 0.8}, {"12": 0.4, "13": 0.6}]) == pytest.approx({"12": 0.6, "13": 0.3})
+
+
+def test_plain_means_every_look_is_certain_of_the_same() -> None:
+    """Doubt in one look, or two looks that differ, asks for a closer one."""
+    assert is_plain([{"12": 0.99}, {"12": 0.98}])
+    assert not is_plain([{"12": 0.99}, {"13": 0.99}])
+    assert not is_plain([{"12": 0.99}, {"12": 0.6}])
+    assert not is_plain([{}, {}])
