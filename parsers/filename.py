@@ -22,7 +22,7 @@ _FORMS = tuple(
         # 316-15.6 …, 34-17.01 …, 05-04.01.2023 …, 3279_21.12.2022 …, 262.30.5.2023 …
         rf"^(?P<number>\d{{1,5}})(?P<suffix>[A-Za-zĐ]?)\s*[-_. ]\s*{_DATE}(?=\D|$)",
         # 326.QD-VP(27.5.2019) …, 07.QD-TTXX (30.3.2020) - …, 131-NQ-CP, 385-SNV.CCHCVTLT, 445_QD-BNNMT_693852
-        rf"^(?P<number>\d{{1,5}})(?P<suffix>[A-Za-zĐ]?)\s*[-_.]\s*(?P<symbol>{_CODE})\s*(?:\(?\s*{_DATE}\s*\)?)?(?=[^A-Za-z]|$)",
+        rf"^(?P<number>\d{{1,5}})(?P<suffix>[A-Za-zĐ]?)\s*[-_.]\s*(?P<symbol>{_CODE})\s*(?:\(?\s*{_DATE}\s*\)?)?(?=[\W_]|$)",
         # QDVP_18_2023, QD_1516_2021, VP_222_2019, TB_81_2023, CT-11-2025
         rf"^(?P<symbol>[A-Za-zĐđ]{{2,10}})[-_ ](?P<number>\d{{1,5}})(?P<suffix>[A-Za-z]?)[-_](?P<year>{_YEAR})(?=\D|$)",
         # VP_48_203 (a mistyped year), QD_1516, kh-753-…, TB so 561, CV 12

@@ -10,7 +10,8 @@ from parsers.document import PageSize, Remark, TextOrigin
 from parsers.errors import DamagedError
 from parsers.material import Limits, Material
 from parsers.noise import strip_noise
-from parsers.reader import Pdf, open_pdf, page_size, page_text, picture_share, read_page, render_page
+from parsers.reader import Pdf, find_header, open_pdf, page_size, page_text, picture_share, read_page, render_page
+from parsers.reader_fallback import read_pages
 from parsers.scan import DPI, read_scan
 from parsers.signature_block import read_closing
 from parsers.signer import find_partial_signers, find_signers
@@ -32,6 +33,17 @@ def read_pdf(content: bytes, limits: Limits) -> Material:
         ParseError: when the file cannot be opened, or its first page cannot be read.
 
     """
+    try:
+        return _read_open(content, limits)
+    except DamagedError:
+        count, pages = read_pages(content[find_header(content) :])
+        text = "\n".join(line.text for page in pages for line in page.lines)[: limits.characters]
+        origin = TextOrigin.TEXT if is_usable(pages[0]) else TextOrigin.NONE
+        sizes = tuple(page.size for page in pages)
+        return Material(count, sizes, pages[0], pages[::-1], text, origin, remarks=(Remark("fallback-reader"),))
+
+
+def _read_open(content: bytes, limits: Limits) -> Material:
     with open_pdf(content) as document:
         first = read_page(document, 0)
         remarks = [Remark("leading-garbage", {"bytes": document.leading})] if document.leading else []

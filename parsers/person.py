@@ -22,7 +22,7 @@ _FAMILIES = frozenset(_FAMILY_LIST.split())
 
 def strip_degree(text: str) -> str:
     """Return a name without degrees and ranks before it (`PGS.TS. …`) and without dirt around it."""
-    clean = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
+    clean = re.sub(r"^[\W_]+|[\W_]+$", "", text)
     match = _DEGREE.match(fold(clean))
     return clean[match.end() :].strip() if match else clean
 

@@ -82,7 +82,9 @@ def _load(content: bytes) -> Any:
     try:
         return pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        # pdfium keeps the code of an older failure, so the file itself must say that it is encrypted
+        refused = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        if refused and b"/Encrypt" in content:
             raise EncryptedError("the file needs a password") from error
         raise DamagedError(str(error)) from error
 

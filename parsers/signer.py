@@ -13,7 +13,9 @@ from parsers.vietnamese import fold, is_syllable
 from parsers.words import Line, Page, bounding_box, reading_confidence, stamped_origin
 
 # NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a; Party papers write T/M, K/T, T/L.
-_AUTHORITY = re.compile(r"^\W{0,2}(tm|kt|tl|tuq|t\s?/\s?m|k\s?/\s?t|t\s?/\s?l|t\s?/\s?uq|q)\s?[./,]+\s*(?=[a-z])")
+_AUTHORITY = re.compile(
+    r"^\W{0,2}(?:(tm|kt|tl|tuq|q)\s?[.,]+|(t\s?/\s?m|k\s?/\s?t|t\s?/\s?l|t\s?/\s?uq)\b[\s.]*)\s*(?=[a-z])"
+)
 _BY_LETTERS = {
     "tm": Authority.ON_BEHALF, "kt": Authority.DEPUTY, "tl": Authority.BY_ORDER,
     "tuq": Authority.AUTHORISED, "q": Authority.ACTING,
@@ -183,7 +185,7 @@ def authority_candidate(signers: Sequence[Signer]) -> Candidate[Authority] | Non
         for line in signer.titles:
             match = _AUTHORITY.match(fold(title_text(line)))
             if match:
-                letters = re.sub(r"[^a-z]", "", match[1])
+                letters = re.sub(r"[^a-z]", "", match[1] or match[2])
                 base = _candidate([line], "", 0.95, "signature-block-authority")
                 return Candidate(
                     _BY_LETTERS[letters], base.confidence, base.origin, base.rule, base.page, base.box, base.text

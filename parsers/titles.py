@@ -31,7 +31,7 @@ _MORE_TITLES = (
     "chương trình phối hợp", "kế hoạch phối hợp", "quy chế phối hợp", "chương trình hành động",
     "quy trình", "quy chuẩn kỹ thuật quốc gia", "danh mục", "giấy đi đường", "điều lệ", "thể lệ", "đề cương",
     "giấy chứng nhận", "lịch công tác", "bản cam kết", "nội quy", "phương hướng", "tuyên bố", "thư mời",
-    "công bố", "phiếu trình", "đơn", "văn bản thỏa thuận", "thỏa thuận",
+    "công bố", "phiếu trình", "văn bản thỏa thuận", "thỏa thuận",
 )  # fmt: skip
 _TITLES = tuple(sorted({*ABBREVIATIONS.values(), *_MORE_TITLES}, key=len, reverse=True))
 # A longer title that is a kind of another one, which is the type by the decree.
@@ -53,13 +53,10 @@ def type_of_title(text: str) -> str | None:
     is_capital = sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
     squeezed = squeeze(stripped)
     for key, title in _SQUEEZED:
-        if (
-            squeezed == key
-            or (is_capital and _nearly(squeezed, key))
-            or (squeezed.startswith(key) and _may_follow(stripped, key, is_capital))
-        ):
+        if squeezed == key or (squeezed.startswith(key) and _may_follow(stripped, key, is_capital)):
             return _KIND_OF.get(title, title)
-    return None
+    misspelt = (title for key, title in _SQUEEZED if is_capital and _nearly(squeezed, key))
+    return next(misspelt, None)
 
 
 def _nearly(found: str, key: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # Letters that other code pages and OCR engines put in the place of Vietnamese ones.
@@ -129,6 +130,7 @@ _LOWER_WORD_LIST = """
     và của các cơ quan bộ đoàn đại biểu quốc tòa toà án kiểm sát tối thủ tướng chính phủ quản lý công ty
 """
 _LOWER_WORDS = frozenset(_LOWER_WORD_LIST.split())
+_AFTER_LEVEL = ("ủy", "uỷ", "đoàn", "hội")  # `tỉnh ủy` names a body, not a place
 _PLACE_WORDS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "phường", "xã", "thị trấn")
 
 
@@ -140,14 +142,22 @@ def agency_case(text: str) -> str:
     if not text.isupper():
         return text
     words = text.lower().split()
-    out: list[str] = []
-    in_place = False
-    for index, word in enumerate(words):
-        is_common = word in _LOWER_WORDS and not in_place
-        out.append(word if is_common and index else word[:1].upper() + word[1:])
-        if index and not is_common and not in_place:
-            previous = words[index - 1]
-            out[-1] = word[:1].upper() + word[1:] if previous in _LOWER_WORDS else word
-        tail = " ".join(words[max(0, index - 1) : index + 1])
-        in_place = in_place or word in _PLACE_WORDS or tail in _PLACE_WORDS
-    return " ".join(out)
+    return " ".join(
+        word[:1].upper() + word[1:] if _is_capital(words, index) else word for index, word in enumerate(words)
+    )
+
+
+def _is_capital(words: Sequence[str], index: int) -> bool:
+    """Tell whether a word of an agency's name has a capital: the first, a field's first, each of a place."""
+    if index == 0:
+        return True
+    level = next((i for i in range(index) if _names_level(words, i)), None)
+    if level is not None and words[index] not in _AFTER_LEVEL:
+        return True
+    return words[index] not in _LOWER_WORDS and words[index - 1] in _LOWER_WORDS
+
+
+def _names_level(words: Sequence[str], index: int) -> bool:
+    """Tell whether the place's name follows: `tỉnh Cao Bằng`, `tỉnh ủy Cao Bằng`, not `tỉnh` in the middle."""
+    two = " ".join(words[max(0, index - 1) : index + 1])
+    return words[index] in _PLACE_WORDS or two in _PLACE_WORDS

@@ -1,0 +1,162 @@
+"""DOCX, XLSX and pictures: what can be read of them, and a clear word on what cannot."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+import docx
+import openpyxl
+import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from PIL import Image
+
+from parsers import ocr
+from parsers.document import TextOrigin
+from parsers.errors import DamagedError, ParseError, TooLargeError
+from parsers.images import read_image
+from parsers.material import Limits
+from parsers.parse import ParseOptions, parse_document
+
+
+def word_letter(number: str = "Số: 34/KH-VP") -> bytes:
+    document = docx.Document()
+    header = document.add_table(rows=2, cols=2)
+    header.cell(0, 0).text = "UBND TỈNH BÌNH NGUYÊN\nVĂN PHÒNG"
+    header.cell(0, 1).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+    header.cell(1, 0).text = number
+    header.cell(1, 1).text = "Bình Nguyên, ngày 17 tháng 01 năm 2023"
+    for line in ("KẾ HOẠCH", "Cải cách hành chính năm 2023"):
+        document.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph("Căn cứ Quyết định số 2269/QĐ-UBND ngày 31 tháng 12 năm 2021 của Ủy ban nhân dân tỉnh, " * 2)
+    signing = document.add_table(rows=1, cols=2)
+    signing.cell(0, 0).text = "Nơi nhận:\n- Như trên;\n- Lưu: VT."
+    signing.cell(0, 1).text = "KT. CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG\n\n\n\nTrần Văn Mẫu"
+    return saved(document)
+
+
+def saved(document: object) -> bytes:
+    out = io.BytesIO()
+    document.save(out)  # type: ignore[attr-defined]  # both libraries' documents have it
+    return out.getvalue()
+
+
+def test_a_word_letter_is_read_like_a_printed_one() -> None:
+    """Header and signature tables of a DOCX give all fields."""
+    found = parse_document(word_letter())
+    assert found.number.value == "34/KH-VP"
+    assert found.date.value == date(2023, 1, 17)
+    assert found.type.value == "kế hoạch"
+    assert found.issuer.value == "Văn phòng"
+    assert found.signer_name.value == "Trần Văn Mẫu"
+    assert found.signer_title.value == "KT. CHÁNH VĂN PHÒNG, PHÓ CHÁNH VĂN PHÒNG"
+    assert found.text_origin is TextOrigin.TEXT
+
+
+def test_a_word_letter_usually_has_a_blank_number() -> None:
+    """A blank stays blank."""
+    assert parse_document(word_letter("Số:       /KH-VP")).number.value is None
+
+
+def test_text_boxes_and_fields_of_word_are_read() -> None:
+    """Text in a drawn box and the result of a field belong to the document."""
+    document = docx.Document()
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    boxed = (
+        f"<w:p {space}><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>HỎA TỐC</w:t></w:r></w:p>"
+        "</w:txbxContent></w:pict></w:r></w:p>"
+    )
+    field = f'<w:p {space}><w:fldSimple w:instr="DATE"><w:r><w:t>ngày 17</w:t></w:r></w:fldSimple></w:p>'
+    deleted = f"<w:p {space}><w:del><w:r><w:t>bỏ</w:t></w:r></w:del><w:r><w:t>giữ</w:t></w:r></w:p>"
+    for xml in (boxed, field, deleted):
+        document.element.body.append(parse_xml(xml))
+    text = parse_document(saved(document)).text
+    assert "HỎA TỐC" in text
+    assert "ngày 17" in text
+    assert "giữ" in text
+    assert "bỏ" not in text
+
+
+def test_a_workbook_gives_its_first_sheets() -> None:
+    """Cells are text in order; dates and whole numbers are written as people do."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Danh sách", 12.0, date(2023, 1, 17)])
+    found = parse_document(saved(book))
+    assert found.text.split("\n") == ["Danh sách", "12", "17/01/2023"]
+    assert found.number.value is None
+
+
+def test_an_empty_workbook_says_that_it_has_no_text() -> None:
+    """No cell, no text: told as a remark."""
+    found = parse_document(saved(openpyxl.Workbook()))
+    assert found.text_origin is TextOrigin.NONE
+    assert [remark.reason for remark in found.remarks] == ["no-text"]
+
+
+def package(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["word/document.xml", "xl/workbook.xml"])
+def test_a_broken_package_is_refused_by_name(name: str) -> None:
+    """A package with the right names and the wrong content is damaged."""
+    with pytest.raises(DamagedError):
+        parse_document(package({name: b"<broken"}))
+
+
+def test_a_package_that_unpacks_too_far_is_refused() -> None:
+    """The sizes in the directory are added up before anything is unpacked."""
+    with pytest.raises(TooLargeError):
+        parse_document(package({"word/document.xml": b"<a/>", "word/media/bomb": b"\0" * (401 * 1024 * 1024)}))
+
+
+def test_a_zip_is_no_document() -> None:
+    """An archive of something else is named unsupported."""
+    with pytest.raises(ParseError) as caught:
+        parse_document(package({"a.txt": b"a"}))
+    assert caught.value.reason == "unsupported-type"
+
+
+def picture(kind: str, size: tuple[int, int] = (400, 566)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "white").save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("TIFF", "image/tiff")])
+def test_a_picture_is_kept_and_waits_for_ocr(kind: str, media_type: str) -> None:
+    """Without OCR a picture is a page without text; its kind is told from its bytes."""
+    found = parse_document(picture(kind), ParseOptions(file_name="x.pdf", ocr=False))
+    assert (found.media_type, found.pages) == (media_type, 1)
+    assert [remark.reason for remark in found.remarks] == ["needs-ocr"]
+
+
+def test_a_picture_without_resolution_is_taken_for_a_page() -> None:
+    """Its size in points is that of a page A4 wide."""
+    found = parse_document(picture("PNG"), ParseOptions(ocr=False))
+    assert found.page_sizes[0].width == pytest.approx(595.4, abs=1)
+
+
+def test_a_huge_picture_is_refused_before_it_is_decoded() -> None:
+    """The header's size is enough to refuse."""
+    out = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(out, "PNG")
+    with pytest.raises((TooLargeError, DamagedError)):
+        read_image(out.getvalue(), Limits())
+
+
+if ocr.is_available():
+
+    def test_a_blank_picture_gives_no_fields() -> None:
+        """OCR of an empty page finds nothing and invents nothing."""
+        found = parse_document(picture("PNG", (1240, 1754)))
+        assert found.text_origin is TextOrigin.OCR
+        assert (found.number.value, found.date.value, found.signer_name.value) == (None, None, None)
