@@ -103,10 +103,10 @@ def worker_command(burst: bool) -> None:
 @click.option("--serve/--no-serve", "serves", default=True, help="Serve after the summary, or stop there.")
 def demo_command(port: int, host: str, serves: bool) -> None:
     """Load the sample province, verify its evidence, print a summary, and serve it."""
-    from evidence_svc.demo import run_demo  # noqa: PLC0415
+    from evidence_svc.demo import demo_settings, run_demo  # noqa: PLC0415
     from evidence_svc.supervise import serve  # noqa: PLC0415
 
-    settings = load_settings()
+    settings = demo_settings(load_settings())
     with _explained():
         run_demo(settings, Console(), address=f"http://{host}:{port}" if serves else None)
         if serves:

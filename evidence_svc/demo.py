@@ -37,6 +37,11 @@ class DemoError(ServiceError):
     reason = "demo-failed"
 
 
+def demo_settings(settings: Settings) -> Settings:
+    """The same settings with the data folder's own trust anchors: an office's real ones get no invented root."""
+    return settings.model_copy(update={"trust_dir": settings.data_dir / "trust"})
+
+
 def run_demo(settings: Settings, console: Console, *, address: str | None) -> None:
     """Load and verify the sample once, then print what was found; running it again only prints."""
     prepare(settings)

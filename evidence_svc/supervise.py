@@ -40,7 +40,13 @@ class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn ships no type
 @contextmanager
 def running_workers(settings: Settings, count: int, *, burst: bool = False) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Run worker processes while the block runs; each serves the queue in forks of its own."""
-    environment = os.environ | {"EVIDENCE_DATA_DIR": str(settings.data_dir), "EVIDENCE_REDIS_URL": queue_url(settings)}
+    own = {
+        "EVIDENCE_DATA_DIR": str(settings.data_dir),
+        "EVIDENCE_DATABASE_URL": settings.database,
+        "EVIDENCE_REDIS_URL": queue_url(settings),
+        "EVIDENCE_TRUST_DIR": str(settings.trust),
+    }
+    environment = os.environ | own
     command = [sys.executable, "-m", "evidence_svc.cli", "worker", *(["--burst"] if burst else [])]
     workers = [subprocess.Popen(command, env=environment) for _ in range(count)]  # noqa: S603 - our own program
     try:
