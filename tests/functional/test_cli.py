@@ -1,0 +1,155 @@
+"""The command line: names, options, exit codes and JSON keys are a contract."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from evidence_svc.cli import main
+from tests.hostile import html_page
+from tests.letters import signed_plan
+
+KEYS = {
+    "file",
+    "sha256",
+    "media_type",
+    "pages",
+    "text_origin",
+    "document",
+    "signatures",
+    "findings",
+    "outcome",
+    "error",
+    "ms",
+}
+FIELDS = {"number", "date", "type", "issuer", "subject", "signer_name", "signer_title", "authority"}
+READING_KEYS = {"value", "confidence", "page", "bbox", "origin", "candidates"}
+SIGNATURE_KEYS = {
+    "field",
+    "signer",
+    "organisation",
+    "issuer",
+    "role",
+    "indication",
+    "sub_indication",
+    "intact",
+    "trusted",
+    "coverage",
+    "changes_after",
+    "signed_at",
+    "timestamped_at",
+    "algorithm",
+    "revocation",
+}
+
+
+def run(*arguments: str | Path) -> Result:
+    """Run the program in this process."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVIDENCE_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A signed plan and the folder of its trust anchors."""
+    folder = tmp_path_factory.mktemp("plan")
+    content = signed_plan(folder / "trust")
+    path = folder / "34-17.01 Kế hoạch CCHC.pdf"
+    path.write_bytes(content)
+    return path, folder / "trust"
+
+
+def test_inspect_prints_the_record_of_the_contract(plan: tuple[Path, Path]) -> None:
+    """One JSON object with the promised keys at every level, and the plan's own number and date."""
+    path, trust = plan
+
+    result = run("inspect", "--json", "--trust", trust, path)
+
+    record: dict[str, Any] = json.loads(result.stdout)
+    document = record["document"]
+    assert result.exit_code == 0
+    assert record.keys() >= KEYS
+    assert document.keys() == FIELDS
+    assert document["number"].keys() >= READING_KEYS
+    assert (document["number"]["value"], document["date"]["value"]) == ("34/KH-VP", "2023-01-17")
+    assert document["number"]["origin"] == "signature"
+    assert record["signatures"][0].keys() >= SIGNATURE_KEYS
+    assert {s["indication"] for s in record["signatures"]} == {"TOTAL-PASSED"}
+    assert {f.keys() == {"check", "outcome", "reason", "message", "details"} for f in record["findings"]} == {True}
+    assert record["outcome"] == "passed"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_files_come_out_in_the_order_given(plan: tuple[Path, Path], tmp_path: Path, jobs: str) -> None:
+    """Several files at once keep their order; a file that cannot be read is a record like the others."""
+    web_page = tmp_path / "van ban.pdf"
+    web_page.write_bytes(html_page())
+    files = [web_page, plan[0], web_page]
+
+    result = run("inspect", "--json", "--jobs", jobs, *files)
+
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [record["file"] for record in records] == [str(path) for path in files]
+    assert [record["error"] and record["error"]["reason"] for record in records] == [
+        "html-not-pdf",
+        None,
+        "html-not-pdf",
+    ]
+
+
+def test_a_file_that_cannot_be_opened_is_said_and_the_others_go_on(plan: tuple[Path, Path], tmp_path: Path) -> None:
+    """Exit 3 and a line on standard error, after every other file got its report."""
+    result = run("inspect", "--json", tmp_path / "không có.pdf", plan[0])
+
+    assert result.exit_code == 3
+    assert len(result.stdout.splitlines()) == 1
+    assert "không có.pdf" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--at", "hôm qua", "a.pdf"], ["--jobs", "0", "a.pdf"], ["--trust", "khong-co", "a.pdf"], ["--xml", "a.pdf"]],
+    ids=["no file", "a bad instant", "no jobs", "no trust folder", "an unknown option"],
+)
+def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
+    """The caller's mistake is told apart from bad evidence."""
+    assert run("inspect", *arguments).exit_code == 2
+
+
+def test_a_trust_folder_without_a_root_is_wrong_usage(plan: tuple[Path, Path], tmp_path: Path) -> None:
+    """Nothing is judged against anchors that are none."""
+    empty = tmp_path / "trust"
+    empty.mkdir()
+
+    result = run("inspect", "--trust", empty, plan[0])
+
+    assert result.exit_code == 2
+    assert "root" in result.stderr
+
+
+def test_the_same_file_and_instant_give_the_same_record(plan: tuple[Path, Path]) -> None:
+    """Same bytes, anchors and `--at`: the same record, byte for byte, the time it took aside."""
+    path, trust = plan
+    lines = [
+        run("inspect", "--json", "--trust", trust, "--at", "2023-07-01T00:00:00+07:00", path).stdout for _ in range(2)
+    ]
+
+    records = [{**json.loads(line), "ms": 0} for line in lines]
+    assert json.dumps(records[0]) == json.dumps(records[1])
+
+
+def test_without_json_a_person_can_read_it(plan: tuple[Path, Path]) -> None:
+    """The fields and a Vietnamese sentence a finding."""
+    result = run("inspect", "--trust", plan[1], plan[0])
+
+    assert "34/KH-VP" in result.stdout
+    assert "Văn bản ghi ngày 17/01/2023." in result.stdout
