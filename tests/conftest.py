@@ -13,9 +13,9 @@ from tests import databases
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgresql_server() -> Iterator[URL]:
     """The URL of a PostgreSQL server started once for all tests that ask for it."""
-    with databases.postgresql_server(tmp_path_factory.mktemp("postgresql")) as url:
+    with databases.postgresql_server() as url:
         yield url
 
 

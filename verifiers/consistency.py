@@ -50,7 +50,11 @@ def check_date(subject: Subject, _calendar: Calendar) -> tuple[Finding, ...]:
 
 
 def check_number_against_name(subject: Subject, _calendar: Calendar) -> tuple[Finding, ...]:
-    """Compare the running number on the page with the file name's; only a sure reading can contradict it."""
+    """Compare the running number on the page with the file name's.
+
+    Only a sure reading can contradict a name, and only a name that gives a date with the number: a number
+    that stands alone in a name may be a year or a counter.
+    """
     reading, claimed = subject.number, subject.file_name.number
     if reading is None or reading.origin == FILE_NAME or claimed is None:
         return ()
@@ -59,7 +63,8 @@ def check_number_against_name(subject: Subject, _calendar: Calendar) -> tuple[Fi
     check = "number-against-file-name"
     if serial(reading.value) == claimed:
         return (find(check, Outcome.PASSED, "number-matches-file-name", words, details),)
-    outcome = Outcome.FAILED if is_certain(reading) else Outcome.INDETERMINATE
+    is_clear = is_certain(reading) and (claims_day(subject.file_name) or subject.file_name.year is not None)
+    outcome = Outcome.FAILED if is_clear else Outcome.INDETERMINATE
     return (find(check, outcome, "number-differs-from-file-name", words, details),)
 
 

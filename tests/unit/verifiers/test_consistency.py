@@ -80,18 +80,20 @@ def test_serial(number: str, expected: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "claimed", "expected"),
+    ("confidence", "claim", "expected"),
     [
-        (1.0, 34, {"number-matches-file-name": "passed"}),
-        (0.5, 34, {"number-matches-file-name": "passed"}),
-        (1.0, 43, {"number-differs-from-file-name": "failed"}),
-        (0.5, 43, {"number-differs-from-file-name": "indeterminate"}),
-        (1.0, None, {}),
+        (1.0, {"number": 34}, {"number-matches-file-name": "passed"}),
+        (0.5, {"number": 34}, {"number-matches-file-name": "passed"}),
+        (1.0, {"number": 43, "day": 17, "month": 1}, {"number-differs-from-file-name": "failed"}),
+        (1.0, {"number": 43, "year": 2023}, {"number-differs-from-file-name": "failed"}),
+        (1.0, {"number": 2011}, {"number-differs-from-file-name": "indeterminate"}),
+        (0.5, {"number": 43, "day": 17, "month": 1}, {"number-differs-from-file-name": "indeterminate"}),
+        (1.0, {"day": 17, "month": 1}, {}),
     ],
 )
-def test_number_against_file_name(confidence: float, claimed: int | None, expected: dict[str, str]) -> None:
-    """Only a sure reading contradicts the name; agreement of two sources stands; no claim, no finding."""
-    subject = named(letter(number=Reading("34/KH-VP", confidence)), number=claimed)
+def test_number_against_file_name(confidence: float, claim: dict[str, int], expected: dict[str, str]) -> None:
+    """Only a sure reading contradicts a name that gives number and date; two sources that agree stand."""
+    subject = named(letter(number=Reading("34/KH-VP", confidence)), **claim)
 
     assert expected == outcomes(subject, "number-against-file-name")
 
