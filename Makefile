@@ -16,9 +16,9 @@ help: ## list the commands
 install: $(STAMP) ## .venv from requirements.lock, nothing else
 
 $(STAMP): requirements.lock pyproject.toml
-	$(PYTHON) scripts/make_venv.py $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@sh scripts/make_venv.sh $(PYTHON) $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 system: ## Debian's tesseract-ocr-vie and chromium, where root or sudo allows

@@ -6,7 +6,6 @@ from functools import cache
 from importlib.metadata import version
 
 from verifiers.calendar import CALENDAR_VERSION
-
 from verifiers.signature.policy import current_policy
 from verifiers.signature.trust import TrustBundle
 
