@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.agencies import restore_accents
 from parsers.document import Candidate, Origin
 from parsers.layout import Heading, Layout
 from parsers.vietnamese import agency_case, fold, respace, squeeze
@@ -19,7 +20,8 @@ _HEADS = (
     "cong ty", "tap doan", "tong cong ty", "dai hoc", "mat tran", "thanh tra", "khoa ", "tram ", "chu tich nuoc",
     "uy ban thuong vu", "ban chap hanh", "dai hoi", "quy ", "thong tan xa", "dai phat thanh", "dai truyen hinh",
     "kiem toan", "vu ", "lien hiep", "lien minh", "tong lien doan", "bo tu lenh", "bo chi huy", "thi tran",
-    "xa ", "phuong ", "trai giam", "cang vu", "nha xuat ban", "bao tang", "thu vien", "nha van hoa",
+    "xa ", "phuong ", "trai giam", "cang vu", "nha xuat ban", "bao tang", "thu vien", "nha van hoa", "cong thong tin",
+    "cong dich vu", "doi ", "to dan pho", "lang ", "ban quan ly", "so giao dich", "hop tac xa", "hiep hoi",
 )  # fmt: skip
 # A line that is only one of these is the beginning of a name that the next line goes on with.
 _BARE = frozenset(
@@ -27,7 +29,7 @@ _BARE = frozenset(
      "chi nhanh", "cuc", "so", "bo", "truong", "ban", "to", "hoi", "doan", "dang bo", "ban chap hanh", "uy ban",
      "chu tich", "to cong tac", "hoi dong thi dua", "truong dai hoc", "benh vien", "van phong dai dien")
 )  # fmt: skip
-_GOES_ON = re.compile(r"(,|-|–|&|\b(va|cua|ve|thuoc|cac|tinh|thanh pho|huyen|quan|thi xa|phuong|xa|cho|nhan dan))$")
+_GOES_ON = re.compile(r"(,|-|–|&|\b(va|cua|ve|thuoc|cac|cho|voi))$")
 _PLACE = re.compile(r"^(tinh|thanh pho|tp|huyen|quan|thi xa)\b")
 _NOT_AGENCY = re.compile(
     r"^\W*(so\b\s*[:.;]?\s*[\d/.…_-]|so\s*[:;]|v\s*/\s*v|vv\b|ve viec|ve \w|luat so|nghi quyet so|"
@@ -43,7 +45,8 @@ def read_issuer(layout: Layout) -> list[Candidate[str]]:
         return []
     issuer = groups[-1]
     confidence = 0.95 if len(groups) > 1 else 0.97
-    if not (fold(issuer[0].text) + " ").startswith(_HEADS):
+    is_headless = layout.heading is Heading.NONE and not issuer[0].text.isupper()
+    if is_headless or not (fold(issuer[0].text) + " ").startswith(_HEADS):
         confidence = 0.7 if layout.heading is not Heading.NONE else 0.3
     return [_candidate(issuer, confidence, "header-left", groups[0] if len(groups) > 1 else ())]
 
@@ -89,5 +92,5 @@ def _candidate(lines: Sequence[Line], confidence: float, rule: str, parent: Sequ
     if origin is Origin.OCR:
         confidence = min(confidence, 0.9) * reading_confidence(words)
     text = " / ".join([" ".join(line.text for line in part) for part in (parent, lines) if part])
-    value = agency_case(respace(name) if origin is Origin.OCR else name)
+    value = agency_case(restore_accents(respace(name)) if origin is Origin.OCR else name)
     return Candidate(value, confidence, origin, rule, lines[0].page, bounding_box([w.box for w in words]), text)

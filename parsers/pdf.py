@@ -15,7 +15,7 @@ from parsers.reader_fallback import read_pages
 from parsers.scan import DPI, read_scan
 from parsers.signature_block import read_closing
 from parsers.signer import find_partial_signers, find_signers
-from parsers.vietnamese import fold, legibility, normalise
+from parsers.vietnamese import legibility, normalise
 from parsers.words import Page
 
 _FEWEST_WORDS = 20  # a signature stamp has about ten
@@ -23,7 +23,7 @@ _LEAST_LEGIBLE = 0.6
 _SCAN_SHARE = 0.8  # a picture this large is the page, and text over it is somebody's OCR
 _MOST_SIZES = 5000
 _PAGES_FROM_END = 10
-_SIGNED_HINT = re.compile(r"\bnoi nhan\b|\b(tm|kt|tl|tuq)\s?\.|\b[tk]\s?/\s?[mtl]\b|thay mat")
+_SIGNED_HINT = re.compile(r"n[ơo]i nhận|\b(TM|KT|TL|TUQ)\s?\.|\b[TK]\s?/\s?[MTL]\b|thay mặt", re.IGNORECASE)
 
 
 def read_pdf(content: bytes, limits: Limits) -> Material:
@@ -72,11 +72,13 @@ def _sizes(document: Pdf) -> tuple[PageSize, ...]:
 def _from_text(
     document: Pdf, first: Page, sizes: tuple[PageSize, ...], remarks: list[Remark], limits: Limits
 ) -> Material:
-    texts = [" \n".join(line.text for line in first.lines)]
+    texts: list[str] = []
     closing: list[Page] = []
-    for index, plain in _plain_texts(document, remarks, limits):
+    for index, plain in _plain_texts(document, first, remarks, limits):
         texts.append(plain)
-        if not closing and _SIGNED_HINT.search(fold(plain)):
+        if closing and sum(map(len, texts)) > limits.characters:
+            break
+        if not closing and _SIGNED_HINT.search(plain):
             closing.extend(_with_signature(document, index, first))
     if not closing and document.page_count > 1:
         closing.extend(_with_signature(document, document.page_count - 1, first))
@@ -84,9 +86,9 @@ def _from_text(
     return Material(document.page_count, sizes, first, (*closing, first), text, TextOrigin.TEXT, remarks=tuple(remarks))
 
 
-def _plain_texts(document: Pdf, remarks: list[Remark], limits: Limits) -> Iterator[tuple[int, str]]:
-    """Yield index and plain text of the pages after the first, the middle of a very long file left out."""
-    yield 0, page_text(document, 0)
+def _plain_texts(document: Pdf, first: Page, remarks: list[Remark], limits: Limits) -> Iterator[tuple[int, str]]:
+    """Yield index and plain text of the pages, the middle of a very long file left out."""
+    yield 0, "\n".join(line.text for line in first.lines)
     count = document.page_count
     front = range(1, min(count, limits.pages_text))
     back = range(max(front.stop, count - _PAGES_FROM_END), count)

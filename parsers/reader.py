@@ -24,12 +24,22 @@ from parsers.errors import (
     UnsupportedTypeError,
 )
 from parsers.lines import build_lines
-from parsers.reader_text import Frame, Home, mark_origins, read_chars, read_frame, upright_turns
+from parsers.reader_text import (
+    Frame,
+    Home,
+    mark_origins,
+    read_chars,
+    read_frame,
+    texts_under,
+    upright_turns,
+)
 from parsers.words import Page
 
 _MAGIC = b"%PDF-"
 _MAGIC_WITHIN = 1024  # ISO 32000-1, implementation note 13: the header may stand in the first 1024 bytes
 _MOST_PIXELS = 24_000_000  # of one picture: A4 at 400 dpi is 15 million
+_MOST_OBJECTS = 20_000
+_PICTURES = frozenset((raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM))
 _WIDEST_PICTURE = 4000
 _SILENT_ANNOTATIONS = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT))
 
@@ -129,12 +139,8 @@ def page_text(document: Pdf, index: int) -> str:
         ParseError: `damaged-file`.
 
     """
-    with _page(document, index) as page:
-        text_page = page.get_textpage()
-        try:
-            return str(text_page.get_text_range())
-        finally:
-            text_page.close()
+    with _page(document, index) as page, _text_page(page) as text_page:
+        return str(text_page.get_text_range())
 
 
 def read_page(document: Pdf, index: int) -> Page:
@@ -146,17 +152,33 @@ def read_page(document: Pdf, index: int) -> Page:
         ParseError: `damaged-file`.
 
     """
-    with _page(document, index) as page:
-        turns = upright_turns(page)
+    with _page(document, index) as page, _text_page(page) as text_page:
+        turns = upright_turns(text_page)
         frame = read_frame(page)
         frame = frame._replace(quarter_turns=frame.quarter_turns if turns is None else turns)
-        chars = read_chars(page, frame)
         homes = _homes(document, page, frame)
-        flattened = bool(homes) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
-    if flattened:
-        with _page(document, index) as page:
-            chars = mark_origins(read_chars(page, frame), chars, homes)
+        under = texts_under(text_page, homes)
+        chars = [] if homes else read_chars(text_page, frame)
+    if homes:
+        _flatten(document, index)
+        with _page(document, index) as page, _text_page(page) as text_page:
+            chars = mark_origins(read_chars(text_page, frame), homes, under)
     return Page(index + 1, _upright_size(frame), build_lines(chars, index + 1))
+
+
+def _flatten(document: Pdf, index: int) -> None:
+    """Draw annotations and fields into the content of a page, in memory; text and pictures then show them."""
+    with _page(document, index) as page:
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+
+
+@contextmanager
+def _text_page(page: Any) -> Iterator[Any]:
+    text_page = page.get_textpage()
+    try:
+        yield text_page
+    finally:
+        text_page.close()
 
 
 def _upright_size(frame: Frame) -> PageSize:
@@ -198,11 +220,12 @@ def _home(document: Pdf, annotation: Any, frame: Frame) -> list[Home]:
     if subtype in _SILENT_ANNOTATIONS or not raw.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
         return []
     box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+    corners = (rect.left, rect.top, rect.right, rect.bottom)
     if subtype != raw.FPDF_ANNOT_WIDGET:
-        return [Home(box, Origin.ANNOTATION)]
+        return [Home(box, Origin.ANNOTATION, corners)]
     form = document.handle.formenv
     kind = raw.FPDFAnnot_GetFormFieldType(form, annotation) if form else raw.FPDF_FORMFIELD_UNKNOWN
-    return [Home(box, Origin.SIGNATURE if kind == raw.FPDF_FORMFIELD_SIGNATURE else Origin.FORM)]
+    return [Home(box, Origin.SIGNATURE if kind == raw.FPDF_FORMFIELD_SIGNATURE else Origin.FORM, corners)]
 
 
 def picture_share(document: Pdf, index: int) -> float:
@@ -214,12 +237,14 @@ def picture_share(document: Pdf, index: int) -> float:
     """
     with _page(document, index) as page:
         width, height = page.get_size()
-        area = max(width * height, 1.0)
-        shares = [0.0]
-        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-            left, bottom, right, top = item.get_bounds()
-            shares.append(abs(right - left) * abs(top - bottom) / area)
-        return min(1.0, max(shares))
+        area, share = max(width * height, 1.0), 0.0
+        edges = [ctypes.c_float() for _ in range(4)]
+        for number in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+            item = raw.FPDFPage_GetObject(page, number)
+            if raw.FPDFPageObj_GetType(item) in _PICTURES and raw.FPDFPageObj_GetBounds(item, *edges):
+                left, bottom, right, top = (edge.value for edge in edges)
+                share = max(share, abs(right - left) * abs(top - bottom) / area)
+        return min(1.0, share)
 
 
 def render_page(document: Pdf, index: int, dpi: int) -> Image.Image:

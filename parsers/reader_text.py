@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -22,10 +22,17 @@ _TALLEST = 200.0  # points; a taller letter box is a font's mistake
 
 
 class Home(NamedTuple):
-    """The rectangle of an annotation, as displayed, and what text in it is to be called."""
+    """The rectangle of an annotation, as displayed, and what text in it is to be called.
+
+    `corners` are left, top, right, bottom in the page's own coordinates.
+    """
 
     box: Box
     origin: Origin
+    corners: tuple[float, float, float, float]
+
+
+_Place = Callable[[float, float, float, float], tuple[float, float, float, float]]
 
 
 class Frame(NamedTuple):
@@ -58,42 +65,46 @@ def read_frame(page: Any) -> Frame:
     return Frame(left, bottom, abs(right - left), abs(top - bottom), turns % 4)
 
 
-def read_chars(page: Any, frame: Frame) -> list[Char]:
-    """Return the visible characters of a pdfium page in the order they are written, all as page text."""
-    text_page = page.get_textpage()
-    try:
-        count = min(max(pdfium.FPDFText_CountChars(text_page), 0), _MOST_CHARS)
-        indexed = _chars(text_page.raw, count, frame)
-        if looks_legacy("".join(char.text for _, char in indexed)):
-            return _decode_legacy(text_page.raw, indexed)
-        return [char for _, char in indexed]
-    finally:
-        text_page.close()
+def read_chars(text_page: Any, frame: Frame) -> list[Char]:
+    """Return the visible characters of a text page in the order they are written, all as page text."""
+    count = min(max(pdfium.FPDFText_CountChars(text_page), 0), _MOST_CHARS)
+    indexed = _chars(text_page.raw, count, frame)
+    if looks_legacy("".join(char.text for _, char in indexed)):
+        return _decode_legacy(text_page.raw, indexed)
+    return [char for _, char in indexed]
 
 
-def upright_turns(page: Any) -> int | None:
-    """Return the quarter turns clockwise that set most of the page's text upright; None without text."""
-    text_page = page.get_textpage()
-    try:
-        count = max(pdfium.FPDFText_CountChars(text_page), 0)
-        step = max(1, count // 48)
-        angles = [pdfium.FPDFText_GetCharAngle(text_page.raw, index) for index in range(0, count, step)]
-    finally:
-        text_page.close()
+def upright_turns(text_page: Any) -> int | None:
+    """Return the quarter turns clockwise that set most of the text upright; None without text."""
+    count = max(pdfium.FPDFText_CountChars(text_page), 0)
+    step = max(1, count // 48)
+    angles = [pdfium.FPDFText_GetCharAngle(text_page.raw, index) for index in range(0, count, step)]
     turns = Counter(-round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
     return turns.most_common(1)[0][0] if turns else None
 
 
+def texts_under(text_page: Any, homes: Sequence[Home]) -> list[Counter[str]]:
+    """Return, for each annotation, the letters the page itself has where it lies."""
+    return [Counter(_bounded_text(text_page, home).split()) for home in homes]
+
+
+def _bounded_text(text_page: Any, home: Home) -> str:
+    """Return the letters inside an annotation's rectangle, with spaces between them."""
+    count = pdfium.FPDFText_GetBoundedText(text_page, *home.corners, None, 0)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * count)()
+    pdfium.FPDFText_GetBoundedText(text_page, *home.corners, buffer, count)
+    return " ".join(bytes(buffer).decode("utf-16-le", "replace"))
+
+
 def _chars(raw: Any, count: int, frame: Frame) -> list[tuple[int, Char]]:
-    """Loop over the text page; the names are bound once because this is the reader's hottest loop."""
+    """Loop over the text page; names are bound once and boxes kept flat, for this is the hottest loop here."""
     unicode_of, loose_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    origin_of = pdfium.FPDFText_GetCharOrigin
     rect = pdfium.FS_RECTF()
-    reference = ctypes.byref(rect)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    x_reference, y_reference = ctypes.byref(x), ctypes.byref(y)
+    reference, place = ctypes.byref(rect), _placing(frame)
     chars: list[tuple[int, Char]] = []
-    spaced = False
+    spaced, edges, base = False, (0.0, 0.0), 0.0
     for index in range(count):
         code = unicode_of(raw, index)
         if code in _SPACES:
@@ -101,26 +112,44 @@ def _chars(raw: Any, count: int, frame: Frame) -> list[tuple[int, Char]]:
             continue
         if code in _NOTHING or not loose_box(raw, index, reference):
             continue
-        box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-        if not 0 < box.y1 - box.y0 < _TALLEST:
-            box = _tight_box(raw, index, frame)
-        origin_of(raw, index, x_reference, y_reference)
-        base = frame.box(x.value, y.value, x.value, y.value).y0
+        x0, y0, x1, y1 = place(rect.left, rect.bottom, rect.right, rect.top)
+        if not 0 < y1 - y0 < _TALLEST:
+            x0, y0, x1, y1 = _tight_box(raw, index, place)
+        if edges != (y0, y1):  # letters of one run share the baseline; asking once a run is enough
+            edges, base = (y0, y1), _baseline(raw, index, place)
         text = "-" if code == _LINE_BREAK_HYPHEN else _letter(code)
-        chars.append((index, Char(text, box.x0, box.y0, box.x1, box.y1, base, Origin.TEXT, spaced)))
+        chars.append((index, Char(text, x0, y0, x1, y1, base, Origin.TEXT, spaced)))
         spaced = False
     return chars
+
+
+def _placing(frame: Frame) -> _Place:
+    """Return the function that turns a rectangle of the page into left, top, right, bottom as displayed."""
+    if frame.quarter_turns == 0:
+        left_edge, top_edge = frame.left, frame.bottom + frame.height
+        return lambda left, bottom, right, top: (left - left_edge, top_edge - top, right - left_edge, top_edge - bottom)
+    return lambda *corners: _edges(frame.box(*corners))
+
+
+def _edges(box: Box) -> tuple[float, float, float, float]:
+    return box.x0, box.y0, box.x1, box.y1
+
+
+def _baseline(raw: Any, index: int, place: _Place) -> float:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
+    return place(x.value, y.value, x.value, y.value)[1]
 
 
 def _letter(code: int) -> str:
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-def _tight_box(raw: Any, index: int, frame: Frame) -> Box:
+def _tight_box(raw: Any, index: int, place: _Place) -> tuple[float, float, float, float]:
     """Return the box of the ink, for fonts whose own measures are nonsense."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top)
-    return frame.box(left.value, bottom.value, right.value, top.value)
+    return place(left.value, bottom.value, right.value, top.value)
 
 
 def _decode_legacy(raw: Any, indexed: Sequence[tuple[int, Char]]) -> list[Char]:
@@ -144,27 +173,36 @@ def _font_name(raw: Any, index: int) -> str:
     return buffer.value.decode("utf-8", "replace") if length else ""
 
 
-def mark_origins(flat: Sequence[Char], plain: Sequence[Char], homes: Sequence[Home]) -> list[Char]:
-    """Return the characters of the flattened page, those absent before marked by the annotation they lie in."""
-    left_over = Counter(map(_place, plain))
+def mark_origins(flat: Sequence[Char], homes: Sequence[Home], under: Sequence[Counter[str]]) -> list[Char]:
+    """Return the characters of the flattened page, those that annotations brought marked by their home.
+
+    The page's own letters come first in the order of writing: as many as stood under the annotation
+    before are the page's, the rest are the annotation's.
+    """
+    left_over = [Counter(letters) for letters in under]
     marked: list[Char] = []
     for char in flat:
-        place = _place(char)
-        if left_over[place] > 0:
-            left_over[place] -= 1
+        index = _home_of(char, homes)
+        if index is None:
+            marked.append(char)
+        elif left_over[index][char.text] > 0:
+            left_over[index][char.text] -= 1
             marked.append(char)
         else:
-            marked.append(char._replace(origin=_home(char, homes)))
+            marked.append(char._replace(origin=homes[index].origin))
     return marked
 
 
-def _place(char: Char) -> tuple[str, int, int]:
-    return (char.text, round(char.x0), round(char.y1))
-
-
-def _home(char: Char, homes: Sequence[Home]) -> Origin:
+def _home_of(char: Char, homes: Sequence[Home]) -> int | None:
+    """Return which annotation a character lies in; of several the smallest."""
     x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-    for home in homes:
-        if home.box.x0 - 1 <= x <= home.box.x1 + 1 and home.box.y0 - 1 <= y <= home.box.y1 + 1:
-            return home.origin
-    return Origin.ANNOTATION
+    inside = [
+        index
+        for index, home in enumerate(homes)
+        if home.box.x0 - 1 <= x <= home.box.x1 + 1 and home.box.y0 - 1 <= y <= home.box.y1 + 1
+    ]
+    return min(inside, key=lambda index: _area(homes[index].box)) if inside else None
+
+
+def _area(box: Box) -> float:
+    return (box.x1 - box.x0) * (box.y1 - box.y0)

@@ -27,9 +27,9 @@ def read_subject(layout: Layout) -> list[Candidate[str]]:
     """Return the subject under the title, or the one in the left column of a công văn."""
     under_title = _under_title(layout.title)
     if under_title:
-        return [_candidate(under_title, 0.93, "under-title")]
+        return [_candidate(under_title, 0.88, "under-title")]
     beside = _about(layout.left)
-    return [_candidate(beside, 0.93, "header-left-about")] if beside else []
+    return [_candidate(beside, 0.88, "header-left-about")] if beside else []
 
 
 def _under_title(title: Sequence[Line]) -> list[Line]:

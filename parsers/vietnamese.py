@@ -57,12 +57,18 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKES))
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, Đ as d: the skeleton labels are matched by."""
+    return _fold_line(text) if len(text) < 400 else _fold(text)
+
+
+def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.translate(_LOOK_ALIKES))
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return bare.replace("Đ", "D").replace("đ", "d").lower()
+
+
+_fold_line = lru_cache(maxsize=8192)(_fold)  # the same line is asked about by many rules
 
 
 def squeeze(text: str) -> str:
@@ -70,7 +76,7 @@ def squeeze(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_syllable(word: str) -> bool:
     """Tell whether `word` can be one Vietnamese syllable: an onset, a rime and at most one tone."""
     decomposed = unicodedata.normalize("NFD", word.lower().translate(_LOOK_ALIKES))
@@ -141,9 +147,15 @@ def agency_case(text: str) -> str:
     """
     if not text.isupper():
         return text
+    printed = text.split()
     words = text.lower().split()
     return " ".join(
-        word[:1].upper() + word[1:] if _is_capital(words, index) else word for index, word in enumerate(words)
+        printed[index]
+        if _is_code(printed[index].strip(",."))
+        else word[:1].upper() + word[1:]
+        if _is_capital(words, index)
+        else word
+        for index, word in enumerate(words)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parsers.document import Box, Origin, PageSize
 
@@ -21,20 +21,20 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words that stand on one line of one column, left to right; `page` counts from 1."""
+    """Words that stand on one line of one column, left to right; `page` counts from 1.
+
+    `text` is the words joined by single spaces, `box` the smallest box around them.
+    """
 
     words: tuple[Word, ...]
     page: int = 1
+    text: str = field(init=False, compare=False, repr=False)
+    box: Box = field(init=False, compare=False, repr=False)
 
-    @property
-    def text(self) -> str:
-        """The words joined by single spaces."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def box(self) -> Box:
-        """The smallest box around all words of the line."""
-        return bounding_box([word.box for word in self.words])
+    def __post_init__(self) -> None:
+        # worked out once, because every rule asks for them again and again
+        object.__setattr__(self, "text", " ".join(word.text for word in self.words))
+        object.__setattr__(self, "box", bounding_box([word.box for word in self.words]))
 
 
 @dataclass(frozen=True, slots=True)

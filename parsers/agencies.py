@@ -1,0 +1,37 @@
+"""Words that agencies and places are named with, to put right the accents that OCR loses on them."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.vietnamese import fold
+
+_PHRASES = """
+Ủy ban nhân dân; Hội đồng nhân dân; thành phố; Văn phòng; Học viện; Trường Đại học; Trung tâm; Bệnh viện; Chính phủ;
+Thủ tướng; Quốc hội; Bộ trưởng; Tổng cục; Chi cục; Thanh tra; Công an; Ban Chỉ đạo; Liên đoàn Lao động; Kho bạc Nhà nước;
+Sở Y tế; Sở Nội vụ; Sở Tư pháp; Sở Tài chính; Sở Công Thương; Sở Xây dựng; Sở Giáo dục và Đào tạo;
+Sở Khoa học và Công nghệ; Sở Thông tin và Truyền thông; Sở Kế hoạch và Đầu tư; Sở Nông nghiệp và Phát triển nông thôn;
+Sở Tài nguyên và Môi trường; Sở Giao thông vận tải; Sở Lao động - Thương binh và Xã hội; Sở Nông nghiệp và Môi trường;
+Sở Văn hóa, Thể thao và Du lịch; Bộ Nội vụ; Bộ Tư pháp; Bộ Tài chính; Bộ Công Thương; Bộ Xây dựng; Bộ Y tế;
+Bộ Giáo dục và Đào tạo; Bộ Khoa học và Công nghệ; Bộ Thông tin và Truyền thông; Bộ Nông nghiệp và Môi trường;
+An Giang; Bà Rịa - Vũng Tàu; Bạc Liêu; Bắc Giang; Bắc Kạn; Bắc Ninh; Bến Tre; Bình Dương; Bình Định; Bình Phước;
+Bình Thuận; Cà Mau; Cao Bằng; Cần Thơ; Đà Nẵng; Đắk Lắk; Đắk Nông; Điện Biên; Đồng Nai; Đồng Tháp; Gia Lai; Hà Giang;
+Hà Nam; Hà Nội; Hà Tĩnh; Hải Dương; Hải Phòng; Hậu Giang; Hòa Bình; Hồ Chí Minh; Hưng Yên; Khánh Hòa; Kiên Giang;
+Kon Tum; Lai Châu; Lạng Sơn; Lào Cai; Lâm Đồng; Long An; Nam Định; Nghệ An; Ninh Bình; Ninh Thuận; Phú Thọ; Phú Yên;
+Quảng Bình; Quảng Nam; Quảng Ngãi; Quảng Ninh; Quảng Trị; Sóc Trăng; Sơn La; Tây Ninh; Thái Bình; Thái Nguyên;
+Thanh Hóa; Thừa Thiên Huế; Tiền Giang; Trà Vinh; Tuyên Quang; Vĩnh Long; Vĩnh Phúc; Yên Bái
+"""
+_KNOWN = sorted({phrase.strip() for phrase in _PHRASES.split(";") if phrase.strip()}, key=len, reverse=True)
+
+
+def restore_accents(capitals: str) -> str:
+    """Return an agency read by OCR in capitals with the accents of the known names in it put right.
+
+    `TĨNH QUẢNG NGAI` becomes `TỈNH QUẢNG NGÃI`; a name not known stays as it was read.
+    """
+    text = re.sub(r"\bT[IÍÌĨỊỈ]NH(?=\s)", "TỈNH", capitals)
+    folded = fold(text)
+    for phrase in _KNOWN:
+        for match in re.finditer(rf"\b{re.escape(fold(phrase))}\b", folded):
+            text = text[: match.start()] + phrase.upper() + text[match.end() :]
+    return text
