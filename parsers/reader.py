@@ -27,10 +27,10 @@ from parsers.lines import build_lines
 from parsers.reader_text import (
     Frame,
     Home,
+    has_text_under,
     mark_origins,
     read_chars,
     read_frame,
-    texts_under,
     upright_turns,
 )
 from parsers.words import Page
@@ -157,12 +157,12 @@ def read_page(document: Pdf, index: int) -> Page:
         frame = read_frame(page)
         frame = frame._replace(quarter_turns=frame.quarter_turns if turns is None else turns)
         homes = _homes(document, page, frame)
-        under = texts_under(text_page, homes)
-        chars = [] if homes else read_chars(text_page, frame)
+        is_needed = not homes or has_text_under(text_page, homes)
+        chars = read_chars(text_page, frame) if is_needed else []
     if homes:
         _flatten(document, index)
         with _page(document, index) as page, _text_page(page) as text_page:
-            chars = mark_origins(read_chars(text_page, frame), homes, under)
+            chars = mark_origins(read_chars(text_page, frame), chars, homes)
     return Page(index + 1, _upright_size(frame), build_lines(chars, index + 1))
 
 

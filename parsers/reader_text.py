@@ -18,6 +18,7 @@ _SPACES = frozenset((0x20, 0xA0, 0x09, 0x0A, 0x0D))
 _NOTHING = frozenset((0, 0xFFFE, 0xFFFF))
 _LINE_BREAK_HYPHEN = 0x2  # what pdfium reports for a hyphen at the end of a line
 _MOST_CHARS = 60_000  # of one page; a page of dense text has 6,000
+_EDGE = 3.0  # points inside an annotation's rectangle that count as inside
 _TALLEST = 200.0  # points; a taller letter box is a font's mistake
 
 
@@ -83,19 +84,14 @@ def upright_turns(text_page: Any) -> int | None:
     return turns.most_common(1)[0][0] if turns else None
 
 
-def texts_under(text_page: Any, homes: Sequence[Home]) -> list[Counter[str]]:
-    """Return, for each annotation, the letters the page itself has where it lies."""
-    return [Counter(_bounded_text(text_page, home).split()) for home in homes]
-
-
-def _bounded_text(text_page: Any, home: Home) -> str:
-    """Return the letters inside an annotation's rectangle, with spaces between them."""
-    count = pdfium.FPDFText_GetBoundedText(text_page, *home.corners, None, 0)
-    if count <= 0:
-        return ""
-    buffer = (ctypes.c_ushort * count)()
-    pdfium.FPDFText_GetBoundedText(text_page, *home.corners, buffer, count)
-    return " ".join(bytes(buffer).decode("utf-16-le", "replace"))
+def has_text_under(text_page: Any, homes: Sequence[Home]) -> bool:
+    """Tell whether the page itself has text well inside one of the annotations."""
+    for home in homes:
+        left, top, right, bottom = home.corners
+        inner = (left + _EDGE, top - _EDGE, right - _EDGE, bottom + _EDGE)
+        if inner[0] < inner[2] and pdfium.FPDFText_GetBoundedText(text_page, *inner, None, 0) > 0:
+            return True
+    return False
 
 
 def _chars(raw: Any, count: int, frame: Frame) -> list[tuple[int, Char]]:
@@ -173,36 +169,31 @@ def _font_name(raw: Any, index: int) -> str:
     return buffer.value.decode("utf-8", "replace") if length else ""
 
 
-def mark_origins(flat: Sequence[Char], homes: Sequence[Home], under: Sequence[Counter[str]]) -> list[Char]:
+def mark_origins(flat: Sequence[Char], plain: Sequence[Char], homes: Sequence[Home]) -> list[Char]:
     """Return the characters of the flattened page, those that annotations brought marked by their home.
 
-    The page's own letters come first in the order of writing: as many as stood under the annotation
-    before are the page's, the rest are the annotation's.
+    `plain` is what the page had before; it may be empty when nothing stood under any annotation.
     """
-    left_over = [Counter(letters) for letters in under]
+    left_over = Counter(map(_place_of, plain))
     marked: list[Char] = []
     for char in flat:
-        index = _home_of(char, homes)
-        if index is None:
-            marked.append(char)
-        elif left_over[index][char.text] > 0:
-            left_over[index][char.text] -= 1
-            marked.append(char)
-        else:
-            marked.append(char._replace(origin=homes[index].origin))
+        origin = _origin_in(char, homes)
+        place = _place_of(char) if origin and left_over else None
+        if place is not None and left_over[place] > 0:
+            left_over[place] -= 1
+            origin = None
+        marked.append(char._replace(origin=origin) if origin else char)
     return marked
 
 
-def _home_of(char: Char, homes: Sequence[Home]) -> int | None:
-    """Return which annotation a character lies in; of several the smallest."""
+def _place_of(char: Char) -> tuple[str, int, int]:
+    return (char.text, round(char.x0), round(char.base))
+
+
+def _origin_in(char: Char, homes: Sequence[Home]) -> Origin | None:
+    """Return the origin of the annotation a character lies in; None for one that lies in none."""
     x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-    inside = [
-        index
-        for index, home in enumerate(homes)
-        if home.box.x0 - 1 <= x <= home.box.x1 + 1 and home.box.y0 - 1 <= y <= home.box.y1 + 1
-    ]
-    return min(inside, key=lambda index: _area(homes[index].box)) if inside else None
-
-
-def _area(box: Box) -> float:
-    return (box.x1 - box.x0) * (box.y1 - box.y0)
+    for home in homes:
+        if home.box.x0 - 1 <= x <= home.box.x1 + 1 and home.box.y0 - 1 <= y <= home.box.y1 + 1:
+            return home.origin
+    return None
