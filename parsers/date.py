@@ -130,6 +130,16 @@ def read_passing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
     return []
 
 
+def read_opening_date(lines: Iterable[Line]) -> list[Candidate[date]]:
+    """Return the day minutes say they were taken: `Hôm nay, ngày …`, for they bear no date in the header."""
+    for line in lines:
+        if re.match(r"^\W*(hom nay|vao (hoi|luc)|thoi gian)\b", fold(line.text)):
+            found = list(_of_line(line, 0.8, "opening-line"))
+            if found:
+                return found
+    return []
+
+
 def read_closing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
     """Return a place-and-date line near the signature, for papers that bear none in the header."""
     found: list[Candidate[date]] = []

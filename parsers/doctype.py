@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.document import Candidate, Extracted, Origin
-from parsers.layout import Layout
+from parsers.layout import Heading, Layout
 from parsers.titles import type_of_number, type_of_title
 from parsers.vietnamese import fold
 from parsers.words import Line, reading_confidence, stamped_origin
@@ -25,6 +25,10 @@ def read_type(layout: Layout, number: Extracted[str]) -> list[Candidate[str]]:
         if best is not None:
             confidence = 0.88 if not candidates else 0.4
             candidates.append(Candidate(by_number, confidence, best.origin, "symbol", best.page, best.box, best.text))
+    if not candidates and layout.title and layout.heading is Heading.NONE:
+        headline = type_of_title(" ".join(layout.title[0].text.split()[:3]).upper())
+        if headline:
+            candidates.append(_from(layout.title[0], headline, 0.75, "headline"))
     letter = _looks_like_letter(layout.left, layout.body)
     if letter is not None and not candidates:
         candidates.append(_from(letter, "công văn", 0.97 if number.value else 0.85, "addressed-without-title"))

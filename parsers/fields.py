@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from parsers.annex import Parent, find_parent
-from parsers.date import read_closing_date, read_date, read_passing_date
+from parsers.date import read_closing_date, read_date, read_opening_date, read_passing_date
 from parsers.doctype import read_type
 from parsers.document import Authority, Candidate, Extracted, FileNameClaim, Origin, Remark
 from parsers.issuer import read_issuer
@@ -120,6 +120,8 @@ def _dates(layout: Layout, material: Material, kind: str | None, claim: FileName
     header = read_date(layout)
     if header:
         return header
+    if kind == "biên bản":
+        return read_opening_date(layout.body)
     is_passed = kind in ("luật", "bộ luật", "pháp lệnh", "nghị quyết", "hiến pháp")
     for page in material.closing:
         found = read_passing_date(page.lines) if is_passed else read_closing_date(page.lines)

@@ -197,5 +197,17 @@ def _without_heading(page: Page, lines: Sequence[Line]) -> Layout:
     depth = min(titled.box.y0 if titled else 0.3 * page.size.height, 0.45 * page.size.height)
     header = [line for line in lines if line.box.y0 < depth - 1]
     left, right = _split_columns(header, page.size.width / 2)
+    if titled is None and (headline := _headline(lines)):
+        return Layout(page.number, page.size, Heading.NONE, title=headline, body=tuple(lines[len(headline) :]))
     title, body = _split_title([line for line in lines if line.box.y0 >= depth - 1], page.size)
     return Layout(page.number, page.size, Heading.NONE, left, right, title, body)
+
+
+def _headline(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the first lines of a page when they are set larger than the rest, as web pages set their titles."""
+    if len(lines) < 4:
+        return ()
+    sizes = sorted(line.words[0].size for line in lines)
+    usual = sizes[len(sizes) // 2]
+    end = next((i for i, line in enumerate(lines) if line.words[0].size < 1.04 * usual), 0)
+    return tuple(lines[:end]) if end <= 4 else ()

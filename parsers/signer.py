@@ -26,6 +26,7 @@ _TITLE = re.compile(
     r"chi cuc truong|tu lenh|chinh uy|doi truong|to truong|uy vien|tong thu ky|thu ky|ke toan|chu toa|pho |"
     r"dai dien|nguoi |ben a|ben b|hieu|tong kiem toan|tham phan|kiem sat vien|chi huy truong|hang truong|thuong truc)\b"
 )
+_SIGNED = re.compile(r"^\W*(da ky|ky ten|ky,|ky va|da ky va|ky thay|chu ky)")
 _CLOSES = re.compile(r"(noi nhan|^\W*nhu tren|luu\s*:)")
 _BLOCK_DEPTH = 260.0  # points from the title to the name below the seal
 
@@ -152,6 +153,8 @@ def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], int 
             continue
         if _is_name_line(line):
             return titles, index
+        if _SIGNED.match(fold(line.text)):
+            continue
         close = line.box.y0 - lines[titles[-1]].box.y1 < 1.6 * max(line.box.y1 - line.box.y0, 8.0)
         if close and len(titles) < 8:
             titles.append(index)

@@ -33,6 +33,8 @@ def read_subject(layout: Layout) -> list[Candidate[str]]:
 
 
 def _under_title(title: Sequence[Line]) -> list[Line]:
+    if title and type_of_title(title[0].text) is None:
+        return list(title)
     found: list[Line] = []
     for line in title[1:]:
         text = fold(line.text).strip(" (")

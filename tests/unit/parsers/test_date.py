@@ -72,6 +72,15 @@ def test_a_date_left_of_the_heading_still_counts() -> None:
     assert parse_document(make_pdf(Sheet(texts))).date.value == date(2023, 1, 17)
 
 
+def test_minutes_bear_the_day_they_were_taken() -> None:
+    """A biên bản has no place and date in its header; its first line says the day."""
+    opening = "Hôm nay, ngày 15 tháng 6 năm 2023, tại Văn phòng, chúng tôi gồm có:"
+    letter = Letter(
+        number="Số: 12/BB-VP", dated=None, title="BIÊN BẢN", subject=("Họp giao ban",), body=(opening, *Letter().body)
+    )
+    assert parse_document(letter.pdf()).date.value == date(2023, 6, 15)
+
+
 def test_strings_that_are_no_day_give_none() -> None:
     """Years before 1945 and days beyond the month are refused."""
     assert to_date("30", "2", "2023") is None

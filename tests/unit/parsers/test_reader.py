@@ -176,6 +176,13 @@ def _ink(png: bytes) -> int:
     return sum(Image.open(io.BytesIO(png)).convert("L").histogram()[:128])
 
 
+def test_page_text_under_an_annotation_stays_page_text() -> None:
+    """A signature field drawn over printed words marks its own letters and not the page's."""
+    content = make_pdf(Sheet([Text("UBND TỈNH", 100, x=85)], [Stamp("316", 100, 99)]))
+    words = [word for line in read(content).lines for word in line.words]
+    assert {word.text: word.origin.value for word in words} == {"UBND": "text", "TỈNH": "text", "316": "signature"}
+
+
 def test_the_original_bytes_stay_as_they_are() -> None:
     """Flattening works on a copy in memory."""
     content = Letter().pdf(Stamp("316", 148, 106))

@@ -58,6 +58,13 @@ def test_two_signers_are_both_named() -> None:
     assert found.signer_title.value == "GIÁM ĐỐC; CHỦ TỊCH"
 
 
+def test_the_word_for_signed_is_no_title() -> None:
+    """`(Đã ký)` between title and name belongs to neither."""
+    found = parse_document(Letter(signing=("CHÁNH VĂN PHÒNG", "(Đã ký)")).pdf())
+    assert found.signer_title.value == "CHÁNH VĂN PHÒNG"
+    assert found.signer_name.value == "Trần Văn Mẫu"
+
+
 def test_no_block_gives_no_signer() -> None:
     """A draft without a signature block has no signer; names in the text are not taken."""
     found = parse_document(Letter(signing=(), signer=None, recipients=()).pdf())

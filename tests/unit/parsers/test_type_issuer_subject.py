@@ -7,7 +7,7 @@ import pytest
 from parsers.parse import parse_document
 from parsers.titles import ABBREVIATIONS, type_of_number, type_of_title
 from parsers.vietnamese import agency_case
-from tests.documents import Letter
+from tests.documents import Letter, Sheet, Text, make_pdf
 
 
 @pytest.mark.parametrize(("abbreviation", "name"), list(ABBREVIATIONS.items()))
@@ -88,6 +88,19 @@ def test_the_issuer_is_the_last_agency_above_the_number(parent: str, agency: tup
 def test_an_agency_in_capitals_is_written_as_in_a_sentence(printed: str, written: str) -> None:
     """Names of places keep their capitals, names of fields one."""
     assert agency_case(printed) == written
+
+
+def test_a_web_page_is_named_by_its_headline() -> None:
+    """A page printed from the web has no heading; its larger first line names type and subject, unsurely."""
+    body = [
+        Text("Căn cứ kế hoạch của cơ quan, trường thông báo đến các thí sinh được biết", 120 + 20 * i) for i in range(8)
+    ]
+    page = Sheet([Text("Thông báo xét tuyển bổ sung năm 2025", 72, x=72, size=15), *body])
+    found = parse_document(make_pdf(page))
+    assert found.type.value == "thông báo"
+    assert found.subject.value == "Thông báo xét tuyển bổ sung năm 2025"
+    assert found.type.best is not None
+    assert found.type.best.confidence < 0.9
 
 
 def test_the_subject_of_a_letter_stands_under_its_number() -> None:
