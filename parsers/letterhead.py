@@ -46,7 +46,7 @@ def find_letterhead(rows: Sequence[Line], width: int) -> Letterhead:
     labelled.sort(key=lambda line: -_likelihood(line, date_line))
     unlabelled = [left for left in lefts if _from_label(left, width) is None]
     bare = [line for left in unlabelled if (line := _without_label(left, date_line, width)) is not None]
-    numbers = tuple(labelled[:2]) or tuple(bare[:1])
+    numbers = tuple(labelled[:2]) or (*bare[:1], *_beside(date_line, unlabelled, width))
     return Letterhead(numbers, date_line, _issuer(lefts, numbers, width))
 
 
@@ -82,8 +82,15 @@ def _from_label(line: Line, width: int) -> Line | None:
         if before and not _ACTS.match(before):
             continue
         if _LABEL.match(word.text) and not _DEPARTMENT.match(word.text):
-            return Line(words[at:], line.page) if word.box.x0 < _LEFT_COLUMN * width else None
+            found = Line(words[at:], line.page)
+            return None if word.box.x0 > _LEFT_COLUMN * width or _is_cited(found) else found
     return None
+
+
+def _is_cited(line: Line) -> bool:
+    """Tell whether a number stands in running text: small "số" without a colon, or its date right behind."""
+    text = line.text
+    return re.match(r"s\w?[^\w:;]", text) is not None or _DAY.search(fold(text)) is not None
 
 
 def _trimmed(words: Sequence[Word], width: int) -> tuple[Word, ...]:
@@ -102,9 +109,23 @@ def _without_label(line: Line, date_line: Line | None, width: int) -> Line | Non
     height = max(date_line.box.y1 - date_line.box.y0, 1.0)
     if abs(candidate.box.y0 - date_line.box.y0) > _NEAR * height or not _has_symbol(candidate.text):
         return None
+    if _is_cited(candidate):
+        return None
     # The label is in the picture even if nobody read it: leave room for it.
     room = Word("", Box(max(words[0].box.x0 - height, 0.0), words[0].box.y0, words[0].box.x0, words[0].box.y1))
     return Line((room, *words), line.page)
+
+
+def _beside(date_line: Line | None, lefts: Sequence[Line], width: int) -> tuple[Line, ...]:
+    """Return where the number should be if its line was garbled or missed: left of the place and date."""
+    if date_line is None:
+        return ()
+    height = date_line.box.y1 - date_line.box.y0
+    near = [line.box for line in lefts if abs(line.box.y0 - date_line.box.y0) < height and line.box.x1 < 0.5 * width]
+    right = min(date_line.box.x0 - height, 0.48 * width)
+    boxes = near[:1] or [Box(0.1 * width, date_line.box.y0, right, date_line.box.y1)]
+    rooms = (Box(max(box.x0 - height, 0.0), box.y0, box.x1, box.y1) for box in boxes)
+    return tuple(Line((Word("", room),), date_line.page) for room in rooms if room.x1 - room.x0 > 2 * height)
 
 
 def _has_symbol(text: str) -> bool:

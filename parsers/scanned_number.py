@@ -123,14 +123,18 @@ def _is_blank(gray: Image.Image, line: Box, field: _Field) -> bool:
 
 
 def find_window(glyphs: Sequence[Glyph], steps: int) -> _Window:
-    """Return where the digits stand: behind the label, up to the first slash or the hyphen of a Party number."""
+    """Return where the digits stand: behind the label, up to the first slash or the hyphen of a Party number.
+
+    A slash that the digits were written over is seen by nobody: then the first capitals end the digits.
+    """
     first = _after_label(glyphs)
     start = glyphs[first - 1].end if first else 0
-    delimiter = next((at for at in range(first, len(glyphs)) if _is_delimiter(glyphs, at, first)), None)
-    if delimiter is None:
-        return _Window(start, steps, "", first > 0)
-    tail = "".join(glyph.letter for glyph in glyphs[delimiter:])
-    return _Window(start, glyphs[delimiter].start, tail, first > 0)
+    for ends, slash in ((_is_delimiter, ""), (_is_first_capital, "/")):
+        at = next((at for at in range(first + 1, len(glyphs)) if ends(glyphs, at)), None)
+        if at is not None:
+            tail = slash + "".join(glyph.letter for glyph in glyphs[at:])
+            return _Window(start, glyphs[at].start, tail, first > 0)
+    return _Window(start, steps, "", first > 0)
 
 
 def _after_label(glyphs: Sequence[Glyph]) -> int:
@@ -140,12 +144,18 @@ def _after_label(glyphs: Sequence[Glyph]) -> int:
     return match.end() if match else 0
 
 
-def _is_delimiter(glyphs: Sequence[Glyph], at: int, first: int) -> bool:
-    """Tell whether a glyph ends the digits: a slash, or the hyphen in "36-HD/VPTW" (36-HD/VPTW, Party texts)."""
+def _is_delimiter(glyphs: Sequence[Glyph], at: int) -> bool:
+    """Tell whether a glyph ends the digits: a slash, or the first hyphen of a Party number (36-HD/VPTW)."""
     letter, rest = glyphs[at].letter, "".join(glyph.letter for glyph in glyphs[at + 1 :])
     if letter in "/⁄":
-        return at > first and any(other.isalpha() for other in rest)
-    return letter == "-" and at > first and glyphs[at - 1].letter.isdigit() and rest[:1].isupper() and "/" in rest
+        return any(other.isalpha() for other in rest)
+    return letter == "-" and glyphs[at - 1].letter.isdigit() and rest[:1].isupper() and "/" in rest
+
+
+def _is_first_capital(glyphs: Sequence[Glyph], at: int) -> bool:
+    """Tell whether the symbol's first group begins here, right behind a digit."""
+    group = "".join(glyph.letter for glyph in glyphs[at : at + 2])
+    return glyphs[at - 1].letter.isdigit() and len(group) == 2 and group.isalpha() and group.isupper()
 
 
 def _decode(one: Look, window: _Window, field: _Field) -> dict[str, float]:

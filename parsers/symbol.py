@@ -33,8 +33,11 @@ def merge_symbol(tails: Sequence[str], text: str, issuer: Sequence[Line] = ()) -
     cleaned = [_clean(tail) for tail in tails if len(_clean(tail)) > 1]
     if not cleaned:
         return ""
-    best = Counter(cleaned).most_common(1)[0][0]
-    accented = [other for other in (*cleaned, _clean(_tail_of(text))) if "Đ" in other]
+    spelt = _clean(_tail_of(text))
+    counts = Counter(cleaned)
+    # A tail that Tesseract spells alike wins; of others the commoner, then the shorter: junk only lengthens.
+    best = max(counts, key=lambda tail: (fold(tail) == fold(spelt), counts[tail], -len(tail)))
+    accented = [other for other in (*cleaned, spelt) if "Đ" in other]
     for other in accented:
         best = _take_accents(best, other)
     initials = "".join(word.text[:1] for line in issuer for word in line.words)

@@ -76,6 +76,7 @@ WINDOWS = {
     "Party": ("Só 36-HD/VPTW", "36", "-HD/VPTW"),
     "flag of a one read as slash": ("Só:1/45/TB-DHTD", "1", "/45/TB-DHTD"),
     "citation that begins with a five": ("5659/QD-BYT", "5659", "/QD-BYT"),
+    "slash written over": ("Só:11410BXD-KHCN", "11410", "/BXD-KHCN"),
     "no delimiter": ("Só:C", "C", ""),
 }
 
@@ -133,6 +134,8 @@ NO_NUMBER_LINES = {
     "arrival stamp before the label": [("ĐẾN", 200.0), ("Số:", 300.0), ("4512", 380.0)],
     "right column": [("Số:", 900.0), ("12/QĐ-UBND", 1000.0)],
     "citation": [("Theo", 200.0), ("số", 300.0), ("12/QĐ-UBND", 360.0)],
+    "citation that begins a line": [("số", 200.0), ("12/QĐ-UBND", 260.0)],
+    "citation with its date": [("Số:", 200.0), ("12/QĐ-UBND", 270.0), ("ngày", 480.0), ("02/3/2024", 560.0)],
 }
 
 
@@ -155,6 +158,15 @@ def test_cited_dates_are_no_date_lines(words: list[tuple[str, float]]) -> None:
     assert find_letterhead([line(300, *words)], 1654).date_line is None
 
 
+def test_number_is_looked_for_beside_the_date_when_its_line_was_garbled() -> None:
+    """Where no label was read, the place left of the date is offered; the recogniser decides what stands there."""
+    head = find_letterhead([line(200, ("ĐI", 300.0), ("d0", 360.0), ("0H", 430.0), *DATE)], 1654)
+
+    (found,) = head.number_lines
+    assert found.box.x0 < 300.0
+    assert found.box.x1 == 466.0
+
+
 MERGED = {
     "accents from the other engine": (["/TB-DHTD", "/TB-DHTD"], "Só:l4145)TB-ĐHTĐ", "", "/TB-ĐHTĐ"),
     "accents of a known type": (["/QD-TTg"], "Số: 1053", "", "/QĐ-TTg"),
@@ -164,6 +176,8 @@ MERGED = {
     "majority of the looks": (["/SYT-NVY", "/SYT-NVY", "/SYT-NV"], "", "", "/SYT-NVY"),
     "spaces and a trailing stop": (["/ SYT- NVY."], "", "", "/SYT-NVY"),
     "a hyphen D stays D": (["/KH-DCT"], "Số: 7/KH-DCT", "", "/KH-DCT"),
+    "junk behind the symbol": (["/CT-UBND.XR", "/CT-UBND"], "Số: M' /CT-UBND", "", "/CT-UBND"),
+    "words behind the symbol": (["/CT-UBND Hà Ni"], "", "", "/CT-UBND"),
     "nothing seen": ([""], "Số: 12", "", ""),
 }
 
