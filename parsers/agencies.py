@@ -8,7 +8,8 @@ from parsers.vietnamese import fold
 
 _PHRASES = """
 Ủy ban nhân dân; Hội đồng nhân dân; thành phố; Văn phòng; Học viện; Trường Đại học; Trung tâm; Bệnh viện; Chính phủ;
-Thủ tướng; Quốc hội; Bộ trưởng; Tổng cục; Chi cục; Thanh tra; Công an; Ban Chỉ đạo; Liên đoàn Lao động; Kho bạc Nhà nước;
+Thủ tướng; Quốc hội; Bộ trưởng; Tổng cục; Chi cục; Thanh tra; Công an; Ban Chỉ đạo; Liên đoàn Lao động;
+Kho bạc Nhà nước;
 Sở Y tế; Sở Nội vụ; Sở Tư pháp; Sở Tài chính; Sở Công Thương; Sở Xây dựng; Sở Giáo dục và Đào tạo;
 Sở Khoa học và Công nghệ; Sở Thông tin và Truyền thông; Sở Kế hoạch và Đầu tư; Sở Nông nghiệp và Phát triển nông thôn;
 Sở Tài nguyên và Môi trường; Sở Giao thông vận tải; Sở Lao động - Thương binh và Xã hội; Sở Nông nghiệp và Môi trường;

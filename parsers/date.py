@@ -19,7 +19,8 @@ _WRITTEN = re.compile(
 _SHORT = re.compile(rf"{_NGAY}{_GAP}(?P<day>\d{{1,2}})\s*[/.\-]\s*(?P<month>\d{{1,2}})\s*[/.\-]\s*(?P<year>\d{{4}})\b")
 _LABELS = re.compile(rf"{_NGAY}\b.*{_THANG}\b.*{_NAM}\b")
 _PASSED = re.compile(
-    rf"thong qua{_GAP}{_NGAY}{_GAP}(?P<day>\d{{1,2}}){_GAP}{_THANG}{_GAP}(?P<month>\d{{1,2}}){_GAP}{_NAM}{_GAP}(?P<year>\d{{4}})"
+    rf"thong qua{_GAP}{_NGAY}{_GAP}(?P<day>\d{{1,2}}){_GAP}{_THANG}{_GAP}(?P<month>\d{{1,2}})"
+    rf"{_GAP}{_NAM}{_GAP}(?P<year>\d{{4}})"
 )
 _EARLIEST, _LATEST = 1945, 2100
 

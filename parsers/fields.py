@@ -51,12 +51,12 @@ class Fields:
 def read_fields(material: Material, claim: FileNameClaim) -> Fields:
     """Return the fields of a file that was read; all empty when no page could be."""
     if material.first is None:
-        return Fields()
+        return Fields(number=accept(from_file_name(claim)))
     layout = read_layout(material.first)
     parent = find_parent(layout)
     if parent is not None and layout.heading is Heading.NONE:
         return _annex(layout, parent)
-    number = accept(_numbers(layout, material, claim))
+    number = accept(_numbers(layout, material, claim) or from_file_name(claim))
     signers = _signers(material.closing)
     kind = accept(read_type(layout, number))
     return Fields(

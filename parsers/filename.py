@@ -30,7 +30,8 @@ _FORMS = tuple(
         # 64-2007-nd-cp, 80-2014.signed, 234.2019. …
         rf"^(?P<number>\d{{1,5}})(?P<suffix>[A-Za-zĐ]?)[-_.](?P<year>{_YEAR})(?:[-_.](?P<symbol>{_CODE}))?(?=\W|_|$)",
         # 04CT, 23BC, 299 UB, 03 gm syt, 745 gm ubnd, 3176b qd syt, 1987 syt nvy
-        r"^(?P<number>\d{1,5})(?P<suffix>[ABCDĐabcd]?)[ _-]?(?P<symbol>[A-Za-zĐđ]{2,6}(?:[ -][A-Za-zĐđ]{2,8})?)(?=\W|_|$)",
+        r"^(?P<number>\d{1,5})(?P<suffix>[ABCDĐabcd]?)[ _-]?"
+        r"(?P<symbol>[A-Za-zĐđ]{2,6}(?:[ -][A-Za-zĐđ]{2,8})?)(?=\W|_|$)",
         # Quyết định-1360-QĐ-TTg, Ke hoach so 12 …
         rf"^[^\d]{{4,30}}[-_ ](?P<number>\d{{1,5}})(?P<suffix>[A-Za-zĐ]?)[-_ /](?P<symbol>{_CODE})(?=\W|_|$)",
         # 676 …, 416

@@ -67,7 +67,7 @@ def read_number(layout: Layout) -> list[Candidate[str]]:
     An arrival stamp (ĐẾN) has a label and digits too, but no symbol; it never outranks a number with one.
     """
     candidates: list[Candidate[str]] = []
-    for index, line in enumerate(layout.left):
+    for index in range(len(layout.left)):
         candidates.extend(_labelled(layout.left, index, layout.heading))
     if not candidates:
         candidates.extend(_unlabelled(layout))

@@ -8,7 +8,8 @@ from parsers.vietnamese import fold, is_syllable
 
 _DEGREE = re.compile(
     r"^((pgs|gs|ts|ths|bs|cn|ks|bscki|bsckii|cki|ckii|nguoi ky|tskh|luat su|ls|dr|dai ta|thuong ta|trung ta|"
-    r"thieu ta|thieu tuong|trung tuong|thuong tuong|dai tuong|dai uy)\s*[.:]?\s+|(pgs|gs|ts|ths|bs|cn|ks|tskh)\s*\.\s*)+"
+    r"thieu ta|thieu tuong|trung tuong|thuong tuong|dai tuong|dai uy)\s*[.:]?\s+|"
+    r"(pgs|gs|ts|ths|bs|cn|ks|tskh)\s*\.\s*)+"
 )
 # Family names that cover nearly everybody; others are names too, but a scan needs this support.
 _FAMILY_LIST = """

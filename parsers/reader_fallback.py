@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 import pdfplumber
-import pypdf
 
 from parsers.document import Box, Origin, PageSize
 from parsers.errors import DamagedError, NoPagesError, ParseError
 from parsers.lines import Char, build_lines
 from parsers.words import Page
 
+# It logs each oddity of a broken file; the remark says it once.
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 _MOST_PAGES = 6
 _MOST_CHARS = 20_000
 
@@ -34,10 +36,10 @@ def read_pages(content: bytes) -> tuple[int, tuple[Page, ...]]:
 
 
 def _read(content: bytes) -> tuple[int, tuple[Page, ...]]:
-    if not pypdf.PdfReader(io.BytesIO(content)).pages:
-        raise NoPagesError("the document has no page")
     with pdfplumber.open(io.BytesIO(content)) as document:
         count = len(document.pages)
+        if not count:
+            raise NoPagesError("the document has no page")
         wanted = sorted({*range(min(2, count)), *range(max(0, count - _MOST_PAGES + 2), count)})
         return count, tuple(_page(document.pages[index], index + 1) for index in wanted)
 

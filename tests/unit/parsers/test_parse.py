@@ -68,6 +68,24 @@ def test_the_file_name_is_a_prior_and_not_the_answer() -> None:
     assert found.file_name.number == 99
 
 
+def test_the_number_in_a_file_name_is_only_proposed() -> None:
+    """Where the page gives none, the name's number is a candidate with its origin, never the value."""
+    found = parse_document(make_pdf(Sheet()), ParseOptions(file_name="QDVP_18_2023 x.pdf", ocr=False))
+    assert found.number.value is None
+    assert [(c.value, c.origin.value) for c in found.number.candidates] == [("18/QDVP", "file-name")]
+
+
+def test_a_file_only_the_second_library_opens_is_read() -> None:
+    """A catalogue that the first library cannot find is found by the second; a remark says so."""
+    damaged = Letter().pdf().replace(b"/Kids [", b"/Kidz [")
+    try:
+        found = parse_document(damaged, WITHOUT_OCR)
+    except ParseError as error:
+        pytest.fail(f"refused as {error.reason}")
+    assert found.number.value == "34/KH-VP"
+    assert "fallback-reader" in [remark.reason for remark in found.remarks]
+
+
 def test_a_scan_without_ocr_says_so() -> None:
     """Where OCR is switched off the page is kept, and a remark names what is missing."""
     found = parse_document(make_pdf(Sheet()), WITHOUT_OCR)
