@@ -40,6 +40,12 @@ class RoundError(DomainError):
     reason = "transition-not-allowed"
 
 
+class DeadlineError(DomainError):
+    """A deadline or its extension cannot be what it is said to be."""
+
+    reason = "deadline-refused"
+
+
 class CriterionNotFoundError(DomainError):
     """A criteria set has no criterion of this id or path."""
 
