@@ -105,9 +105,7 @@ def test_plain_keeps_digits_as_given(value: Any, expected: object) -> None:
     assert expected == plain(value)
 
 
-@pytest.mark.parametrize(
-    "value", [0.5, Decimal("NaN"), NOW.replace(tzinfo=None), b"x", {1: "x"}, {"a": ...}], ids=repr
-)
+@pytest.mark.parametrize("value", [0.5, Decimal("NaN"), NOW.replace(tzinfo=None), b"x", {1: "x"}, {"a": ...}], ids=repr)
 def test_values_without_one_written_form_are_refused(value: Any) -> None:
     """Fractions in binary, naive times and foreign objects never reach the log."""
     with pytest.raises(EntryError):
