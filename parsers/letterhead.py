@@ -54,10 +54,8 @@ def split_at_date(row: Line, width: int) -> tuple[Line, Line | None]:
     """Return the part of a row left of the place and date, and the place and date if the row has them."""
     folded = [fold(word.text) for word in row.words]
     at = next((i for i, text in enumerate(folded) if _DAY.search(text)), None)
-    if at is None:
-        at = next((i for i, text in enumerate(folded) if _MONTH.search(text) and i and "," in row.text), None)
     text = " ".join(folded)
-    if at is None or not (_MONTH.search(text) and _YEAR.search(text)):
+    if at is None or not (_MONTH.search(text) or _YEAR.search(text)):
         return row, None
     start = _column_start(row.words, at)
     before = " ".join(folded[start:at])

@@ -20,6 +20,8 @@ from parsers.view import Look, View, average, is_plain, look
 from parsers.words import Line
 
 WHOLE = (View(0.12, 0.0, 1.0), View(0.0, 0.25, 1.4))
+# Tall handwriting makes a line too high for the network: tried when no label is found in the others.
+RESCUE = (View(-0.12, 0.0, 1.0), View(0.3, 0.0, 1.0), View(-0.2, 0.25, 1.4))
 # Close crops with a piece of the words on both sides read a jammed day far better than the whole line.
 CLOSE = (View(0.15, 0.0, 1.4), View(0.0, 0.25, 1.4), View(0.0, 0.0, 1.4))
 # What a close crop keeps of the words to the left and right, in line heights: day, then month.
@@ -37,9 +39,7 @@ Gap = tuple[float, float]
 
 def read_date(gray: Image.Image, line: Line) -> dict[date, float]:
     """Return the probable dates on a date line; empty if a label was not found or a gap is blank."""
-    looks = [look(gray, line.box, view) for view in WHOLE]
-    found = [find_windows(ctc.read_greedily(one.reading), one.reading.steps) for one in looks]
-    seen = [(one, windows) for one, windows in zip(looks, found, strict=True) if windows]
+    seen = _see(gray, line.box, WHOLE) or _see(gray, line.box, RESCUE)
     if not seen:
         return {}
     gaps = _common_gaps(seen)
@@ -94,6 +94,13 @@ def _follow(text: str, label: str, start: int) -> tuple[int, int]:
             break
         end, position, hits = end + 1, at + 1, hits + 1
     return end, hits
+
+
+def _see(gray: Image.Image, box: Box, views: Sequence[View]) -> list[tuple[Look, tuple[tuple[int, int], ...]]]:
+    """Return the looks in which all three labels were found, with the windows between them."""
+    looks = [look(gray, box, view) for view in views]
+    found = [find_windows(ctc.read_greedily(one.reading), one.reading.steps) for one in looks]
+    return [(one, windows) for one, windows in zip(looks, found, strict=True) if windows]
 
 
 def _common_gaps(seen: Sequence[tuple[Look, Sequence[tuple[int, int]]]]) -> tuple[Gap, ...]:
