@@ -125,17 +125,14 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
 
 def _scanned_closing(document: Pdf, limits: Limits) -> list[Page]:
     """Read the likeliest pages until one holds a signature block; they are few because each costs a second."""
-    partial: list[Page] = []
     for index in _likely_order(document.page_count)[: limits.pages_ocr]:
         try:
             page = _closing_page(document, index)
         except DamagedError:
             continue
-        if find_signers(page):
+        if find_signers(page) or find_partial_signers(page):  # `Nơi nhận` stands beside what is left of it
             return [page]
-        if find_partial_signers(page):
-            partial.append(page)
-    return partial
+    return []
 
 
 def _closing_page(document: Pdf, index: int) -> Page:
