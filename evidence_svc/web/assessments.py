@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,14 +12,19 @@ from werkzeug.exceptions import BadRequest
 from evidence_svc.domain.permissions import Action, may
 from evidence_svc.domain.rounds import FORWARD, REOPENING, RoundState
 from evidence_svc.operations.context import Standing
+from evidence_svc.operations.find_doubts import find_doubts
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.show_assessment import list_assessments, next_states, show_assessment
 from evidence_svc.serving import acting, services
 from evidence_svc.web import wording
-from evidence_svc.web.criteria_table import only_problems, table_lines
+from evidence_svc.web.criteria_table import TableLine, only, table_lines
 from evidence_svc.web.display import word
 
 pages = Blueprint("assessments", __name__)
+_FILTERS: dict[str, Callable[[TableLine], bool]] = {
+    "problems": lambda line: bool(line.problems),
+    "doubts": lambda line: bool(line.problems or line.doubts),
+}
 
 
 @pages.get("/")
@@ -29,17 +36,17 @@ def index() -> ResponseReturnValue:
 
 @pages.get("/assessments/<int:assessment_id>")
 def show(assessment_id: int) -> ResponseReturnValue:
-    """The criteria table with totals; `?only=problems` leaves out what is in order."""
+    """The criteria table with totals; `?only=problems` or `doubts` leaves out what is in order."""
     page = show_assessment(services(), acting(), assessment_id)
-    lines = table_lines(page)
-    filtered = request.args.get("only") == "problems"
+    lines = table_lines(page, find_doubts(services(), acting(), assessment_id))
+    wanted = request.args.get("only", "")
     return render_template(
         "assessment.html",
         page=page,
         standing=page.standing,
-        lines=only_problems(lines) if filtered else lines,
-        filtered=filtered,
-        problems=sum(bool(line.notes) for line in lines),
+        lines=only(_FILTERS[wanted], lines) if wanted in _FILTERS else lines,
+        wanted=wanted if wanted in _FILTERS else "",
+        counts={name: sum(map(is_wanted, lines)) for name, is_wanted in _FILTERS.items()},
         may=_allowed(page.standing),
         moves=_moves(page.standing),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from evidence_svc.domain.criteria import Criterion
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.operations.show_assessment import AssessmentPage, CriterionLine, LinkedEvidence
-from evidence_svc.web import wording
 from evidence_svc.web.display import word
+from evidence_svc.web.reason_words import REASONS
 
 # Worst first: what failed must be seen before what waits.
 _ORDER = ("failed", "unreadable", "indeterminate", "waiting", "passed")
@@ -22,7 +22,7 @@ _ORDER = ("failed", "unreadable", "indeterminate", "waiting", "passed")
 class TableLine:
     """One line as shown; `row_id` and `status` are None for parents, whose scores are sums (None: no leaf has one).
 
-    `outcome` is the worst among the evidence, `notes` are the problems in words.
+    `outcome` is the worst among the evidence, `problems` and `doubts` say in words what failed and what is open.
     """
 
     criterion: Criterion
@@ -33,7 +33,8 @@ class TableLine:
     appraised_score: Decimal | None
     files: int
     outcome: str | None
-    notes: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def is_leaf(self) -> bool:
@@ -41,17 +42,17 @@ class TableLine:
         return self.row_id is not None
 
 
-def table_lines(page: AssessmentPage) -> tuple[TableLine, ...]:
-    """Every node of the tree, in document order."""
-    return tuple(_leaf(line) if line.row is not None else _parent(line, page) for line in page.lines)
+def table_lines(page: AssessmentPage, doubts: Mapping[int, tuple[str, ...]]) -> tuple[TableLine, ...]:
+    """Every node of the tree, in document order; `doubts` are reasons by row id."""
+    return tuple(_leaf(line, doubts) if line.row is not None else _parent(line, page) for line in page.lines)
 
 
-def only_problems(lines: tuple[TableLine, ...]) -> tuple[TableLine, ...]:
-    """The leaves that need care, each under its parents."""
+def only(wanted: Callable[[TableLine], bool], lines: tuple[TableLine, ...]) -> tuple[TableLine, ...]:
+    """The leaves that are wanted, each under its parents."""
     kept: list[TableLine] = []
     deepest = -1
     for line in reversed(lines):
-        if line.is_leaf and line.notes:
+        if line.is_leaf and wanted(line):
             deepest = line.depth
         elif line.is_leaf or line.depth >= deepest:
             continue
@@ -74,7 +75,7 @@ def worst(outcomes: Iterable[str]) -> str | None:
     return next((outcome for outcome in _ORDER if outcome in seen), None)
 
 
-def _leaf(line: CriterionLine) -> TableLine:
+def _leaf(line: CriterionLine, doubts: Mapping[int, tuple[str, ...]]) -> TableLine:
     state = line.state
     return TableLine(
         criterion=line.criterion,
@@ -85,7 +86,8 @@ def _leaf(line: CriterionLine) -> TableLine:
         appraised_score=state.appraised_score if state else None,
         files=len(line.evidence),
         outcome=worst(outcome_of(item) for item in line.evidence),
-        notes=tuple(_notes(line)),
+        problems=tuple(_problems(line)),
+        doubts=tuple(word(reason, REASONS) for reason in doubts.get(line.row.id if line.row else 0, ())),
     )
 
 
@@ -100,15 +102,14 @@ def _parent(line: CriterionLine, page: AssessmentPage) -> TableLine:
         appraised_score=totals.appraised_score if totals.appraised else None,
         files=0,
         outcome=None,
-        notes=(),
     )
 
 
-def _notes(line: CriterionLine) -> list[str]:
-    notes = []
+def _problems(line: CriterionLine) -> list[str]:
+    problems = []
     if line.claimed_without_file:
-        notes.append(_("Có điểm nhưng không có tài liệu"))
+        problems.append(_("Có điểm nhưng không có tài liệu"))
     if any(item.evidence.state == "unreadable" for item in line.evidence):
-        notes.append(_("Có tệp không đọc được"))
+        problems.append(_("Có tệp không đọc được"))
     reasons = dict.fromkeys(reason for item in line.evidence for reason in item.failed)
-    return notes + [word(reason, wording.REASONS) for reason in reasons]
+    return problems + [word(reason, REASONS) for reason in reasons]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from markupsafe import Markup
 
 from evidence_svc.domain.numbers import format_decimal
 from evidence_svc.web import wording
+from evidence_svc.web.reason_words import REASONS
+from parsers.filename import parse_file_name
+from verifiers.messages import WARNINGS, action_for
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOTHING = "–"
 _KILO = 1024
 _SURE = 0.9
+_GRAVITY = ("failed", "indeterminate", "passed")
 
 
 def register(app: Flask) -> None:
@@ -30,8 +35,11 @@ def register(app: Flask) -> None:
         "sure": is_sure,
         "word": word,
         "short_hash": short_hash,
+        "file_name": mark_prefix,
+        "by_gravity": by_gravity,
+        "to_do": action_for,
     }
-    app.jinja_env.globals["wording"] = wording
+    app.jinja_env.globals |= {"wording": wording, "REASONS": REASONS, "WARNINGS": WARNINGS}
 
 
 def show_score(value: Decimal | None, places: int = 2) -> str:
@@ -83,3 +91,16 @@ def word(code: Any, vocabulary: Mapping[Any, Any]) -> str:
 def short_hash(digest: str) -> str:
     """The first twelve digits, enough to compare by eye."""
     return digest[:12]
+
+
+def mark_prefix(name: str) -> Markup:
+    """A file's name with the provincial software's prefix set apart: it says where, not what."""
+    prefix = parse_file_name(name).upload_prefix
+    if not prefix or not name.startswith(f"{prefix}_"):
+        return Markup("{}").format(name)
+    return Markup('<span class="prefix">{}_</span><wbr>{}').format(prefix, name[len(prefix) + 1 :])
+
+
+def by_gravity(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Findings with what failed first; within an outcome they keep their order."""
+    return sorted(findings, key=lambda finding: _GRAVITY.index(finding["outcome"]))

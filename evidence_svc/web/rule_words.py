@@ -56,4 +56,4 @@ def _by_hand() -> str:
 
 
 def _points(points: Decimal) -> str:
-    return str(_("%(points)s điểm", points=format_decimal(points)))
+    return str(_("%(points)s điểm", points=format_decimal(points, places=2)))

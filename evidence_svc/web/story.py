@@ -8,12 +8,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from flask import url_for
+
 from evidence_svc.domain.numbers import format_decimal
 from evidence_svc.operations.show_criterion import HistoryLine
 from evidence_svc.web import wording
 from evidence_svc.web.display import NOTHING, short_hash, show_day, show_size, word
 
+# Letters that two values side by side, or one alone, may have in the history column.
+_ROOM, _ROOM_ALONE = 80, 300
 _SCORES = frozenset({"self_score", "appraised_score"})
+_PAGES = {
+    "criterion-assessment": ("criteria.show", "row_id"),
+    "evidence": ("evidence.show", "evidence_id"),
+    "assessment": ("assessments.show", "assessment_id"),
+}
 _VOCABULARIES: dict[str, Mapping[Any, Any]] = {
     "status": wording.STATUSES,
     "state": wording.ROUND_STATES,
@@ -25,16 +34,27 @@ _CHANGES_OF_SCORE = frozenset({"assessment:self-scored", "assessment:appraised",
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value before and after, in words; `long` texts are shown apart."""
+    """One value before and after, in words; `long` texts are shown apart, `is_new` has nothing before it."""
 
     label: str
     before: str
     after: str
+    is_new: bool = False
 
     @property
     def long(self) -> bool:
         """Whether it needs its own paragraph."""
-        return len(self.before) + len(self.after) > 80 or "\n" in self.before + self.after
+        room = _ROOM_ALONE if self.is_new else _ROOM
+        return len(self.before) + len(self.after) > room or "\n" in self.before + self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an entry is about: its code in the log, a name, and the address of its page (empty: it has none)."""
+
+    code: str
+    name: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,7 @@ class Told:
     who: str
     role: str
     action: str
-    subject: str
+    subject: Subject
     changes: tuple[Change, ...]
     reason: str
     evidence: tuple[str, ...]
@@ -67,7 +87,7 @@ def tell(line: HistoryLine) -> Told:
         who=line.actor_name,
         role=word(entry.role, wording.ROLES),
         action=word(entry.action, wording.ACTIONS),
-        subject=entry.subject,
+        subject=_subject(entry.subject),
         changes=tuple(_changes(_members(entry.before), _members(entry.after))),
         reason=entry.reason,
         evidence=entry.evidence,
@@ -75,14 +95,24 @@ def tell(line: HistoryLine) -> Told:
     )
 
 
+def _subject(code: str) -> Subject:
+    kind, _sep, number = code.partition(":")
+    name = f"{word(kind, wording.SUBJECTS)} {short_hash(number) if kind == 'blob' else number}"
+    endpoint, argument = _PAGES.get(kind, ("", ""))
+    place: dict[str, Any] = {argument: number}
+    return Subject(code, name, url_for(endpoint, **place) if endpoint else "")
+
+
 def _members(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Change]:
+    hidden = {"evidence"} if "file_name" in {*before, *after} else set()
     for name in dict.fromkeys((*before, *after)):
-        if before.get(name) != after.get(name):
-            yield Change(word(name, wording.MEMBERS), _show(name, before.get(name)), _show(name, after.get(name)))
+        if name not in hidden and before.get(name) != after.get(name):
+            label, old, new = word(name, wording.MEMBERS), before.get(name), after.get(name)
+            yield Change(label, _show(name, old), _show(name, new), is_new=not before and name not in _SCORES)
 
 
 def _show(name: str, value: Any) -> str:

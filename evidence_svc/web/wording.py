@@ -122,52 +122,15 @@ CHECKS = {
     "date": _("Ngày văn bản"),
     "number-against-file-name": _("Số so với tên tệp"),
     "date-against-file-name": _("Ngày so với tên tệp"),
-    "date-against-signature": _("Ngày so với chữ ký"),
+    "date-against-signature": _("Ngày so với lúc ký"),
+    "signatures": _("Chữ ký số"),
+    "signature-roles": _("Người và cơ quan ký"),
+    "signer": _("Tên người ký"),
+    "deadline": _("Thời hạn"),
     "period": _("Kỳ đánh giá"),
     "type": _("Loại văn bản"),
     "issuer": _("Cơ quan ban hành"),
-    "signature": _("Chữ ký số"),
-    "signatures": _("Chữ ký số"),
-    "deadline": _("Thời hạn"),
-    "criterion": _("Tiêu chí"),
-    "filing": _("Tiêu chí nộp vào"),
-}
-
-# Short enough for a cell of the criteria table; the full sentence stands on the criterion's page.
-REASONS = {
-    "deadline-missed": _("Quá thời hạn"),
-    "deadline-reading-decides": _("Thời hạn có hai cách hiểu"),
-    "deadline-clock-missing": _("Chưa rõ ngày để tính hạn"),
-    "number-differs-from-file-name": _("Số khác tên tệp"),
-    "date-differs-from-file-name": _("Ngày khác tên tệp"),
-    "number-missing": _("Không thấy số, ký hiệu"),
-    "number-uncertain": _("Số chưa chắc chắn"),
-    "date-missing": _("Không thấy ngày"),
-    "date-uncertain": _("Ngày chưa chắc chắn"),
-    "dated-back": _("Ghi lùi ngày"),
-    "date-before-signature": _("Ngày trước khi ký"),
-    "date-after-signature": _("Ngày sau khi ký"),
-    "outside-period": _("Ngoài kỳ đánh giá"),
-    "type-not-expected": _("Khác loại văn bản yêu cầu"),
-    "issuer-differs": _("Khác cơ quan ban hành"),
-    "filed-under-other-criterion": _("Nộp nhầm tiêu chí"),
-    "unsigned": _("Chưa ký số"),
-    "content-changed": _("Sửa sau khi ký"),
-    "stamped-after-signing": _("Đóng dấu, ghi số sau khi ký"),
-    "digest-mismatch": _("Nội dung không khớp chữ ký"),
-    "crypto-failure": _("Chữ ký sai"),
-    "byte-range-invalid": _("Chữ ký bị can thiệp"),
-    "contents-invalid": _("Chữ ký hỏng"),
-    "signature-unreadable": _("Không đọc được chữ ký"),
-    "several-signers": _("Nhiều người trong một chữ ký"),
-    "revision-not-covered": _("Chữ ký không phủ hết tệp"),
-    "certificate-revoked": _("Chứng thư bị thu hồi"),
-    "certificate-expired": _("Chứng thư hết hạn khi ký"),
-    "certificate-not-yet-valid": _("Chứng thư chưa hiệu lực khi ký"),
-    "chain-not-found": _("Chưa rõ nơi cấp chứng thư"),
-    "algorithm-weak": _("Thuật toán ký yếu"),
-    "no-timestamp": _("Không có dấu thời gian"),
-    "needs-ocr": _("Cần nhận dạng chữ"),
+    "criterion": _("Tiêu chí nộp vào"),
 }
 
 ACTIONS = {
@@ -187,6 +150,17 @@ ACTIONS = {
     "round:moved": _("Chuyển giai đoạn kỳ đánh giá"),
     "person:added": _("Thêm tài khoản"),
     "session:signed-in": _("Đăng nhập"),
+}
+
+SUBJECTS = {
+    "criterion-assessment": _("Tiêu chí, dòng"),
+    "evidence": _("Tài liệu"),
+    "blob": _("Tệp"),
+    "assessment": _("Bản tự đánh giá"),
+    "round": _("Kỳ đánh giá"),
+    "criteria-set": _("Bộ tiêu chí"),
+    "agency": _("Cơ quan"),
+    "person": _("Người dùng"),
 }
 
 # What the members of a log entry's `before` and `after` are called.

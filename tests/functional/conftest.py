@@ -40,7 +40,7 @@ def office(office_folder: tuple[Path, Office], tmp_path: Path) -> Office:
     folder, made = office_folder
     data = tmp_path / "data"
     shutil.copytree(folder, data)
-    settings = Settings(data_dir=data, max_upload_bytes=2_000_000, sign_in_limit="5 per minute")
+    settings = Settings(data_dir=data, max_upload_bytes=300_000, sign_in_limit="5 per minute")
     parts = {name: getattr(made, name) for name in Office.__dataclass_fields__}
     return Office(**parts | {"services": make_services(settings)})
 

@@ -6,7 +6,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) prepare(form)
 function prepare(form) {
   const drop = form.querySelector(".drop");
   const input = form.querySelector("input[type=file]");
-  form.querySelector("button").hidden = true; // files are sent as soon as they are chosen
+  form.classList.add("at-once"); // files are sent as soon as they are chosen: no button, no list of names
   input.required = false;
   input.addEventListener("change", () => { sendAll(form, [...input.files]); input.value = ""; });
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => mark(event, drop, true));

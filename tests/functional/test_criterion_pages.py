@@ -1,0 +1,210 @@
+"""The page of one criterion: rule, scores, explanation, exclusion, history, conflicts."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from evidence_svc.domain.score import ScoreKind
+from evidence_svc.operations.score import change_score
+from tests.functional.conftest import REASON, Browser, Site, add_letter
+
+
+def _version(browser: Browser, row_id: int) -> str:
+    found = re.search(r'name="version" value="(\d+)"', browser.get(f"/criteria/{row_id}").text)
+    assert found is not None
+    return found[1]
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_rule_and_deadline_are_told_in_words(site: Site) -> None:
+    """The bands, the wording, its reading and the mark of an assumption stand on the page."""
+    words = _words(site.browser("clerk").get(f"/criteria/{site.office.row_id('1.1.1')}").text)
+
+    assert "Chậm dưới 10 ngày 0,25 điểm" in words
+    assert "“trước ngày 20/01/2023” giả định" in words
+    assert "Hiểu được hai cách: tính cả ngày 20/01/2023, hoặc không tính ngày đó" in words
+    assert "Chưa biết ngày ban hành của tài liệu." in words
+
+
+def test_criterion_without_a_rule_is_for_a_person(site: Site) -> None:
+    """Where the set has no rule the page says so, and nothing is marked as assumed."""
+    page = site.browser("clerk").get(f"/criteria/{site.office.row_id('1.1.2')}").text
+
+    assert "Bộ tiêu chí không có công thức" in page
+    assert "giả định" not in page
+
+
+def test_self_score_is_kept_with_its_history(site: Site) -> None:
+    """A saved score shows on the page with who gave it, their role, before, after, reason and log number."""
+    browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
+    fields = {"value": "1,25", "reason": REASON, "version": _version(browser, row_id)}
+
+    page = browser.post(f"/criteria/{row_id}/self-score", fields, follow_redirects=True).text
+
+    words = _words(page)
+    assert "Đã lưu điểm tự chấm." in words
+    assert "Điểm tự chấm: trước: – → sau: 1,25" in words
+    assert f"{REASON} Người clerk, Chuyên viên nhập liệu 10/07/2023 10:00 nhật ký số" in words
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"value": "1", "reason": "ngắn"}, "Lý do phải có ít nhất 10 ký tự."),
+        ({"value": "2,5", "reason": REASON}, "Điểm không được vượt quá điểm chuẩn 2,00."),
+        ({"value": "-1", "reason": REASON}, "Điểm không được âm."),
+        ({"value": "0,255", "reason": REASON}, "Điểm chỉ được có tối đa 2 chữ số thập phân."),
+        ({"value": "một", "reason": REASON}, "“một” không phải là một số."),
+        ({"value": "", "reason": REASON}, "không phải là một số."),
+    ],
+)
+def test_refused_score_is_explained_and_nothing_typed_is_lost(
+    site: Site, fields: dict[str, str], sentence: str
+) -> None:
+    """What the domain refuses is said at the form, with the value and the reason still in it."""
+    browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
+
+    answer = browser.post(f"/criteria/{row_id}/self-score", fields | {"version": _version(browser, row_id)})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'value="{fields["value"]}"' in answer.text
+    assert f">{fields['reason']}</textarea>" in answer.text
+
+
+def test_stale_page_is_a_conflict(site: Site) -> None:
+    """Who saves over somebody else's change is told so, keeps what they typed, and changes nothing."""
+    browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
+    seen = _version(browser, row_id)
+    services, leader = site.office.services, site.office.leader
+    change_score(services, leader, row_id, kind=ScoreKind.SELF, value=Decimal("1.50"), reason=REASON)
+
+    answer = browser.post(
+        f"/criteria/{row_id}/self-score", {"value": "2", "reason": "Điều tôi vừa viết dài.", "version": seen}
+    )
+
+    assert answer.status_code == 409
+    assert "Có người đã thay đổi trước bạn" in answer.text
+    assert "Điều tôi vừa viết dài." in answer.text
+    assert "<dd>1,50</dd>" in browser.get(f"/criteria/{row_id}").text
+
+
+def test_score_without_a_version_is_malformed(site: Site) -> None:
+    """A form that does not say which version it saw is refused: it could overwrite anything."""
+    answer = site.browser("clerk").post("/criteria/1/self-score", {"value": "1", "reason": REASON})
+
+    assert answer.status_code == 400
+
+
+def test_appraiser_scores_beside_the_claim(site: Site) -> None:
+    """During the appraisal the appraiser's form is there, the clerk's is not, and the score keeps its reason."""
+    row_id = site.office.row_id("1.1.3")
+    site.office.start_appraisal()
+    browser = site.browser("appraiser")
+    fields = {"value": "1,50", "reason": REASON, "version": _version(browser, row_id)}
+
+    page = browser.post(f"/criteria/{row_id}/appraised-score", fields, follow_redirects=True).text
+
+    assert "Điểm thẩm định: trước: – → sau: 1,50" in _words(page)
+    assert "self-score" not in page
+    assert "appraised-score" not in site.browser("clerk").get(f"/criteria/{row_id}").text
+
+
+@pytest.mark.parametrize(
+    ("username", "path"),
+    [
+        ("clerk", "appraised-score"),
+        ("appraiser", "self-score"),
+        ("auditor", "self-score"),
+        ("auditor", "appraised-score"),
+        ("quantri", "appraised-score"),
+        ("leader", "exclusion-decision"),
+    ],
+)
+def test_forms_that_are_not_offered_are_refused_too(site: Site, username: str, path: str) -> None:
+    """Hiding a form is no lock: the operation refuses those without the right."""
+    fields = {"value": "1", "reason": REASON, "version": "1", "decision": "accept"}
+
+    answer = site.browser(username).post(f"/criteria/{site.office.row_id('1.1.3')}/{path}", fields)
+
+    assert answer.status_code == 403
+    assert "Không có quyền" in answer.text
+
+
+def test_explanation_is_plain_text(site: Site) -> None:
+    """An explanation is kept with its lines and shown as text: a tag in it is letters."""
+    browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
+    text = "Dòng một\n<script>alert(1)</script>"
+
+    browser.post(f"/criteria/{row_id}/explanation", {"text": text, "version": _version(browser, row_id)})
+    page = site.browser("auditor").get(f"/criteria/{row_id}").text
+
+    assert "Dòng một\n&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_exclusion_is_asked_and_decided(site: Site) -> None:
+    """The agency asks, the council decides with a reason, and both stand in the history."""
+    row_id = site.office.row_id("1.1.2")
+    site.browser("clerk").post(f"/criteria/{row_id}/exclusion-request", {"reason": "Đơn vị không có nhiệm vụ này."})
+    site.office.start_appraisal()
+    chair = site.browser("chair")
+
+    offered = chair.get(f"/criteria/{row_id}").text
+    decision = {"decision": "accept", "reason": "Hội đồng thống nhất."}
+    page = chair.post(f"/criteria/{row_id}/exclusion-decision", decision, follow_redirects=True).text
+
+    assert "Quyết định đề nghị trừ điểm" in offered
+    assert "Hội đồng đã đồng ý trừ tiêu chí này" in page
+    assert "trước: Đề nghị trừ điểm → sau: Đã trừ vào điểm tổng" in _words(page)
+
+
+def test_evidence_is_linked_and_taken_off_by_hand(site: Site) -> None:
+    """A file that is there can be offered for a criterion, and taken off again with a reason."""
+    evidence_id, row_id = add_letter(site.office), site.office.row_id("1.1.3")
+    browser = site.browser("clerk")
+
+    linked = browser.post(f"/criteria/{row_id}/links", {"evidence": str(evidence_id)}, follow_redirects=True).text
+    refused = browser.post(f"/criteria/{row_id}/links/1/end", {"reason": "nhầm"})
+    ended = browser.post(f"/criteria/{row_id}/links/1/end", {"reason": "Gắn nhầm tiêu chí."}, follow_redirects=True)
+
+    assert "Tài liệu kiểm chứng (1)" in linked
+    assert refused.status_code == 422
+    assert "Lý do phải có ít nhất 10 ký tự." in refused.text
+    assert "Tài liệu kiểm chứng (0)" in ended.text
+
+
+def test_same_file_twice_under_a_criterion_is_a_conflict(site: Site) -> None:
+    """A link that exists is not made again."""
+    evidence_id, row_id = add_letter(site.office), site.office.row_id("1.1.3")
+    browser = site.browser("clerk")
+    browser.post(f"/criteria/{row_id}/links", {"evidence": str(evidence_id)})
+
+    assert browser.post(f"/criteria/{row_id}/links", {"evidence": str(evidence_id)}).status_code == 409
+
+
+def test_neighbours_lead_through_the_set(site: Site) -> None:
+    """The first leaf has only a next, the one after it leads back."""
+    browser, first = site.browser("auditor"), site.office.row_id("1.1.1")
+
+    page = browser.get(f"/criteria/{first}").text
+
+    assert "Mục trước" not in page
+    assert f'rel="next" href="/criteria/{site.office.row_id("1.1.2")}"' in page
+    assert f'rel="prev" href="/criteria/{first}"' in browser.get(f"/criteria/{site.office.row_id('1.1.2')}").text
+
+
+@pytest.mark.parametrize("path", ["/criteria/99999", "/evidence/99999", "/assessments/99999", "/nowhere"])
+def test_what_is_not_there_is_a_page(site: Site, path: str) -> None:
+    """Unknown addresses say so in Vietnamese and lead back."""
+    answer = site.browser("clerk").get(path)
+
+    assert answer.status_code == 404
+    assert "Không tìm thấy" in answer.text
+    assert 'href="/"' in answer.text
