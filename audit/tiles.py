@@ -1,4 +1,4 @@
-"""Tiles of the tree (C2SP tlog-tiles): which there are, what they are called, and the subtree hashes they answer for."""
+"""Tiles of the tree (C2SP tlog-tiles): which there are, their names, and the subtree hashes they answer for."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Tile(NamedTuple):
     """`width` neighbouring hashes: leaf hashes at level 0, above it roots of full tiles of the level below."""
 
     level: int
-    index: int
+    number: int
     width: int = WIDTH
 
     @property
     def path(self) -> str:
         """Where the tile is served, below the log's prefix: tile/1/x001/234.p/7."""
-        digits = f"{self.index:d}"
+        digits = f"{self.number}"
         digits = digits.zfill(-(-len(digits) // 3) * 3)
         groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
         name = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])

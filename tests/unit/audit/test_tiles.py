@@ -40,7 +40,7 @@ def test_tiles_of_the_example_tree() -> None:
     _, tiles = built(70_000)
 
     full = [tile for tile in tiles if tile.width == 256]
-    assert [273, 1] == [sum(tile.level == level for tile in full) for level in (0, 1)]
+    assert [sum(tile.level == level for tile in full) for level in (0, 1)] == [273, 1]
     assert [Tile(0, 273, 112), Tile(1, 1, 17), Tile(2, 0, 1)] == list(right_edge(70_000))
 
 
