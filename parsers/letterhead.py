@@ -18,7 +18,7 @@ _DEPARTMENT = re.compile(r"(?:S[ỞỠỚỜÓỐỒỔ]|Sở)(?![:;])$")
 _ACTS = re.compile(r"(?:(?:bo )?luat|nghi quyet|phap lenh|nghi dinh|thong tu|quyet dinh|chi thi)\Z")
 # The number's label starts left of this share of the page's width, the place and date right of the other.
 _LEFT_COLUMN, _RIGHT_COLUMN = 0.42, 0.33
-_DAY, _MONTH, _YEAR = re.compile(r"n\W?gay|ngav"), re.compile(r"tha?n\W?g|fhang"), re.compile(r"n[ae]m")
+_DAY, _MONTH, _YEAR = re.compile(r"n\W?ga[yvw]"), re.compile(r"tha?n\W?g|fhang"), re.compile(r"n[ae]m")
 # Words that stand before "ngày" in a citation, never between a place and its date.
 _CITING = re.compile(r"\b(?:theo|so|cu|quyet|nghi|den|tu|truoc|trong|cua|ke)\b|\d")
 # A number without a readable label is looked for this near to the date's line, in line heights.
@@ -55,6 +55,8 @@ def split_at_date(row: Line, width: int) -> tuple[Line, Line | None]:
     folded = [fold(word.text) for word in row.words]
     at = next((i for i, text in enumerate(folded) if _DAY.search(text)), None)
     text = " ".join(folded)
+    if at is None and "," in row.text and _YEAR.search(text):
+        at = next((i for i, word in enumerate(folded) if i and _MONTH.search(word)), None)
     if at is None or not (_MONTH.search(text) or _YEAR.search(text)):
         return row, None
     start = _column_start(row.words, at)
@@ -76,7 +78,7 @@ def _from_label(line: Line, width: int) -> Line | None:
     """Return a line from its label on, if that is the first word (of an act's name) in the left column."""
     words = _trimmed(line.words, width)
     for at, word in enumerate(words[:4]):
-        before = fold(" ".join(other.text for other in words[:at]))
+        before = fold(_text(words[:at]))
         if before and not _ACTS.match(before):
             continue
         if _LABEL.match(word.text) and not _DEPARTMENT.match(word.text):
@@ -92,8 +94,14 @@ def _is_cited(line: Line) -> bool:
 
 
 def _trimmed(words: Sequence[Word], width: int) -> tuple[Word, ...]:
-    """Return the words of the left column up to the last that has a letter or digit: specks are cut off."""
-    kept = [word for word in words if word.box.x0 < 0.55 * width]
+    """Return the words of the left column up to its last letter or digit: specks and other columns are cut."""
+    kept: list[Word] = []
+    for word in words:
+        gap = word.box.x0 - kept[-1].box.x1 if kept else 0.0
+        is_next_column = gap > 1.2 * (word.box.y1 - word.box.y0) and _has_symbol(_text(kept))
+        if word.box.x0 > 0.55 * width or is_next_column:
+            break
+        kept.append(word)
     last = max((i for i, word in enumerate(kept) if re.search(r"\w", word.text)), default=-1)
     return tuple(kept[: last + 1])
 
@@ -124,6 +132,10 @@ def _beside(date_line: Line | None, lefts: Sequence[Line], width: int) -> tuple[
     boxes = near[:1] or [Box(0.1 * width, date_line.box.y0, right, date_line.box.y1)]
     rooms = (Box(max(box.x0 - height, 0.0), box.y0, box.x1, box.y1) for box in boxes)
     return tuple(Line((Word("", room),), date_line.page) for room in rooms if room.x1 - room.x0 > 2 * height)
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _has_symbol(text: str) -> bool:

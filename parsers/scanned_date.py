@@ -43,10 +43,16 @@ def read_date(gray: Image.Image, line: Line) -> dict[date, float]:
     if not seen:
         return {}
     gaps = _common_gaps(seen)
-    if any(ink_height(gray, Box(left, line.box.y0, right, line.box.y1)) < MIN_INK for left, right in gaps):
+    if any(_is_blank(gray, line.box, gap) for gap in gaps):
         return {}
     days, months = (_read_gap(gray, line.box, gaps[at], _whole(seen, at), at) for at in (0, 1))
     return _combine(_weigh(days, LONE_UP_TO[0]), _weigh(months, LONE_UP_TO[1]), average(_whole(seen, 2)))
+
+
+def _is_blank(gray: Image.Image, line: Box, gap: Gap) -> bool:
+    """Tell whether nobody filled a gap; its rims are left out, where the labels' own letters reach in."""
+    rim = min(0.2 * (line.y1 - line.y0), 0.2 * (gap[1] - gap[0]))
+    return ink_height(gray, Box(gap[0] + rim, line.y0, gap[1] - rim, line.y1)) < MIN_INK
 
 
 def _read_gap(gray: Image.Image, line: Box, gap: Gap, whole: list[dict[str, float]], at: int) -> dict[str, float]:

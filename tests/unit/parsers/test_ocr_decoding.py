@@ -129,6 +129,26 @@ def test_letterhead_splits_number_and_date_of_one_row() -> None:
     assert [found.text for found in head.issuer] == ["SỞ NỘI VỤ"]
 
 
+def test_date_is_found_without_its_first_label() -> None:
+    """Handwriting jammed against "ngày" spoils that word; place, comma, month and year still tell the line."""
+    words = (("Số:", 200.0), ("12/QĐ-UBND", 300.0), ("Hà", 900.0), ("Nội,", 950.0), ("nqàM27tháng2năm", 1030.0))
+
+    head = find_letterhead([line(200, *words)], 1654)
+
+    assert head.date_line is not None
+    assert head.date_line.text.startswith("Hà Nội,")
+    assert [found.text for found in head.number_lines] == ["Số: 12/QĐ-UBND"]
+
+
+def test_number_ends_where_another_column_begins() -> None:
+    """What stands in the right column of the number's row is no part of the symbol, date or not."""
+    row = line(200, ("Số:", 200.0), ("12/QĐ-UBND", 270.0), ("Quang", 560.0))
+
+    (found,) = find_letterhead([row], 1654).number_lines
+
+    assert found.text == "Số: 12/QĐ-UBND"
+
+
 NO_NUMBER_LINES = {
     "department": [("Sở", 200.0), ("Nội", 260.0), ("vụ/12", 330.0)],
     "arrival stamp before the label": [("ĐẾN", 200.0), ("Số:", 300.0), ("4512", 380.0)],
