@@ -12,8 +12,10 @@ from functools import cached_property
 from evidence_svc.domain.errors import CriterionNotFoundError
 from evidence_svc.domain.folding import fold
 from evidence_svc.domain.numbers import Scale
-from evidence_svc.domain.rules import Rule
-from verifiers.deadline import Deadline
+from evidence_svc.domain.rule_shapes import Rule
+from evidence_svc.domain.schedules import Schedule
+from verifiers.deadline import Clock, Deadline
+from verifiers.subject import Period
 
 
 class Level(StrEnum):
@@ -42,15 +44,32 @@ class RoundKind(StrEnum):
     YEAR = "year"
 
 
+class Mark(StrEnum):
+    """Whether a criterion belongs to the hundred points, or adds to or takes from them."""
+
+    SCORED = "scored"
+    BONUS = "bonus"
+    PENALTY = "penalty"
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceSlot:
-    """A document a criterion wants: its type, the words its subject must hold, and when it was due."""
+    """A document a criterion wants: its type, the words its subject must hold, and when it was due.
+
+    `schedule` is a deadline that a round and an agency still have to fix (see `deadlines.wanted_slots`), `count`
+    how many such documents, `signed` None where the set does not say, `period` the days they must bear.
+    """
 
     key: str
     title: str
     document_type: str
     about: str = ""
     deadline: Deadline | None = None
+    schedule: Schedule | None = None
+    issuer: str = ""
+    count: int = 1
+    signed: bool | None = None
+    period: Period | None = None
 
     def accepts(self, document_type: str | None, about: str) -> bool:
         """True if a document of this type with this subject (or file name) answers the slot, accents aside.
@@ -64,8 +83,21 @@ class EvidenceSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One of the cases a set prints under a criterion, with its points and what stood in its evidence column."""
+
+    text: str
+    points: Decimal
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
-    """One node of the tree. `id` outlives the display `code`; `path` is unambiguous where codes restart."""
+    """One node of the tree. `id` outlives the display `code`; `path` is unambiguous where codes restart.
+
+    `evidence` and `options` are kept as printed beside the `slots` and the `rule` read from them. `gated_by` is
+    the id of the criterion without which this one earns nothing; `agency_kinds` empty means every kind.
+    """
 
     id: str
     code: str
@@ -80,18 +112,47 @@ class Criterion:
     slots: tuple[EvidenceSlot, ...] = ()
     rule: Rule | None = None
     note: str = ""
+    evidence: str = ""
+    options: tuple[Option, ...] = ()
+    appraiser: str = ""
+    agency_kinds: tuple[str, ...] = ()
+    mark: Mark = Mark.SCORED
+    gated_by: str | None = None
 
     @property
     def assumption(self) -> bool:
         """True if the rule or a deadline is an assumption, to be shown as such wherever it is used."""
         deadlines = (slot.deadline for slot in self.slots)
+        schedules = (slot.schedule for slot in self.slots)
         ruled = self.rule is not None and self.rule.assumption
-        return ruled or any(deadline.assumption for deadline in deadlines if deadline is not None)
+        fixed = any(deadline.assumption for deadline in deadlines if deadline is not None)
+        return ruled or fixed or any(each.wording.assumption for each in schedules if each is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """Where a criterion of an older version stands in this one; `new` None where it was dropped."""
+
+    old: str
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """The older set that this one replaces, and the paths that changed."""
+
+    criteria_set: str
+    version: str
+    changes: tuple[CodeChange, ...]
 
 
 @dataclass(frozen=True)
 class CriteriaSet:
-    """A published set: criteria in document order, its scale, its legal basis and the days it is valid."""
+    """A published set: criteria in document order, its scale, its legal basis and the days it is valid.
+
+    `issued_on` is the set's own date, `period` the days its evidence must bear, `clock` the one that binds where
+    a deadline names none, `printed_total` the sum the set itself prints.
+    """
 
     id: str
     title: str
@@ -101,6 +162,12 @@ class CriteriaSet:
     valid_from: date
     valid_to: date | None = None
     version: str = "1"
+    issued_on: date | None = None
+    period: Period | None = None
+    clock: Clock = Clock.DOCUMENT_DATE
+    agency_kinds: tuple[str, ...] = ()
+    printed_total: Decimal | None = None
+    replaces: Replacement | None = None
 
     def get(self, criterion_id: str) -> Criterion:
         """The criterion of this id; raises CriterionNotFoundError."""
@@ -124,6 +191,17 @@ class CriteriaSet:
     def children(self, criterion_id: str) -> tuple[Criterion, ...]:
         """The nodes directly under one, in document order; empty for a leaf."""
         return tuple(node for node in self.criteria if node.parent == criterion_id)
+
+    def in_this_version(self, old_path: str) -> Criterion | None:
+        """The criterion that an older version's path means here, None if it was dropped.
+
+        A path that the replacement does not mention kept its place; raises CriterionNotFoundError otherwise.
+        """
+        changes = self.replaces.changes if self.replaces is not None else ()
+        for change in changes:
+            if change.old == old_path:
+                return None if change.new is None else self.by_path(change.new)
+        return self.by_path(old_path)
 
     def ancestry(self, criterion_id: str) -> tuple[Criterion, ...]:
         """The node and all above it, from the node to its root; raises CriterionNotFoundError."""

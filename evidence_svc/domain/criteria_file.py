@@ -4,88 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
 
-from pydantic import Field
-
-from evidence_svc.domain.criteria import (
-    CriteriaSet,
-    Criterion,
-    EvidenceSlot,
-    EvidenceSource,
-    Level,
-    RoundKind,
-)
-from evidence_svc.domain.errors import FileProblem
-from evidence_svc.domain.file_schema import (
-    DeadlineEntry,
-    Entry,
-    Key,
-    LatenessEntry,
-    RuleEntry,
-    Score,
+from evidence_svc.domain.criteria import CriteriaSet, Criterion
+from evidence_svc.domain.criteria_entries import (
+    AssumptionEntry,
+    AssumptionsEntry,
+    CriterionEntry,
+    RuledEntry,
+    SetEntry,
     SlotEntry,
-    Text,
-    YesNoEntry,
-    parse_interval,
-    read_entry,
-    refuse_if,
 )
-from evidence_svc.domain.numbers import Rounding, Scale
-from evidence_svc.domain.rules import LatenessBand, LatenessRule, ManualRule, Rule, YesNoRule
+from evidence_svc.domain.criteria_reading import read_criterion, read_replacement, read_slot, slot_titles
+from evidence_svc.domain.errors import FileProblem
+from evidence_svc.domain.file_schema import read_entry, refuse_if
+from evidence_svc.domain.numbers import Scale
+from evidence_svc.domain.rule_checking import Surroundings, find_input_problems, find_rule_problems, read_inputs
+from evidence_svc.domain.rule_reading import read_rule
+from evidence_svc.domain.schedule_schema import find_schedule_problems
 from evidence_svc.domain.yaml_text import Location, YamlText
-from verifiers.deadline import Deadline
-
-
-class CriterionEntry(Entry):
-    """A node with what is below it."""
-
-    id: Key
-    code: Annotated[str, Field(min_length=1, max_length=40)]
-    path: Annotated[str, Field(min_length=1, max_length=80)] | None = None
-    title: Text
-    max_score: Score
-    level: Level
-    evidence_source: EvidenceSource = EvidenceSource.UNIT_FILE
-    rounds: tuple[RoundKind, ...] = Field(default=(RoundKind.HALF_YEAR, RoundKind.YEAR), min_length=1)
-    file_number: int | None = None
-    slots: tuple[SlotEntry, ...] = ()
-    rule: RuleEntry | None = None
-    note: str = ""
-    children: tuple[CriterionEntry, ...] = ()
-
-
-class SetEntry(Entry):
-    """A criteria-set file."""
-
-    id: Key
-    version: Text = "1"
-    title: Text
-    legal_basis: Text
-    valid_from: date
-    valid_to: date | None = None
-    scale: Annotated[int, Field(ge=0, le=6)]
-    rounding: Rounding
-    criteria: tuple[CriterionEntry, ...] = Field(min_length=1)
-
-
-class AssumptionEntry(Entry):
-    """Slots and a rule laid over one criterion, to be confirmed by the agency."""
-
-    criterion: Text
-    assumption: Literal["true"]
-    note: Text
-    slots: tuple[SlotEntry, ...] = ()
-    rule: RuleEntry | None = None
-
-
-class AssumptionsEntry(Entry):
-    """An assumptions file."""
-
-    criteria_set: Key
-    assumptions: tuple[AssumptionEntry, ...]
+from verifiers.deadline import Clock
+from verifiers.subject import Period
 
 
 def parse_criteria_set(text: str, source: str = "bộ tiêu chí") -> CriteriaSet:
@@ -93,22 +32,28 @@ def parse_criteria_set(text: str, source: str = "bộ tiêu chí") -> CriteriaSe
     entry, document = read_entry(text, source, SetEntry)
     placed = tuple(_walk(entry.criteria, ("criteria",), None))
     scale = Scale(entry.scale, entry.rounding)
-    problems = _repeated(document, placed)
+    problems = _repeated(document, placed) + _set_problems(document, entry, placed)
     for _, node, location in placed:
         if not scale.fits(node.max_score):
             message = f"điểm chuẩn có quá {scale.places} chữ số thập phân."
             problems.append(document.problem((*location, "max_score"), "scale-exceeded", message))
-        problems += _rule_problems(document, location, node.rule, node.slots, node.max_score)
+        problems += _node_problems(document, location, node, node.max_score)
     refuse_if(document, problems)
     return CriteriaSet(
         id=entry.id,
         title=entry.title,
-        criteria=tuple(_criterion(node, parent) for parent, node, _ in placed),
+        criteria=tuple(_criterion(document, node, parent, entry.clock) for parent, node, _ in placed),
         scale=scale,
         legal_basis=entry.legal_basis,
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
         version=entry.version,
+        issued_on=entry.issued_on,
+        period=Period(entry.period.starts_on, entry.period.ends_on) if entry.period else None,
+        clock=entry.clock,
+        agency_kinds=entry.agency_kinds,
+        printed_total=entry.printed_total,
+        replaces=read_replacement(entry.replaces),
     )
 
 
@@ -129,7 +74,7 @@ def lay_assumptions(criteria_set: CriteriaSet, text: str, source: str = "giả �
         found = _assumption_problems(document, item, ("assumptions", index), base)
         problems += found
         if base is not None and not found:
-            changed.append(_assumed(base, item))
+            changed.append(_assumed(document, base, item, criteria_set.clock))
     refuse_if(document, problems)
     return criteria_set.with_criteria(changed)
 
@@ -143,12 +88,12 @@ def _assumption_problems(
     if base.slots or base.rule is not None:
         message = "bộ tiêu chí đã quy định cho tiêu chí này, không được giả định khác đi."
         return [document.problem((*at, "criterion"), "already-printed", message)]
-    return _rule_problems(document, at, item.rule, item.slots, base.max_score)
+    return _node_problems(document, at, item, base.max_score)
 
 
-def _assumed(base: Criterion, item: AssumptionEntry) -> Criterion:
-    slots = (_slot(slot) for slot in item.slots)
-    rule = _rule(item.rule)
+def _assumed(document: YamlText, base: Criterion, item: AssumptionEntry, clock: Clock) -> Criterion:
+    slots = (read_slot(slot, clock) for slot in item.slots)
+    rule = read_rule(item.rule, _surroundings(document, item, base.max_score)) if item.rule is not None else None
     return replace(
         base,
         slots=tuple(
@@ -183,86 +128,61 @@ def _repeated(document: YamlText, placed: tuple[Placed, ...]) -> list[FileProble
     return problems
 
 
-def _rule_problems(
-    document: YamlText,
-    at: Location,
-    rule: RuleEntry | None,
-    slots: tuple[SlotEntry, ...],
-    max_score: Decimal,
-) -> list[FileProblem]:
-    if not isinstance(rule, LatenessEntry | YesNoEntry):
+def _set_problems(document: YamlText, entry: SetEntry, placed: tuple[Placed, ...]) -> list[FileProblem]:
+    """What one criterion says of another, of the set's agencies and of an older version."""
+    problems: list[FileProblem] = []
+    ids = {node.id for _, node, _ in placed}
+    for _, node, location in placed:
+        if node.gated_by is not None and (node.gated_by not in ids or node.gated_by == node.id):
+            message = "không có tiêu chí khác mang định danh này."
+            problems.append(document.problem((*location, "gated_by"), "gate-unknown", message))
+        for index, kind in enumerate(node.agency_kinds):
+            if kind not in entry.agency_kinds:
+                message = "bộ tiêu chí không khai báo loại đơn vị này."
+                problems.append(document.problem((*location, "agency_kinds", index), "agency-kind-unknown", message))
+    if entry.period is not None and entry.period.ends_on < entry.period.starts_on:
+        problems.append(document.problem(("period", "ends_on"), "interval-reversed", "ngày cuối phải sau ngày đầu."))
+    return problems + _replacement_problems(document, entry, placed)
+
+
+def _replacement_problems(document: YamlText, entry: SetEntry, placed: tuple[Placed, ...]) -> list[FileProblem]:
+    if entry.replaces is None:
         return []
-    points = {"missing": rule.missing} if isinstance(rule, LatenessEntry) else {"yes": rule.yes, "no": rule.no}
-    problems = [_above_maximum(document, (*at, "rule", key)) for key, value in points.items() if value > max_score]
-    if isinstance(rule, LatenessEntry):
-        problems += _slot_problems(document, at, rule, {slot.key for slot in slots})
-        problems += _band_problems(document, at, rule, max_score)
-    return problems
-
-
-def _slot_problems(document: YamlText, at: Location, rule: LatenessEntry, known: set[str]) -> list[FileProblem]:
+    paths = {node.path or node.code for _, node, _ in placed}
     return [
-        document.problem((*at, "rule", "slots", index), "slot-unknown", f"tiêu chí không có tài liệu “{key}”.")
-        for index, key in enumerate(rule.slots)
-        if key not in known
+        document.problem(("replaces", "changes", index, "new"), "criterion-unknown", "bộ này không có tiêu chí đó.")
+        for index, change in enumerate(entry.replaces.changes)
+        if change.new is not None and change.new not in paths
     ]
 
 
-def _band_problems(document: YamlText, at: Location, rule: LatenessEntry, max_score: Decimal) -> list[FileProblem]:
-    problems: list[FileProblem] = []
-    for index, band in enumerate(rule.bands):
-        place: Location = (*at, "rule", "bands", index)
-        if parse_interval(band.days) is None:
-            message = "khoảng ngày phải ghi như [0,0], (0,10), [10,) và không được rỗng."
-            problems.append(document.problem((*place, "days"), "interval-unreadable", message))
-        if band.points > max_score:
-            problems.append(_above_maximum(document, (*place, "points")))
+def _node_problems(document: YamlText, at: Location, node: RuledEntry, max_score: Decimal) -> list[FileProblem]:
+    problems = [
+        *_slot_problems(document, at, node.slots),
+        *find_input_problems(document, at, node.inputs, node.rule),
+    ]
+    if node.rule is not None:
+        problems += find_rule_problems(node.rule, (*at, "rule"), _surroundings(document, node, max_score))
     return problems
 
 
-def _above_maximum(document: YamlText, location: Location) -> FileProblem:
-    return document.problem(location, "score-above-maximum", "điểm vượt quá điểm chuẩn của tiêu chí.")
+def _slot_problems(document: YamlText, at: Location, slots: tuple[SlotEntry, ...]) -> Iterator[FileProblem]:
+    seen: set[str] = set()
+    for index, slot in enumerate(slots):
+        place: Location = (*at, "slots", index)
+        if slot.key in seen:
+            yield document.problem((*place, "key"), "key-twice", "mã tài liệu này đã có ở trên.")
+        seen.add(slot.key)
+        if slot.schedule is not None:
+            yield from find_schedule_problems(document, (*place, "schedule"), slot.schedule)
+            if slot.deadline is not None:
+                yield document.problem((*place, "schedule"), "deadline-twice", "tài liệu đã có thời hạn.")
 
 
-def _criterion(entry: CriterionEntry, parent: str | None) -> Criterion:
-    return Criterion(
-        id=entry.id,
-        code=entry.code,
-        path=entry.path or entry.code,
-        title=entry.title,
-        max_score=entry.max_score,
-        level=entry.level,
-        parent=parent,
-        evidence_source=entry.evidence_source,
-        rounds=entry.rounds,
-        file_number=entry.file_number,
-        slots=tuple(_slot(slot) for slot in entry.slots),
-        rule=_rule(entry.rule),
-        note=entry.note,
-    )
+def _surroundings(document: YamlText, node: RuledEntry, max_score: Decimal) -> Surroundings:
+    return Surroundings(document, read_inputs(node.inputs), slot_titles(node.slots), max_score)
 
 
-def _slot(entry: SlotEntry) -> EvidenceSlot:
-    deadline = _deadline(entry.deadline) if entry.deadline else None
-    return EvidenceSlot(entry.key, entry.title, entry.document_type, entry.about, deadline)
-
-
-def _deadline(entry: DeadlineEntry) -> Deadline:
-    return Deadline(
-        phrase=entry.phrase,
-        on=entry.date,
-        inclusive=entry.inclusive,
-        clock=entry.clock,
-        roll=entry.roll,
-        assumption=entry.assumption,
-    )
-
-
-def _rule(entry: RuleEntry | None) -> Rule | None:
-    if isinstance(entry, LatenessEntry):
-        spans = ((parse_interval(band.days), band.points) for band in entry.bands)
-        bands = tuple(LatenessBand(span, points) for span, points in spans if span is not None)
-        return LatenessRule(entry.slots, bands, entry.missing, entry.assumption)
-    if isinstance(entry, YesNoEntry):
-        return YesNoRule(entry.question, entry.yes, entry.no, entry.assumption)
-    return ManualRule(entry.guidance, entry.assumption) if entry else None
+def _criterion(document: YamlText, entry: CriterionEntry, parent: str | None, clock: Clock) -> Criterion:
+    rule = read_rule(entry.rule, _surroundings(document, entry, entry.max_score)) if entry.rule is not None else None
+    return read_criterion(entry, parent, rule, clock)

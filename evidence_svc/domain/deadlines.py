@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from evidence_svc.domain.criteria import Criterion, EvidenceSlot
 from evidence_svc.domain.errors import DeadlineError
 from evidence_svc.domain.schedules import (
     AfterAnchor,
@@ -89,6 +90,27 @@ def resolve(schedule: Schedule, key: str, here: Circumstances) -> tuple[Due, ...
     (`extension-not-later`, `extension-unsigned`) for an extension that is none.
     """
     return tuple(_extended(due, here) for due in _resolve(schedule, key, here))
+
+
+def wanted_slots(criterion: Criterion, here: Circumstances) -> tuple[EvidenceSlot, ...]:
+    """The documents a criterion wants of one agency in one round, each with its own fixed deadline or none.
+
+    A recurring slot becomes one slot per date, whose subject must also hold the date's title ("quý I").
+    """
+    return tuple(slot for each in criterion.slots for slot in _wanted(each, here))
+
+
+def _wanted(slot: EvidenceSlot, here: Circumstances) -> Iterator[EvidenceSlot]:
+    if slot.schedule is None:
+        yield slot
+        return
+    dates = slot.schedule.dates if isinstance(slot.schedule, YearlyDates) else ()
+    titles = {f"{slot.key}-{each.key}": each.title for each in dates}
+    for due in resolve(slot.schedule, slot.key, here):
+        title = titles.get(due.key, "")
+        about = " … ".join(part for part in (slot.about, title) if part)
+        named = f"{slot.title} {title}".strip()
+        yield replace(slot, key=due.key, title=named, about=about, deadline=due.deadline, schedule=None)
 
 
 def keys_of(schedule: Schedule | None, key: str) -> tuple[str, ...]:

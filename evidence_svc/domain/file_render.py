@@ -6,11 +6,22 @@ from typing import Any
 
 import yaml
 
-from evidence_svc.domain.criteria import CriteriaSet, Criterion, EvidenceSlot, EvidenceSource, RoundKind
-from evidence_svc.domain.file_schema import render_interval
-from evidence_svc.domain.rules import LatenessRule, ManualRule, Rule, YesNoRule
+from evidence_svc.domain.criteria import (
+    CriteriaSet,
+    Criterion,
+    EvidenceSlot,
+    EvidenceSource,
+    Mark,
+    Option,
+    Replacement,
+    RoundKind,
+)
+from evidence_svc.domain.rule_bounds import inputs_of
+from evidence_svc.domain.rule_render import render_input, render_rule
+from evidence_svc.domain.schedule_schema import render_schedule
 from evidence_svc.domain.self_assessment import SelfAssessment, SelfRow
-from verifiers.deadline import Deadline
+from verifiers.deadline import Clock, Deadline
+from verifiers.subject import Period
 
 Mapping = dict[str, Any]
 
@@ -35,17 +46,31 @@ def render_criteria_set(criteria_set: CriteriaSet) -> str:
     below: dict[str | None, list[Criterion]] = {}
     for node in criteria_set.criteria:
         below.setdefault(node.parent, []).append(node)
-    head = {
-        "id": criteria_set.id,
-        "version": criteria_set.version,
-        "title": criteria_set.title,
-        "legal_basis": criteria_set.legal_basis,
-        "valid_from": criteria_set.valid_from,
-        "valid_to": criteria_set.valid_to,
-        "scale": criteria_set.scale.places,
-        "rounding": criteria_set.scale.rounding.value,
+    return _dump({**_head(criteria_set), "criteria": [_criterion(node, below) for node in below.get(None, [])]})
+
+
+def _head(item: CriteriaSet) -> Mapping:
+    """What stands above the criteria; what a set does not say is left out."""
+    printed = item.printed_total
+    optional = {
+        "issued_on": item.issued_on,
+        "period": _period(item.period),
+        "clock": None if item.clock is Clock.DOCUMENT_DATE else item.clock.value,
+        "agency_kinds": list(item.agency_kinds),
+        "printed_total": None if printed is None else str(printed),
+        "replaces": _replacement(item.replaces),
     }
-    return _dump({**head, "criteria": [_criterion(node, below) for node in below.get(None, [])]})
+    return {
+        "id": item.id,
+        "version": item.version,
+        "title": item.title,
+        "legal_basis": item.legal_basis,
+        "valid_from": item.valid_from,
+        "valid_to": item.valid_to,
+        "scale": item.scale.places,
+        "rounding": item.scale.rounding.value,
+        **_filled(optional),
+    }
 
 
 def render_self_assessment(item: SelfAssessment) -> str:
@@ -73,23 +98,46 @@ def _dump(data: Mapping) -> str:
 def _criterion(node: Criterion, below: dict[str | None, list[Criterion]]) -> Mapping:
     every_round = node.rounds == tuple(RoundKind)
     unit_file = node.evidence_source is EvidenceSource.UNIT_FILE
-    return _filled(
-        {
-            "id": node.id,
-            "code": node.code,
-            "path": node.path if node.path != node.code else None,
-            "title": node.title,
-            "max_score": str(node.max_score),
-            "level": node.level.value,
-            "evidence_source": None if unit_file else node.evidence_source.value,
-            "rounds": None if every_round else [kind.value for kind in node.rounds],
-            "file_number": node.file_number,
-            "slots": [_slot(slot) for slot in node.slots],
-            "rule": _rule(node.rule),
-            "note": node.note,
-            "children": [_criterion(child, below) for child in below.get(node.id, [])],
-        }
-    )
+    own = {
+        "id": node.id,
+        "code": node.code,
+        "path": node.path if node.path != node.code else None,
+        "title": node.title,
+        "max_score": str(node.max_score),
+        "level": node.level.value,
+        "mark": None if node.mark is Mark.SCORED else node.mark.value,
+        "gated_by": node.gated_by,
+        "agency_kinds": list(node.agency_kinds),
+        "appraiser": node.appraiser,
+        "evidence_source": None if unit_file else node.evidence_source.value,
+        "rounds": None if every_round else [kind.value for kind in node.rounds],
+        "file_number": node.file_number,
+        "evidence": node.evidence,
+        "options": [_option(option) for option in node.options],
+    }
+    children = [_criterion(child, below) for child in below.get(node.id, [])]
+    return _filled({**own, **_ruled(node), "note": node.note, "children": children})
+
+
+def _ruled(node: Criterion) -> Mapping:
+    inputs = [] if node.rule is None else [render_input(wanted) for wanted in inputs_of(node.rule)]
+    rule = None if node.rule is None else render_rule(node.rule)
+    return {"slots": [_slot(slot) for slot in node.slots], "inputs": inputs, "rule": rule}
+
+
+def _option(option: Option) -> Mapping:
+    return _filled({"text": option.text, "points": str(option.points), "evidence": option.evidence})
+
+
+def _replacement(replaces: Replacement | None) -> Mapping | None:
+    if replaces is None:
+        return None
+    changes = [{"old": change.old, "new": change.new} for change in replaces.changes]
+    return {"criteria_set": replaces.criteria_set, "version": replaces.version, "changes": changes}
+
+
+def _period(period: Period | None) -> Mapping | None:
+    return None if period is None else {"starts_on": period.starts_on, "ends_on": period.ends_on}
 
 
 def _slot(slot: EvidenceSlot) -> Mapping:
@@ -99,7 +147,12 @@ def _slot(slot: EvidenceSlot) -> Mapping:
             "title": slot.title,
             "document_type": slot.document_type,
             "about": slot.about,
+            "issuer": slot.issuer,
+            "count": None if slot.count == 1 else slot.count,
+            "signed": slot.signed,
+            "period": _period(slot.period),
             "deadline": _deadline(slot.deadline) if slot.deadline else None,
+            "schedule": render_schedule(slot.schedule) if slot.schedule else None,
         }
     )
 
@@ -113,21 +166,6 @@ def _deadline(deadline: Deadline) -> Mapping:
         "roll": deadline.roll,
         "assumption": deadline.assumption,
     }
-
-
-def _rule(rule: Rule | None) -> Mapping | None:
-    match rule:
-        case LatenessRule():
-            bands = [{"days": render_interval(band.days), "points": str(band.points)} for band in rule.bands]
-            shape: Mapping = {"slots": list(rule.slots), "bands": bands, "missing": str(rule.missing)}
-            return {"kind": "lateness", **shape, "assumption": rule.assumption}
-        case YesNoRule():
-            shape = {"question": rule.question, "yes": str(rule.yes), "no": str(rule.no)}
-            return {"kind": "yes-no", **shape, "assumption": rule.assumption}
-        case ManualRule():
-            return {"kind": "manual", "guidance": rule.guidance, "assumption": rule.assumption}
-        case None:
-            return None
 
 
 def _row(row: SelfRow) -> Mapping:

@@ -2,112 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from evidence_svc.domain.entries import Entry
 from evidence_svc.domain.errors import CriteriaFileError, FileProblem
-from evidence_svc.domain.rules import Interval
 from evidence_svc.domain.yaml_text import Location, YamlText, read_yaml
-from verifiers.deadline import Clock
-
-Score = Annotated[Decimal, Field(ge=0, le=1000, max_digits=12)]
-Text = Annotated[str, Field(min_length=1, max_length=5000)]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
 
 MOST_PROBLEMS = 100
-
-_INTERVAL = re.compile(r"([\[(])\s*([0-9]{1,5})\s*,\s*([0-9]{1,5})?\s*([\])])", re.ASCII)
-
-
-class Entry(BaseModel):
-    """A mapping of a file: unknown keys are faults, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DeadlineEntry(Entry):
-    """A deadline as written and as read; `inclusive` null means that the wording allows both readings."""
-
-    phrase: Text
-    date: date
-    inclusive: bool | None = None
-    clock: Clock = Clock.DOCUMENT_DATE
-    roll: bool = False
-    assumption: bool = False
-
-
-class SlotEntry(Entry):
-    """A document that is wanted."""
-
-    key: Key
-    title: Text
-    document_type: Text
-    about: str = ""
-    deadline: DeadlineEntry | None = None
-
-
-class BandEntry(Entry):
-    """Points for an interval of days late, written as in mathematics: `[0,0]`, `(0,10)`, `[10,)`."""
-
-    days: str
-    points: Score
-
-
-class LatenessEntry(Entry):
-    """R1: points by days late."""
-
-    kind: Literal["lateness"]
-    slots: tuple[Key, ...] = Field(min_length=1)
-    bands: tuple[BandEntry, ...] = Field(min_length=1)
-    missing: Score = Decimal(0)
-    assumption: bool = False
-
-
-class YesNoEntry(Entry):
-    """R9: yes or no."""
-
-    kind: Literal["yes-no"]
-    question: Text
-    yes: Score
-    no: Score = Decimal(0)
-    assumption: bool = False
-
-
-class ManualEntry(Entry):
-    """A person's judgment."""
-
-    kind: Literal["manual"]
-    guidance: str = ""
-    assumption: bool = False
-
-
-RuleEntry = Annotated[LatenessEntry | YesNoEntry | ManualEntry, Field(discriminator="kind")]
-
-
-def parse_interval(text: str) -> Interval | None:
-    """`[0,10)` → an interval; None if it is not one or holds no day."""
-    match = _INTERVAL.fullmatch(text.strip())
-    if match is None:
-        return None
-    opening, lower, upper, closing = match.groups()
-    interval = Interval(int(lower), int(upper) if upper else None, opening == "[", closing == "]")
-    if upper is None:
-        return interval if closing == ")" else None
-    first = interval.lower if interval.lower_closed else interval.lower + 1
-    return interval if interval.holds(first) else None
-
-
-def render_interval(interval: Interval) -> str:
-    """An interval → `[0,10)`; the inverse of `parse_interval`."""
-    opening = "[" if interval.lower_closed else "("
-    closing = "]" if interval.upper is not None and interval.upper_closed else ")"
-    return f"{opening}{interval.lower},{'' if interval.upper is None else interval.upper}{closing}"
-
 
 EntryType = TypeVar("EntryType", bound=Entry)
 
@@ -148,6 +52,9 @@ _MESSAGES = {
     "enum": ("value-unknown", "giá trị không nằm trong danh mục."),
     "literal_error": ("value-unknown", "giá trị không nằm trong danh mục."),
     "too_short": ("list-empty", "danh sách không được để trống."),
+    "measure-unknown": ("measure-unknown", "phép đo phải ghi value, hoặc part và whole, hoặc now và base."),
+    "condition-unknown": ("condition-unknown", "điều kiện phải ghi input, issued hoặc in_time."),
+    "greater_than": ("value-too-small", "giá trị phải lớn hơn không."),
     "recursion_loop": ("cycle", "các tiêu chí lồng vào nhau thành vòng."),
 }
 _BY_PREFIX = (

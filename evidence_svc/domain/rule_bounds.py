@@ -10,12 +10,10 @@ from evidence_svc.domain.rule_measures import inputs_of_measure
 from evidence_svc.domain.rule_shapes import (
     AffineRule,
     AllRule,
-    Asked,
     BandsRule,
     BestOfRule,
     ChecklistRule,
     ChoiceRule,
-    Condition,
     CutOffRule,
     DeductionRule,
     FixedRule,
@@ -31,6 +29,7 @@ from evidence_svc.domain.rule_shapes import (
     SystemicRule,
     YesNoRule,
 )
+from evidence_svc.domain.rule_terms import Asked, Condition
 
 ZERO = Decimal(0)
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from evidence_svc.domain.rule_inputs import UNIT_WORDS, WHOLE_UNITS, Input, RuleInputs, Unit
-from evidence_svc.domain.rule_shapes import Asked, Condition, Given, Growth, InTime, Issued, Measure, Share
 from evidence_svc.domain.rule_spans import PERCENTS, Reach, Span
+from evidence_svc.domain.rule_terms import Asked, Condition, Given, Growth, InTime, Issued, Measure, Share
 from evidence_svc.domain.rule_worked import INPUT_INVALID, INPUT_MISSING, NO_OCCURRENCE, Worked, show, unknown
 
 HUNDRED = Fraction(100)

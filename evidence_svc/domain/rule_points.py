@@ -14,7 +14,6 @@ from evidence_svc.domain.rule_shapes import (
     BandsRule,
     ChecklistRule,
     ChoiceRule,
-    Condition,
     CountedItem,
     ImportedRule,
     LatenessBand,
@@ -24,6 +23,7 @@ from evidence_svc.domain.rule_shapes import (
     SeverityRule,
     YesNoRule,
 )
+from evidence_svc.domain.rule_terms import Condition
 from evidence_svc.domain.rule_worked import (
     BAND_GAP,
     BAND_OVERLAP,

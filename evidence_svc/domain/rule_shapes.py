@@ -1,4 +1,4 @@
-"""The shapes of scoring rules as data: measures, conditions and the rules that are made of them."""
+"""The shapes of scoring rules as data."""
 
 from __future__ import annotations
 
@@ -7,59 +7,7 @@ from decimal import Decimal
 
 from evidence_svc.domain.rule_inputs import Input
 from evidence_svc.domain.rule_spans import Interval, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A measure that is given as it stands: a percentage, a count, a rank, an amount."""
-
-    value: Input
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """`part` of `whole`: in percent, or as a multiple (`0.2` of a base salary) where `percent` is False."""
-
-    part: Input
-    whole: Input
-    percent: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """The change from `base` (the base year) to `now`, in percent of `base`."""
-
-    now: Input
-    base: Input
-
-
-Measure = Given | Share | Growth
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A condition that a person or a check answers with yes or no."""
-
-    value: Input
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """The condition that the document of a slot is there."""
-
-    slot: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class InTime:
-    """The condition that the document of a slot is there and kept its deadline."""
-
-    slot: str
-    title: str
-
-
-Condition = Asked | Issued | InTime
+from evidence_svc.domain.rule_terms import Condition, Measure
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,29 @@ def render_span(span: Span) -> str:
     return f"{opening}{','.join(ends)}{closing}"
 
 
+_INTERVAL = re.compile(r"([\[(])\s*([0-9]{1,5})\s*,\s*([0-9]{1,5})?\s*([\])])", re.ASCII)
+
+
+def parse_interval(text: str) -> Interval | None:
+    """`[0,10)` → an interval; None if it is not one or holds no day."""
+    match = _INTERVAL.fullmatch(text.strip())
+    if match is None:
+        return None
+    opening, lower, upper, closing = match.groups()
+    interval = Interval(int(lower), int(upper) if upper else None, opening == "[", closing == "]")
+    if upper is None:
+        return interval if closing == ")" else None
+    first = interval.lower if interval.lower_closed else interval.lower + 1
+    return interval if interval.holds(first) else None
+
+
+def render_interval(interval: Interval) -> str:
+    """An interval → `[0,10)`; the inverse of `parse_interval`."""
+    opening = "[" if interval.lower_closed else "("
+    closing = "]" if interval.upper is not None and interval.upper_closed else ")"
+    return f"{opening}{interval.lower},{'' if interval.upper is None else interval.upper}{closing}"
+
+
 def is_empty(span: Span) -> bool:
     """True if no value lies in it (a band upside down)."""
     if span.lower is None or span.upper is None:

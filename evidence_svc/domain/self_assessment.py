@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from evidence_svc.domain.criteria import CriteriaSet, Criterion, RoundKind
+from evidence_svc.domain.entries import Entry, Key, Score, Text
 from evidence_svc.domain.errors import FileProblem, ScoreError
-from evidence_svc.domain.file_schema import Entry, Key, Score, Text, read_entry, refuse_if
+from evidence_svc.domain.file_schema import read_entry, refuse_if
 from evidence_svc.domain.score import OUT_OF_BASE, ScoreState, ScoreStatus, checked_score
 from evidence_svc.domain.yaml_text import Location, YamlText
 

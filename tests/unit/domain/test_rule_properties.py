@@ -14,7 +14,6 @@ from evidence_svc.domain.rule_inputs import Input, RuleInputs, Unit, Value
 from evidence_svc.domain.rule_shapes import (
     AffineRule,
     AllRule,
-    Asked,
     Band,
     BandsRule,
     BestOfRule,
@@ -25,14 +24,11 @@ from evidence_svc.domain.rule_shapes import (
     DeductionRule,
     FixedRule,
     GateRule,
-    Given,
-    Growth,
     LinearRule,
     PerItemRule,
     Rule,
     SeverityLevel,
     SeverityRule,
-    Share,
     SumRule,
     SystemicRule,
 )
@@ -47,6 +43,7 @@ from evidence_svc.domain.rule_spans import (
     parse_span,
     render_span,
 )
+from evidence_svc.domain.rule_terms import Asked, Given, Growth, Share
 from evidence_svc.domain.rule_worked import round_exact
 from evidence_svc.domain.rules import suggest
 

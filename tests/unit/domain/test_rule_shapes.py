@@ -11,7 +11,6 @@ from evidence_svc.domain.rule_inputs import Input, InputSource, RuleInputs, Sugg
 from evidence_svc.domain.rule_shapes import (
     AffineRule,
     AllRule,
-    Asked,
     Band,
     BandsRule,
     BestOfRule,
@@ -24,11 +23,7 @@ from evidence_svc.domain.rule_shapes import (
     DeductionRule,
     FixedRule,
     GateRule,
-    Given,
-    Growth,
     ImportedRule,
-    InTime,
-    Issued,
     LatenessBand,
     LatenessRule,
     LinearRule,
@@ -36,12 +31,12 @@ from evidence_svc.domain.rule_shapes import (
     Rule,
     SeverityLevel,
     SeverityRule,
-    Share,
     SumRule,
     SystemicRule,
     YesNoRule,
 )
 from evidence_svc.domain.rule_spans import Interval, parse_span
+from evidence_svc.domain.rule_terms import Asked, Given, Growth, InTime, Issued, Share
 from evidence_svc.domain.rules import suggest
 
 TWO = Scale(2)
