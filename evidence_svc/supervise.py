@@ -21,7 +21,13 @@ class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn ships no type
     """Gunicorn with one process and threads, serving the application of `wsgi.py`."""
 
     def __init__(self, settings: Settings, address: str) -> None:
-        self._options = {"bind": address, "workers": 1, "threads": settings.threads, "worker_class": "gthread"}
+        self._options = {
+            "bind": address,
+            "workers": 1,
+            "threads": settings.threads,
+            "worker_class": "gthread",
+            "control_socket_disable": True,
+        }
         super().__init__()
 
     def load_config(self) -> None:
