@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from verifiers.subject import Expectation, NameClaim, Period, Reading, Subject
 T = TypeVar("T")
 Json = dict[str, Any]
 PDF = "application/pdf"
+PERSON = "person"
 _SIGNATURE_ENUMS = {
     "role": Role,
     "indication": Indication,
@@ -71,6 +72,12 @@ def subject_of(document: ParsedDocument, signatures: SignatureSet, received_at: 
         needs_ocr=any(remark.reason == "needs-ocr" for remark in document.remarks),
         received_at=received_at,
     )
+
+
+def corrected(record: Json, corrections: Mapping[str, str]) -> Json:
+    """The record with what a person read instead; the stored record keeps the machine's readings."""
+    read = {field: {"value": value, "confidence": 1.0, "origin": PERSON} for field, value in corrections.items()}
+    return {**record, "document": {**record["document"], **read}}
 
 
 def subject_of_record(record: Json, file_name: str, received_at: datetime, expectation: Expectation) -> Subject:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence_svc.domain.judging import expectation_of, find_slot, subject_of_record
+from evidence_svc.domain.judging import corrected, expectation_of, find_slot, subject_of_record
 from evidence_svc.domain.record import finding_json
 from evidence_svc.operations.context import get_criterion_standing
 from evidence_svc.persistence.evidence import Evidence, Link
@@ -17,9 +17,11 @@ def judge_link(services: Services, unit: UnitOfWork, link: Link, evidence: Evide
     if found.report["error"] is not None:
         return
     place = get_criterion_standing(unit, link.criterion_assessment_id)
-    slot = find_slot(place.criterion, found.report, link.file_name)
+    corrections = unit.corrections.in_force(evidence.id)
+    record = corrected(found.report, {field: item.value for field, item in corrections.items()})
+    slot = find_slot(place.criterion, record, link.file_name)
     expectation = expectation_of(place.criterion, slot, place.standing.period)
-    report = verify(subject_of_record(found.report, link.file_name, evidence.received_at, expectation))
+    report = verify(subject_of_record(record, link.file_name, evidence.received_at, expectation))
     unit.verifications.judge(
         link_id=link.id,
         verification_id=found.id,

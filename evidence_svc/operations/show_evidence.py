@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.isolation import IsolationError, run_isolated
 from evidence_svc.operations.context import CriterionStanding, Request, Standing, get_criterion_standing, get_standing
 from evidence_svc.operations.show_criterion import HistoryLine, find_history
+from evidence_svc.persistence.corrections import Correction
 from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Judgement, Verification
@@ -37,6 +38,8 @@ class EvidencePage:
     verification: Verification | None
     earlier: tuple[Verification, ...]
     uses: tuple[Use, ...]
+    corrections: tuple[Correction, ...]
+    may_correct: bool
     history: tuple[HistoryLine, ...]
 
 
@@ -58,6 +61,8 @@ def show_evidence(services: Services, request: Request, evidence_id: int) -> Evi
             verification=reports[-1] if reports else None,
             earlier=reports[:-1],
             uses=_uses(unit, evidence_id),
+            corrections=unit.corrections.history(evidence_id),
+            may_correct=may(request.actor, Action.CORRECT_READING, standing.agency_id, standing.state),
             history=find_history(unit, f"evidence:{evidence_id}"),
         )
 

@@ -48,6 +48,7 @@ _NO_DELETE_TABLES: Final = (
     "evidence",
     "evidence_links",
     "verifications",
+    "corrections",
     "people",
 )
 

@@ -13,6 +13,7 @@ from audit.schema import metadata as audit_metadata
 from evidence_svc.persistence import (  # the modules register their tables
     agencies,
     assessments,
+    corrections,
     criteria_sets,
     evidence,
     people,
@@ -22,7 +23,7 @@ from evidence_svc.persistence import (  # the modules register their tables
 from evidence_svc.persistence.metadata import metadata
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
-TABLE_MODULES = (agencies, people, criteria_sets, rounds, assessments, evidence, verifications)
+TABLE_MODULES = (agencies, people, criteria_sets, rounds, assessments, evidence, verifications, corrections)
 
 
 def target_metadata() -> MetaData:

@@ -14,6 +14,7 @@ from audit.entry import Entry, EntryDraft
 from evidence_svc.errors import ConflictError, ServiceError
 from evidence_svc.persistence.agencies import Agencies
 from evidence_svc.persistence.assessments import Assessments
+from evidence_svc.persistence.corrections import Corrections
 from evidence_svc.persistence.criteria_sets import CriteriaSets
 from evidence_svc.persistence.evidence import EvidenceFiles
 from evidence_svc.persistence.people import People
@@ -42,6 +43,7 @@ class UnitOfWork:
         self.rounds = Rounds(connection)
         self.assessments = Assessments(connection)
         self.evidence = EvidenceFiles(connection)
+        self.corrections = Corrections(connection)
         self.verifications = Verifications(connection)
 
     def append(self, draft: EntryDraft, *, now: datetime) -> Entry:

@@ -17,6 +17,17 @@ depends_on = None
 def upgrade() -> None:
     """Create the tables, then the triggers that keep the log and the scores honest."""
     op.create_table(
+        "agencies",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("parent_id", sa.String(length=64), nullable=True),
+        sa.Column("valid_from", sa.String(length=10), nullable=True),
+        sa.Column("valid_to", sa.String(length=10), nullable=True),
+        sa.ForeignKeyConstraint(["parent_id"], ["agencies.id"], name=op.f("fk_agencies_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agencies")),
+    )
+    op.create_table(
         "audit_entries",
         sa.Column(
             "sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -44,15 +55,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
-        "agencies",
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=300), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("parent_id", sa.String(length=64), nullable=True),
-        sa.Column("valid_from", sa.String(length=10), nullable=True),
-        sa.Column("valid_to", sa.String(length=10), nullable=True),
-        sa.ForeignKeyConstraint(["parent_id"], ["agencies.id"], name=op.f("fk_agencies_parent_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_agencies")),
+        "people",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("active", sa.Boolean(create_constraint=True, name="active"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("username"),
     )
     op.create_table(
         "criteria_sets",
@@ -65,16 +75,6 @@ def upgrade() -> None:
         sa.Column("entry", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["entry"], ["audit_entries.sequence"], name=op.f("fk_criteria_sets_entry")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_criteria_sets")),
-    )
-    op.create_table(
-        "people",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("username", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("password_hash", sa.String(length=200), nullable=False),
-        sa.Column("active", sa.Boolean(create_constraint=True, name="active"), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
-        sa.UniqueConstraint("username", name=op.f("uq_people_username")),
     )
     op.create_table(
         "memberships",
@@ -169,6 +169,22 @@ def upgrade() -> None:
     op.create_index("ix_evidence_sha256", "evidence", ["sha256"], unique=False)
     op.create_index("ix_evidence_state", "evidence", ["state"], unique=False)
     op.create_table(
+        "corrections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("evidence_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=32), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("corrected_at", sa.String(length=32), nullable=False),
+        sa.Column("corrected_by", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["corrected_by"], ["people.id"], name=op.f("fk_corrections_corrected_by")),
+        sa.ForeignKeyConstraint(["entry"], ["audit_entries.sequence"], name=op.f("fk_corrections_entry")),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_corrections_evidence_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+    )
+    op.create_index("ix_corrections_evidence", "corrections", ["evidence_id"], unique=False)
+    op.create_table(
         "evidence_links",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("evidence_id", sa.Integer(), nullable=False),
@@ -250,6 +266,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_evidence_links_criterion", table_name="evidence_links")
     op.drop_table("evidence_links")
+    op.drop_index("ix_corrections_evidence", table_name="corrections")
+    op.drop_table("corrections")
     op.drop_index("ix_evidence_state", table_name="evidence")
     op.drop_index("ix_evidence_sha256", table_name="evidence")
     op.drop_table("evidence")
@@ -257,12 +275,12 @@ def downgrade() -> None:
     op.drop_table("assessments")
     op.drop_table("rounds")
     op.drop_table("memberships")
-    op.drop_table("people")
     op.drop_table("criteria_sets")
-    op.drop_table("agencies")
+    op.drop_table("people")
     op.drop_table("audit_head")
     op.drop_index("ix_audit_entries_subject", table_name="audit_entries")
     op.drop_index("ix_audit_entries_occurred_at", table_name="audit_entries")
     op.drop_index("ix_audit_entries_actor", table_name="audit_entries")
     op.drop_index("ix_audit_entries_action", table_name="audit_entries")
     op.drop_table("audit_entries")
+    op.drop_table("agencies")
