@@ -31,6 +31,7 @@ REASONS = {
     "signer-uncertain": _("Tên người ký chưa chắc chắn"),
     "signature-byte-range-invalid": _("Phạm vi ký không hợp lệ"),
     "signature-contents-invalid": _("Chữ ký hỏng"),
+    "signature-contents-padding": _("Có dữ liệu lạ trong khung chữ ký"),
     "signature-unreadable": _("Không đọc được chữ ký"),
     "signature-several-signers": _("Chữ ký trái chuẩn PDF"),
     "signature-digest-mismatch": _("Nội dung không khớp chữ ký"),
@@ -65,5 +66,9 @@ REASONS = {
     "file-leading-garbage": _("Thừa dữ liệu đầu tệp"),
     "file-dangling-byterange": _("Dấu vết chữ ký đã bị gỡ"),
     "file-bytes-after-signature": _("Có dữ liệu sau chữ ký cuối"),
+    "file-byte-ranges-overlap": _("Phạm vi các chữ ký chồng lấn"),
+    "file-twin-objects": _("PDF có nội dung thay thế ẩn"),
+    "file-unreferenced-content": _("PDF có trang, nội dung không dùng đến"),
+    "file-hidden-layers": _("PDF có lớp nội dung ẩn"),
     "file-objects-outside-xref": _("PDF có phần nằm ngoài bảng tham chiếu"),
 }

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.operations.score import change_score
-from tests.functional.conftest import REASON, Site, letter
+from tests.sites import REASON, Site, letter
 
 PREFIXED = "5355_11732_6140_1_34-17.01 Kế hoạch CCHC.pdf"
 

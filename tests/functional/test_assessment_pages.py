@@ -13,7 +13,7 @@ from evidence_svc.operations.context import Request
 from evidence_svc.operations.people import add_person
 from evidence_svc.operations.score import change_score
 from tests.factories import COUNCIL, PASSWORD, ROUND, Office
-from tests.functional.conftest import REASON, Site, add_letter, letter
+from tests.sites import REASON, Site, add_letter, letter
 
 
 def _give(office: Office, path: str, value: str, who: Request | None = None) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.operations.score import change_score
-from tests.functional.conftest import REASON, Browser, Site, add_letter
+from tests.sites import REASON, Browser, Site, add_letter
 
 
 def _version(browser: Browser, row_id: int) -> str:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from evidence_svc.operations.process import process_evidence
-from tests.functional.conftest import Site, add_letter, letter
+from tests.sites import Site, add_letter, letter
 
 PREFIXED = "5355_11732_6140_1_34-17.01 Kế hoạch CCHC.pdf"
 

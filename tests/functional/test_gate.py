@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from evidence_svc.app import PUBLIC, create_app
 from evidence_svc.config import Settings
 from tests.factories import Office
-from tests.functional.conftest import Site
+from tests.sites import Site
 
 _CHANGING = {"POST", "PUT", "DELETE", "PATCH"}
 _PAGES = ("/", "/assessments/1", "/assessments/1?only=doubts", "/assessments/1/evidence", "/criteria/1", "/nothing")

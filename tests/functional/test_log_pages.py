@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from evidence_svc.operations.read_log import PAGE
-from tests.functional.conftest import Site, add_letter
+from tests.sites import Site, add_letter
 
 
 def _sequences(page: str) -> list[int]:

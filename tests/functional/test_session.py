@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.functional.conftest import Browser, Site
+from tests.sites import Browser, Site
 
 
 def test_sign_in_leads_to_the_start_page(site: Site) -> None:
