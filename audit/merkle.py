@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -48,13 +49,27 @@ def append(frontier: Frontier, leaf: bytes) -> Frontier:
     return Frontier(frontier.size + 1, (*nodes, node))
 
 
+def extend(frontier: Frontier, leaves: Sequence[bytes]) -> Frontier:
+    """Return the frontier after many more leaf hashes: the same as appending each, level by level and faster."""
+    known, grown, row = list(frontier.nodes), [], list(leaves)
+    size = frontier.size
+    while row:
+        if size & 1:
+            row.insert(0, known.pop())
+        if len(row) & 1:
+            grown.append(row.pop())
+        row = [sha256(b"\x01" + row[at] + row[at + 1]).digest() for at in range(0, len(row), 2)]
+        size >>= 1
+    return Frontier(frontier.size + len(leaves), (*known, *reversed(grown)))
+
+
 def root(frontier: Frontier) -> bytes:
     """Return the tree hash of all leaves so far (RFC 9162 §2.1.1), SHA-256 of nothing for an empty tree."""
     if not frontier.nodes:
         return EMPTY_ROOT
     *rest, node = frontier.nodes
     for left in reversed(rest):
-        node = sha256(b"\x01" + left + node).digest()  # node_hash, inlined: verification lives in this loop
+        node = sha256(b"\x01" + left + node).digest()  # node_hash, inlined
     return node
 
 

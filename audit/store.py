@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Row, cast, func, insert, select, update
+from sqlalchemy import Connection, LargeBinary, Row, bindparam, cast, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,12 +15,17 @@ from audit import merkle
 from audit.entry import Entry, EntryDraft, canonical, complete, instant, parse_entry
 from audit.errors import AppendError, AuditError, ReadError
 from audit.merkle import Frontier
-from audit.rows import Head, StoredEntry
+from audit.rows import ROOT_EVERY, Head, StoredEntry
 from audit.schema import audit_entries, audit_head
 
 # An arbitrary constant that names the log among PostgreSQL's advisory locks.
 LOCK_KEY = 0x65766964656E6365
 CHUNK = 5_000
+
+_LOCK_HEAD = select(audit_head.c.size, audit_head.c.frontier).with_for_update()
+_INSERT = insert(audit_entries).values({column.name: bindparam(column.name) for column in audit_entries.c})
+_MOVE = update(audit_head).values(size=bindparam("new_size"), frontier=bindparam("new_frontier"))
+_INSERT_AND_MOVE = _MOVE.add_cte(_INSERT.cte("entry"))
 
 
 def append(connection: Connection, draft: EntryDraft, *, now: datetime) -> Entry:
@@ -31,12 +36,12 @@ def append(connection: Connection, draft: EntryDraft, *, now: datetime) -> Entry
     Raises EntryError for a draft that cannot be logged, AppendError when the database refuses.
     """
     with _translated(AppendError):
-        _lock(connection)
-        head = read_head(connection) or Head(0, b"")
+        head = _locked_head(connection)
         frontier = merkle.decode(head.size, head.frontier)
         entry = complete(draft, sequence=head.size + 1, now=now)
-        frontier = _insert(connection, entry, frontier)
-        _move_head(connection, frontier)
+        content = canonical(entry)
+        leaf = merkle.leaf_hash(content)
+        _insert(connection, entry, content, leaf, merkle.append(frontier, leaf))
     return entry
 
 
@@ -81,39 +86,46 @@ def read_stored(connection: Connection, *, after: int = 0) -> Iterator[StoredEnt
         after = rows[-1][0]
 
 
-def _lock(connection: Connection) -> None:
-    """Hold the log until the transaction ends, so that the order of commits is the order of sequences."""
-    if connection.dialect.name == "postgresql":
+def _locked_head(connection: Connection) -> Head:
+    """The head, held until the transaction ends, so that the order of commits is the order of sequences.
+
+    On PostgreSQL the row lock and the read are one round trip, and what is read is what the last holder left.
+    Before the first entry there is no row to lock; then the advisory lock stands in for it.
+    """
+    if connection.dialect.name != "postgresql":
+        return read_head(connection) or Head(0, b"")
+    row = connection.execute(_LOCK_HEAD).one_or_none()
+    if row is None:
         connection.execute(select(func.pg_advisory_xact_lock(LOCK_KEY)))
+        row = connection.execute(_LOCK_HEAD).one_or_none()
+    return Head(*row) if row else Head(0, b"")
 
 
-def _insert(connection: Connection, entry: Entry, frontier: Frontier) -> Frontier:
-    content = canonical(entry)
-    leaf = merkle.leaf_hash(content)
-    grown = merkle.append(frontier, leaf)
-    connection.execute(
-        insert(audit_entries).values(
-            sequence=entry.sequence,
-            canonical=content,
-            leaf_hash=leaf,
-            root_hash=merkle.root(grown),
-            occurred_at=instant(entry.occurred_at),
-            actor=entry.actor,
-            role=entry.role,
-            action=entry.action,
-            subject=entry.subject,
-        )
-    )
-    return grown
+def _insert(connection: Connection, entry: Entry, content: bytes, leaf: bytes, grown: Frontier) -> None:
+    """Store the row and the head it leads to, on PostgreSQL in one round trip.
 
-
-def _move_head(connection: Connection, frontier: Frontier) -> None:
-    """Store the grown frontier; a lost race has already ended at the entry's primary key."""
-    values = {"size": frontier.size, "frontier": merkle.encode(frontier)}
-    if frontier.size == 1:
-        connection.execute(insert(audit_head).values(id=1, **values))
+    A lost race ends at the entry's primary key.
+    """
+    row = {
+        "sequence": entry.sequence,
+        "canonical": content,
+        "leaf_hash": leaf,
+        "root_hash": merkle.root(grown) if grown.size % ROOT_EVERY == 0 else b"",
+        "occurred_at": instant(entry.occurred_at),
+        "actor": entry.actor,
+        "role": entry.role,
+        "action": entry.action,
+        "subject": entry.subject,
+    }
+    head = {"new_size": grown.size, "new_frontier": merkle.encode(grown)}
+    if grown.size == 1:
+        connection.execute(_INSERT, row)
+        connection.execute(insert(audit_head).values(id=1, size=1, frontier=head["new_frontier"]))
+    elif connection.dialect.name == "postgresql":
+        connection.execute(_INSERT_AND_MOVE, row | head)
     else:
-        connection.execute(update(audit_head).values(**values))
+        connection.execute(_INSERT, row)
+        connection.execute(_MOVE, head)
 
 
 def _as_bytes(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -1,25 +1,36 @@
-"""Recompute the whole log from its rows and name the first entry that is not as it was written."""
+"""Recompute the log from its rows and name the first entry that is not as it was written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any
 
 from audit import merkle
-from audit.entry import parse_record
+from audit.entry import parse_record, parse_records
 from audit.errors import EntryError
-from audit.merkle import Frontier
-from audit.rows import Head, StoredEntry
+from audit.merkle import EMPTY, Frontier
+from audit.rows import ROOT_EVERY, Head, StoredEntry
 
 _COLUMNS = ("sequence", "occurred_at", "actor", "role", "action", "subject")
+_columns_of_record: Callable[[Any], tuple[Any, ...]] = itemgetter(*_COLUMNS)
+_columns_of_row: Callable[[Any], tuple[Any, ...]] = itemgetter(*map(StoredEntry._fields.index, _COLUMNS))
+
+Record = Mapping[str, Any]
+# Is told the members of entries that were found in order, a batch at a time.
+Observe = Callable[[Sequence[Record]], None]
+Anchors = Mapping[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Defect:
     """The first place where the log is not as it was written; `sequence` is the entry's number.
 
-    `reason`: entry-altered, leaf-hash-wrong, entry-malformed, column-differs, sequence-gap, root-wrong or
-    head-wrong; `field` names the column that differs, where one does.
+    `reason`: entry-altered, leaf-hash-wrong, entry-malformed, column-differs, sequence-gap, root-wrong, head-wrong,
+    checkpoint-differs (the log up to here is not the one published) or checkpoint-ahead (published entries are
+    missing); `field` names the column that differs, where one does.
     """
 
     sequence: int
@@ -29,15 +40,24 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How many entries stand unbroken from the start, their tree hash, and the first defect if any.
+    """The tree of the entries that stand unbroken from the start, and the first defect if any.
 
-    No defect proves that rows, tree and head agree with each other. It does not prove that nobody rewrote
-    all of them together or cut the tail with its head: only a root kept elsewhere shows that.
+    No defect proves that rows, tree and head agree with each other and with the anchors given. Without anchors from
+    elsewhere it does not prove that nobody rewrote all of them together or cut the tail with its head.
     """
 
-    entries: int
-    root: bytes
+    frontier: Frontier
     defect: Defect | None = None
+
+    @property
+    def entries(self) -> int:
+        """How many entries stand."""
+        return self.frontier.size
+
+    @property
+    def root(self) -> bytes:
+        """Their tree hash."""
+        return merkle.root(self.frontier)
 
     @property
     def is_intact(self) -> bool:
@@ -45,31 +65,104 @@ class Verification:
         return self.defect is None
 
 
-def verify(entries: Iterable[StoredEntry], head: Head | None) -> Verification:
-    """Check rows given in order of sequence, from the first on, and the head; one pass, constant memory."""
-    frontier = merkle.EMPTY
-    for row in entries:
-        leaf = merkle.leaf_hash(row.canonical)
-        grown = merkle.append(frontier, leaf)
-        defect = _defect(row, frontier.size + 1, leaf, merkle.root(grown))
-        if defect:
-            return Verification(frontier.size, merkle.root(frontier), defect)
+def verify(
+    entries: Iterable[StoredEntry],
+    head: Head | None,
+    *,
+    start: Frontier = EMPTY,
+    anchors: Anchors = MappingProxyType({}),
+    observe: Observe | None = None,
+) -> Verification:
+    """Check rows in order of sequence, those after `start`, and the head; one pass, constant memory.
+
+    `anchors` are roots by size that the log is known to have had: signed checkpoints, best kept elsewhere.
+    """
+    frontier = start
+    for rows in _batches(entries, start.size, anchors):
+        grown, records = _check_together(rows, frontier) or (None, ())
+        if grown is None:
+            verified, records = _check_each(rows, frontier, head)
+            if verified.defect:
+                return verified
+            grown = verified.frontier
+        if anchors.get(grown.size, b"") not in {b"", merkle.root(grown)}:
+            return Verification(frontier, Defect(grown.size, "checkpoint-differs"))
         frontier = grown
-    return Verification(frontier.size, merkle.root(frontier), _head_defect(frontier, head))
+        if observe:
+            observe(records)
+    return Verification(frontier, _head_defect(frontier, head) or _tail_defect(frontier, anchors))
 
 
-def _defect(row: StoredEntry, expected: int, leaf: bytes, root: bytes) -> Defect | None:
-    """Judge one row against its place in the log and the hashes computed from its bytes."""
-    if row.sequence != expected:
-        return Defect(expected, "sequence-gap")
+def _batches(entries: Iterable[StoredEntry], done: int, anchors: Anchors) -> Iterator[list[StoredEntry]]:
+    """The rows in runs that end where a root can be checked: every stored root and every anchor."""
+    rows: list[StoredEntry] = []
+    for row in entries:
+        rows.append(row)
+        done += 1
+        if done % ROOT_EVERY == 0 or done in anchors:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
+
+
+def _check_together(rows: list[StoredEntry], frontier: Frontier) -> tuple[Frontier, Sequence[Record]] | None:
+    """The grown tree and the records of rows without defect, or None when they must be looked at one by one."""
+    leaves = [merkle.leaf_hash(row.canonical) for row in rows]
+    if leaves != [row.leaf_hash for row in rows] or any(row.root_hash for row in rows[:-1]):
+        return None
+    grown = merkle.extend(frontier, leaves)
+    if not _root_fits(rows[-1], grown):
+        return None
+    try:
+        records = parse_records([row.canonical for row in rows])
+    except EntryError:
+        return None
+    expected = range(frontier.size + 1, grown.size + 1)
+    if [row.sequence for row in rows] != [*expected]:
+        return None
+    if [*map(_columns_of_record, records)] != [*map(_columns_of_row, rows)]:
+        return None
+    return grown, records
+
+
+def _check_each(rows: list[StoredEntry], frontier: Frontier, head: Head | None) -> tuple[Verification, list[Record]]:
+    """The tree up to the first defect, that defect, and the records before it."""
+    leaves = [merkle.leaf_hash(row.canonical) for row in rows]
+    is_tree = _is_tree(rows[-1], merkle.extend(frontier, leaves), head)
+    records: list[Record] = []
+    for row, leaf in zip(rows, leaves, strict=True):
+        grown = merkle.append(frontier, leaf)
+        defect = _hash_defect(row, leaf, grown, is_tree=is_tree) or _content_defect(row, records)
+        if defect:
+            return Verification(frontier, defect), records
+        frontier = grown
+    return Verification(frontier), records
+
+
+def _is_tree(last: StoredEntry, grown: Frontier, head: Head | None) -> bool:
+    """Whether the bytes of a run make the tree that was stored after it: then they are as they were written."""
+    return last.root_hash == merkle.root(grown) or head == (grown.size, merkle.encode(grown))
+
+
+def _hash_defect(row: StoredEntry, leaf: bytes, grown: Frontier, *, is_tree: bool) -> Defect | None:
+    """Judge one row's place and hashes by those computed from its bytes."""
+    if row.sequence != grown.size:
+        return Defect(grown.size, "sequence-gap")
     if leaf != row.leaf_hash:
-        return Defect(expected, "leaf-hash-wrong" if root == row.root_hash else "entry-altered")
-    if root != row.root_hash:
-        return Defect(expected, "root-wrong")
-    return _content_defect(row)
+        is_written = is_tree or row.root_hash == merkle.root(grown)
+        return Defect(grown.size, "leaf-hash-wrong" if is_written else "entry-altered")
+    return None if _root_fits(row, grown) else Defect(grown.size, "root-wrong")
 
 
-def _content_defect(row: StoredEntry) -> Defect | None:
+def _root_fits(row: StoredEntry, grown: Frontier) -> bool:
+    """Whether the stored root is the tree's; between two roots that must be there a row may have none."""
+    if not row.root_hash:
+        return grown.size % ROOT_EVERY != 0
+    return row.root_hash == merkle.root(grown)
+
+
+def _content_defect(row: StoredEntry, records: list[Record]) -> Defect | None:
     try:
         record = parse_record(row.canonical)
     except EntryError:
@@ -77,6 +170,7 @@ def _content_defect(row: StoredEntry) -> Defect | None:
     for name in _COLUMNS:
         if record[name] != getattr(row, name):
             return Defect(row.sequence, "column-differs", name)
+    records.append(record)
     return None
 
 
@@ -86,3 +180,8 @@ def _head_defect(frontier: Frontier, head: Head | None) -> Defect | None:
     if stored == (frontier.size, merkle.encode(frontier)):
         return None
     return Defect(min(stored.size, frontier.size) + 1, "head-wrong")
+
+
+def _tail_defect(frontier: Frontier, anchors: Anchors) -> Defect | None:
+    """An anchor beyond the last entry: entries that were published are gone."""
+    return Defect(frontier.size + 1, "checkpoint-ahead") if max(anchors, default=0) > frontier.size else None

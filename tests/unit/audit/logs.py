@@ -10,7 +10,7 @@ from itertools import accumulate
 from audit import merkle
 from audit.entry import Entry, EntryDraft, canonical, complete, instant
 from audit.publish import RowsAfter
-from audit.rows import Head, StoredEntry
+from audit.rows import ROOT_EVERY, Head, StoredEntry
 
 NOW = datetime(2023, 8, 16, 9, 30, tzinfo=UTC)
 DRAFT = EntryDraft(actor="person:7", role="appraiser", action="assessment:appraised", subject="criterion-assessment:1")
@@ -24,8 +24,13 @@ def entries_of(count: int, draft: EntryDraft = DRAFT) -> list[Entry]:
     ]
 
 
-def stored(entries: Sequence[Entry], contents: Sequence[bytes] | None = None) -> tuple[list[StoredEntry], Head]:
-    """The rows and head an honest writer leaves for these entries, or for other bytes in their place."""
+def stored(
+    entries: Sequence[Entry], contents: Sequence[bytes] | None = None, every: int = ROOT_EVERY
+) -> tuple[list[StoredEntry], Head]:
+    """The rows and head an honest writer leaves for these entries, or for other bytes in their place.
+
+    A root stands in every so many rows; the first logs had one in each.
+    """
     contents = contents or [canonical(entry) for entry in entries]
     leaves = [merkle.leaf_hash(content) for content in contents]
     frontiers = list(accumulate(leaves, merkle.append, initial=merkle.EMPTY))[1:]
@@ -34,7 +39,7 @@ def stored(entries: Sequence[Entry], contents: Sequence[bytes] | None = None) ->
             entry.sequence,
             content,
             leaf,
-            merkle.root(frontier),
+            merkle.root(frontier) if frontier.size % every == 0 else b"",
             instant(entry.occurred_at),
             entry.actor,
             entry.role,

@@ -71,6 +71,12 @@ def test_frontier_equals_the_definition(leaves: list[bytes]) -> None:
     assert defined_root(leaves) == merkle.root(grow(leaves))
 
 
+@given(st.lists(st.binary(max_size=8), max_size=70), st.lists(st.binary(max_size=8), max_size=70))
+def test_many_leaves_at_once_give_the_same_frontier(first: list[bytes], more: list[bytes]) -> None:
+    """Extending by many leaves is appending each of them."""
+    assert grow(first + more) == merkle.extend(grow(first), [*map(merkle.leaf_hash, more)])
+
+
 @given(st.lists(st.binary(max_size=8), max_size=70))
 def test_frontier_survives_storage(leaves: list[bytes]) -> None:
     """A frontier read back from its stored bytes is the same frontier."""
