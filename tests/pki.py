@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -171,7 +172,8 @@ def append_objects(pdf: bytes, objects: dict[int, bytes], *, listed: bool = True
     for number, item in objects.items():
         offsets[number] = len(content)
         content += b"%d 0 obj\n%s\nendobj\n" % (number, item)
-    size = max([*objects, 200]) + 1
+    sizes = [int(found) for found in re.findall(rb"/Size (\d+)", pdf)]
+    size = max(*sizes, *(number + 1 for number in objects), 201)
     return content + _table(content, offsets if listed else {}, size, previous=previous)
 
 

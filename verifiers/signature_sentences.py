@@ -5,6 +5,7 @@ from __future__ import annotations
 _ORIGINAL = "Đề nghị đơn vị cung cấp lại tệp gốc đã ký số, chưa qua chỉnh sửa hoặc in, quét lại."
 _TRUST = "Kiểm tra chứng thư gốc trong bộ chứng thư tin cậy; nếu thiếu thì bổ sung rồi kiểm tra lại."
 _COMPARE = "Xem bản đã ký và bản hiện tại cạnh nhau để xác định phần bổ sung sau khi ký."
+_PREPARED = "Đề nghị đơn vị giải thích cách tạo tệp hoặc gửi bản xuất trực tiếp từ phần mềm soạn thảo rồi ký số lại."
 _TIME = "Đối chiếu với ngày ghi trên văn bản và hệ thống quản lý văn bản."
 
 SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
@@ -130,6 +131,10 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
         "Văn bản toàn vẹn tại thời điểm {signers} ký; sau đó văn thư bổ sung số, ngày trên trang.",
         "Chờ cơ quan có thẩm quyền quy định cách công nhận; xem bản đã ký để đối chiếu.",
     ),
+    "signature-contents-padding": (
+        "Phần dành cho chữ ký số của {signers} chứa thêm dữ liệu không được ký.",
+        _ORIGINAL,
+    ),
     "signature-bytes-after-signature": (
         "Sau chữ ký số của {signers} còn dữ liệu không được chữ ký nào bảo vệ.",
         _COMPARE,
@@ -176,6 +181,22 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "file-bytes-after-signature": ("Sau chữ ký số cuối cùng còn dữ liệu không được ký.", _COMPARE),
     "file-objects-outside-xref": ("Tệp chứa đối tượng nằm ngoài bảng tham chiếu của PDF.", _COMPARE),
+    "file-byte-ranges-overlap": (
+        "Phạm vi ký của các chữ ký số trong tệp chồng lấn nhau, trái với thứ tự ký.",
+        _ORIGINAL,
+    ),
+    "file-twin-objects": (
+        "Phần đã ký chứa đối tượng mà bảng tham chiếu không ghi nhận, có thể là nội dung chờ thay thế.",
+        _PREPARED,
+    ),
+    "file-unreferenced-content": (
+        "Phần đã ký chứa trang hoặc nội dung không được trang nào dùng đến, có thể là nội dung chờ thay thế.",
+        _PREPARED,
+    ),
+    "file-hidden-layers": (
+        "Tệp có lớp nội dung đang được ẩn, nên phần nhìn thấy có thể khác khi xem bằng phần mềm khác hoặc khi in.",
+        _PREPARED,
+    ),
 }
 
 WARNING_SENTENCES: dict[str, str] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 
-from verifiers.signature.fields import raw, raw_items, resolve
+from verifiers.signature.fields import Key, key_of, raw, raw_items, resolve
 
 # Measured on real documents: stamps and signature blocks take 0.1 to 6 % of the page; number and date stand in
 # the top third (NĐ 30/2020, ô 3 and 4), the seal touches the signature (ô 7c and 8).
@@ -45,16 +45,19 @@ def list_annotations(page: Any) -> list[Any]:
     return raw_items(array) if isinstance(array, generic.ArrayObject) else []
 
 
-def classify_annotation(page: Any, item: Any) -> str | None:
-    """What a new annotation is: None (nothing to see, or a signature), "stamp", or a change of content."""
+def classify_annotation(page: Any, item: Any, signed: frozenset[Key]) -> str | None:
+    """What a new annotation is: None (nothing to see, or a signature), "stamp", or a change of content.
+
+    `signed` are the objects of signed fields and their widgets: some widgets do not name their field.
+    """
     node = resolve(item)
     if not isinstance(node, generic.DictionaryObject) or isinstance(node, generic.StreamObject):
         return "annotation"
     kind, box = str(resolve(raw(node, "/Subtype"))), read_box(resolve(raw(node, "/Rect")))
-    if kind == "/Popup" or (kind == "/Widget" and is_signature_widget(node) and not is_drawn(node, box)):
+    if (kind == "/Popup" or (kind == "/Widget" and _may_sign(node))) and not is_drawn(node, box):
         return None
     share = box.area / max(1.0, page_box(page).area)
-    if kind == "/Widget" and is_signature_widget(node) and is_signed(node):
+    if kind == "/Widget" and (key_of(item) in signed or (is_signature_widget(node) and is_signed(node))):
         return None if share <= LARGEST_SIGNATURE else "annotation"
     if kind not in STAMP_KINDS:
         return "annotation"
@@ -73,13 +76,28 @@ def _is_in_zone(page: Any, box: Box, node: Any) -> bool:
 
 def is_drawn(node: Any, box: Box) -> bool:
     """Whether a widget puts anything on the page."""
-    appearance = resolve(raw(node, "/AP"))
-    return box.area > 0 and isinstance(appearance, generic.DictionaryObject)
+    return box.area > 0 and any(stream.data.strip() for stream in _drawings(resolve(raw(node, "/AP"))))
+
+
+def _drawings(appearances: Any) -> list[Any]:
+    """The normal appearance, or those of all its states."""
+    normal = resolve(raw(appearances, "/N"))
+    nodes = [normal] if isinstance(normal, generic.StreamObject) else [resolve(item) for item in _states(normal)]
+    return [node for node in nodes if isinstance(node, generic.StreamObject)]
+
+
+def _states(normal: Any) -> list[Any]:
+    return [normal.raw_get(name) for name in normal] if isinstance(normal, generic.DictionaryObject) else []
 
 
 def is_signature_widget(node: Any) -> bool:
     """Whether the widget belongs to a signature field."""
     return str(_inherited(node, "/FT")) == "/Sig"
+
+
+def _may_sign(node: Any) -> bool:
+    """Whether the widget belongs to a signature field, or to none that it names."""
+    return is_signature_widget(node) or (_inherited(node, "/FT") is None and raw(node, "/Parent") is None)
 
 
 def is_signed(node: Any) -> bool:

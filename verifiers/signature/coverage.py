@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter, Coverage
 from verifiers.signature.fields import key_of, open_reader, raw, walk_fields
+from verifiers.signature.hidden import find_hidden
 from verifiers.signature.objects import location
 from verifiers.signature.ranges import WHITESPACE
 from verifiers.signature.reasons import MalformedSignatureError
@@ -40,7 +41,7 @@ def settle_changes(facts: Sequence[Facts], body: bytes, whole: PdfFileReader) ->
     revisions = [Revision(end, whole if end == len(body) else _open(body[:end])) for end in ends]
     for f in readable:
         f.coverage = _coverage(f, body, size, revisions[ends.index(f.end)])
-    defects: list[str] = []
+    defects = find_hidden(body, ends[0], revisions[0].reader) if revisions[0].reader else []
     steps = [_step(a, b, body) for a, b in pairwise(revisions)]
     if size > ends[-1]:
         steps.append(_last_step(revisions[-1], Revision(len(body), whole), body, readable, defects))
@@ -98,7 +99,7 @@ def _last_step(last: Revision, whole: Revision, body: bytes, readable: Sequence[
     step = _step(last, whole, body)
     if "objects-outside-xref" in step.changed:
         defects.append("objects-outside-xref")
-    if step.kind is ChangesAfter.NONE:
+    if step.kind is ChangesAfter.NONE and not step.rewritten:
         defects.append("bytes-after-signature")
         for f in readable:
             f.objections.append("bytes-after-signature")
@@ -121,10 +122,16 @@ def _settle_one(
 
 
 def _kind_for(facts: Facts, step: Step, *, covered: bool) -> ChangesAfter:
-    """A stamp that nobody signed for, and a change to a locked field, are changes of content."""
-    if step.kind is ChangesAfter.STAMPED and not covered:
-        return ChangesAfter.CONTENT
+    """A stamp that nobody signed for, and a change to a locked field, are changes of content.
+
+    Who certifies a form for filling in (DocMDP 2 or 3) lets values be replaced, too.
+    """
     if facts.field.locked is not None and any(_is_locked(*facts.field.locked, name) for name in step.filled):
+        return ChangesAfter.CONTENT
+    is_value = step.kind is ChangesAfter.STAMPED and set(step.stamps) == {"form-value"}
+    if is_value and facts.field.certification in {2, 3}:
+        return ChangesAfter.PERMITTED
+    if step.kind is ChangesAfter.STAMPED and not covered:
         return ChangesAfter.CONTENT
     return step.kind
 

@@ -120,11 +120,10 @@ def _read_value(name: str, node: Any, key: Key | None) -> SignatureField:
 
 
 def _contents(value: Any) -> bytes | None:
-    """The raw string: signature Contents are never encrypted (ISO 32000-2, 7.6.2)."""
-    try:
-        content = value.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
-    except KeyError:
+    """The string as it stands, also where it is no signature's for lack of a ByteRange."""
+    if "/Contents" not in value:
         return None
+    content = value.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
     return getattr(content, "original_bytes", None)
 
 
@@ -176,6 +175,9 @@ def raw(node: Any, name: str) -> Any:
     """A dictionary's entry as it stands (references unresolved); None when absent or not a dictionary."""
     if not isinstance(node, generic.DictionaryObject) or name not in node:
         return None
+    if name == "/Contents" and "/ByteRange" in node:
+        # In an encrypted file these are the only strings that are not (ISO 32000-2, 7.6.2).
+        return node.raw_get(name, decrypt=generic.EncryptedObjAccess.RAW)
     return node.raw_get(name)
 
 

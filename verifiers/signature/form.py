@@ -8,18 +8,24 @@ from pyhanko.pdf_utils import generic
 
 from verifiers.signature.annotations import is_blank
 from verifiers.signature.fields import Key, key_of, raw, resolve, walk_fields
-from verifiers.signature.objects import Difference, clear_added, differing_keys, same
+from verifiers.signature.objects import Difference, children, clear_added, differing_keys, same
 
-HARMLESS = {"/Fields", "/SigFlags", "/DA", "/DR", "/Q"}
-SIGNING = {"/V", "/AP", "/AS", "/DA", "/DR", "/M", "/P", "/MK", "/Lock", "/SV", "/Kids"}
-FILLING = {"/V", "/AP", "/AS", "/RV", "/I", "/M", "/DA"}
+HARMLESS = {"/Fields", "/SigFlags", "/DA", "/DR", "/Q", "/CO"}
+SIGNING = {"/V", "/AP", "/AS", "/DA", "/DR", "/M", "/P", "/MK", "/Lock", "/SV", "/Kids", "/F", "/Ff", "/BS", "/Border"}
+# Writers that fill a field in also set its read-only flag, its alignment and its looks anew.
+DEEPEST_APPEARANCE = 2
+FILLING = {"/V", "/AP", "/AS", "/RV", "/I", "/M", "/DA", "/DS", "/Ff", "/F", "/Q", "/MK", "/TI", "/Type"}
 
 
 def explain_form(found: Difference) -> None:
     """Clear what signing and filling in explain; note the fields signed and filled."""
     before, after = (_form(reader) for reader in (found.old, found.new))
-    if any(name not in HARMLESS for name in differing_keys(before, after)):
+    names = set(differing_keys(before, after))
+    if names - HARMLESS - {"/NeedAppearances"}:
         found.changed.append("form")
+    if "/NeedAppearances" in names and _has_values(found):
+        # Viewers will draw the values anew, whatever was drawn when they were signed.
+        found.stamps.append("form-value")
     found.clear(key_of(raw(found.new.root, "/AcroForm")))
     found.clear_sole(key_of(raw(after, "/Fields")))
     _explain_resources(found, before, after)
@@ -29,6 +35,11 @@ def explain_form(found: Difference) -> None:
 def _form(reader: Any) -> Any:
     form = resolve(raw(reader.root, "/AcroForm"))
     return form if isinstance(form, generic.DictionaryObject) else generic.DictionaryObject()
+
+
+def _has_values(found: Difference) -> bool:
+    fields = [node for _, node, _, kind in walk_fields(found.old) if kind in {"/Tx", "/Ch"}]
+    return any(not is_blank(resolve(raw(node, "/V"))) for node in fields)
 
 
 def _explain_resources(found: Difference, before: Any, after: Any) -> None:
@@ -64,8 +75,10 @@ def _explain_fields(found: Difference) -> None:
             found.changed.append("form-field")
         elif known is None:
             _explain_new(found, name, node, key, kind)
-        elif not same(known[1], node):
-            _explain_old(found, known, node, key, was_signed=name in signed)
+        else:
+            found.clear_sole(key_of(raw(node, "/Kids")))
+            if not same(known[1], node):
+                _explain_old(found, known, node, key, was_signed=name in signed)
     if set(before) - met:
         found.changed.append("form-field-removed")
 
@@ -101,3 +114,19 @@ def _explain_old(
     found.clear(key)
     for entry in names:
         clear_added(found, raw(node, entry))
+    if kind is not None:
+        _explain_repainted(found, resolve(raw(node, "/AP")), 0)
+
+
+def _explain_repainted(found: Difference, appearances: Any, depth: int) -> None:
+    """An appearance may be drawn anew in its old object, if this field alone uses it."""
+    if not isinstance(appearances, generic.DictionaryObject) or depth > DEEPEST_APPEARANCE:
+        return
+    for item in children(appearances):
+        node = resolve(item)
+        if isinstance(node, generic.StreamObject):
+            found.clear_sole(key_of(item))
+            clear_added(found, raw(node, "/Resources"))
+        else:
+            found.clear_sole(key_of(item))
+            _explain_repainted(found, node, depth + 1)

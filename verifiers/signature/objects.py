@@ -8,11 +8,13 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from verifiers.signature.fields import Key, key_of, raw_items
+from verifiers.signature.fields import Key, key_of, raw, raw_items, resolve
 from verifiers.signature.reasons import MalformedSignatureError
 
 MOST_OBJECTS = 100_000
 DEEPEST_OBJECT = 100
+MOST_GENERATIONS = 10
+NUMBERS = (generic.NumberObject, generic.FloatObject)
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class Difference:
     filled: list[str] = field(default_factory=list)
     stamps: list[str] = field(default_factory=list)
     alone: dict[Key, int] = field(default_factory=dict)
+    rewritten: bool = False
 
     def clear(self, key: Key | None) -> None:
         """A rule explains this object."""
@@ -54,6 +57,9 @@ def difference_between(old: PdfFileReader, new: PdfFileReader) -> Difference:
         if before == after:
             continue
         (found.added if before is None else found.pending).add(key)
+    found.rewritten = bool(found.pending) and not any(_is_signature(read(new, key)) for key in found.pending)
+    if any(has_other_generation(new, key) for key in found.added):
+        found.changed.append("object-generation")
     found.pending = {key for key in found.pending if not same(read(old, key), read(new, key))}
     found.added = {key for key in found.added if not _is_container(read(new, key))}
     return found
@@ -91,6 +97,23 @@ def object_keys(reader: PdfFileReader, first: int = 0) -> set[Key]:
     return {(ref.idnum, ref.generation) for ref in refs if ref.generation >= 0}
 
 
+def _is_signature(item: Any) -> bool:
+    return isinstance(item, generic.DictionaryObject) and "/ByteRange" in item
+
+
+def has_other_generation(reader: PdfFileReader, key: Key) -> bool:
+    """Whether the number also lives with an older generation: some viewers look at the number alone."""
+    if not key[1] or location(reader, key) is None:
+        return False
+    return any(location(reader, (key[0], older)) is not None for older in range(min(key[1], MOST_GENERATIONS)))
+
+
+def object_stream_numbers(reader: PdfFileReader) -> set[int]:
+    """The numbers of all object streams, of any revision."""
+    revisions = range(reader.xrefs.total_revisions)
+    return {ref.idnum for n in revisions for ref in reader.xrefs.object_streams_used_in(n)}
+
+
 def _is_container(item: Any) -> bool:
     """Cross-reference and object streams carry objects; they are none themselves."""
     return isinstance(item, generic.StreamObject) and dict.get(item, "/Type") in {"/XRef", "/ObjStm"}
@@ -100,13 +123,26 @@ def same(left: Any, right: Any, depth: int = 0) -> bool:
     """Whether two objects say the same: dictionaries in any order, references by key, streams by their data."""
     if depth > DEEPEST_OBJECT:
         raise MalformedSignatureError("objects nested too deep", reason="comparison-too-large")
-    if isinstance(left, generic.IndirectObject) or isinstance(right, generic.IndirectObject):
-        return key_of(left) is not None and key_of(left) == key_of(right)
+    references = [isinstance(item, generic.IndirectObject) for item in (left, right)]
+    if all(references):
+        return key_of(left) == key_of(right)
+    if any(references):
+        # Writers put a direct value into an object of its own and back.
+        return same(resolve(left), resolve(right), depth + 1)
     if isinstance(left, generic.DictionaryObject) and isinstance(right, generic.DictionaryObject):
         return _same_dictionary(left, right, depth)
     if isinstance(left, generic.ArrayObject) and isinstance(right, generic.ArrayObject):
         pairs = zip(raw_items(left), raw_items(right), strict=False)
         return len(left) == len(right) and all(same(a, b, depth + 1) for a, b in pairs)
+    return _same_scalar(left, right)
+
+
+def _same_scalar(left: Any, right: Any) -> bool:
+    """Numbers by value, strings by their text however it is written, anything else as it stands."""
+    if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+        return bool(left == right)
+    if isinstance(left, generic.TextStringObject) and isinstance(right, generic.TextStringObject):
+        return str(left) == str(right)
     return type(left) is type(right) and bool(left == right)
 
 
@@ -127,17 +163,13 @@ def _same_data(left: Any, right: Any) -> bool:
 def differing_keys(left: Any, right: Any, depth: int = 0) -> list[str]:
     """The entries in which two dictionaries differ, sorted."""
     names = sorted({*dict.keys(left), *dict.keys(right)})
-    return [name for name in names if not same(_entry(left, name), _entry(right, name), depth)]
-
-
-def _entry(node: Any, name: str) -> Any:
-    return node.raw_get(name) if name in node else None
+    return [name for name in names if not same(raw(left, name), raw(right, name), depth)]
 
 
 def children(item: Any) -> list[Any]:
     """What an object holds directly, references unresolved."""
     if isinstance(item, generic.DictionaryObject):
-        return [item.raw_get(name) for name in item]
+        return [raw(item, name) for name in item]
     return raw_items(item) if isinstance(item, generic.ArrayObject) else []
 
 

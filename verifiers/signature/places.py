@@ -61,6 +61,16 @@ def _inside(item: Any, area: str) -> list[tuple[Any, str]]:
 
 def all_pages(reader: PdfFileReader) -> list[Key]:
     """The keys of all pages, in order; nodes met twice are left out."""
+    return _walk_pages(reader)[0]
+
+
+def page_tree(reader: PdfFileReader) -> set[Key]:
+    """The keys of the catalog, of all nodes of the page tree and of its pages."""
+    catalog = key_of(raw(reader.trailer.flatten(), "/Root"))
+    return _walk_pages(reader)[1] | ({catalog} if catalog else set())
+
+
+def _walk_pages(reader: PdfFileReader) -> tuple[list[Key], set[Key]]:
     pages: list[Key] = []
     seen: set[Key] = set()
     queue = [raw(reader.root, "/Pages")]
@@ -75,4 +85,4 @@ def all_pages(reader: PdfFileReader) -> list[Key]:
             queue.extend(reversed(children(kids)))
         else:
             pages.append(key)
-    return pages
+    return pages, seen

@@ -8,9 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from asn1crypto import parser
+
 from verifiers.signature.reasons import MalformedSignatureError
 
 WHITESPACE = b"\x00\t\n\x0c\r "
+TRACE = re.compile(rb"/ByteRange\s*\[")
+USAGE = re.compile(rb"/UR3?(?![A-Za-z0-9])")
 HEX = re.compile(rb"[0-9A-Fa-f\x00\t\n\x0c\r ]*\Z")
 
 
@@ -61,3 +65,31 @@ def check_gap(content: bytes, covered: ByteRange, contents: bytes) -> None:
 def _unhex(text: bytes) -> bytes:
     digits = text.translate(None, WHITESPACE)
     return binascii.unhexlify(digits + b"0" * (len(digits) % 2))
+
+
+def has_padding(contents: bytes) -> bool:
+    """Whether anything but zeros and white space follows the DER of a signature: room that nobody signed.
+
+    Raises ValueError where the bytes are no DER.
+    """
+    return bool(contents[parser.peek(contents) :].strip(WHITESPACE))
+
+
+def find_overlaps(ranges: Sequence[tuple[int, int, int]]) -> list[int]:
+    """Which of the (gap start, gap end, end), in order of their end, begin their gap inside an earlier signature.
+
+    Signatures follow each other: a later one covers all bytes of an earlier one. Two fields with the very same
+    range share one signature.
+    """
+    unique = sorted(set(ranges), key=lambda item: item[2])
+    return [n for n, (gap, _, _) in enumerate(unique) if n and gap < max(end for _, _, end in unique[:n])]
+
+
+def has_traces(body: bytes) -> bool:
+    """Whether the bytes hold a ByteRange that is no usage rights signature (ISO 32000-2, 12.8.2.3)."""
+    return any(not _grants_usage(body, match.start()) for match in TRACE.finditer(body))
+
+
+def _grants_usage(body: bytes, place: int) -> bool:
+    start, end = body.rfind(b" obj", 0, place), body.find(b"endobj", place)
+    return USAGE.search(body, max(start, 0), end if end > 0 else len(body)) is not None

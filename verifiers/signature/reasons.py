@@ -37,6 +37,7 @@ VERDICTS = MappingProxyType(
         "comparison-too-large": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "certification-exceeded": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "stamped-after-signing": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
+        "contents-padding": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "bytes-after-signature": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "later-signature-untrusted": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "timestamp-invalid": (_OPEN, "NO_POE"),
@@ -86,6 +87,7 @@ CHANGED = (
     "security-store",
     "object-stream",
     "dangling-reference",
+    "object-generation",
     "shared-object",
     "objects-outside-xref",
     "revision-unreadable",
@@ -102,6 +104,10 @@ DEFECTS = (
     "dangling-byterange",
     "bytes-after-signature",
     "objects-outside-xref",
+    "byte-ranges-overlap",
+    "twin-objects",
+    "unreferenced-content",
+    "hidden-layers",
 )
 
 

@@ -10,11 +10,13 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature.fields import Key
-from verifiers.signature.objects import location, object_keys, read
+from verifiers.signature.objects import location, object_stream_numbers, read
+from verifiers.signature.strays import object_offsets, table_offsets
 
-# The engine looks for the single letter first, so binary data costs little.
-MENTION_END = re.compile(rb"R(?![A-Za-z0-9])")
-MENTION = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+R\Z")
+MENTION = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+\Z")
+# White space and the letter are searched together, so binary data cost little.
+ENDINGS = tuple(bytes([space]) + b"R" for space in b"\x00\t\n\x0c\r ")
+WORD = re.compile(rb"[A-Za-z0-9]")
 LONGEST_MENTION = 40
 
 
@@ -29,11 +31,13 @@ def find_holders(reader: PdfFileReader, wanted: set[Key]) -> dict[Key, set[Key]]
 
 def mentions(content: bytes) -> Iterator[tuple[int, Key]]:
     """Every indirect reference in a piece of PDF, with its place."""
-    for end in MENTION_END.finditer(content):
-        place = end.start()
-        match = MENTION.search(content[max(0, place - LONGEST_MENTION) : place + 1])
-        if match is not None:
-            yield place, (int(match[1]), int(match[2]))
+    for ending in ENDINGS:
+        place = content.find(ending)
+        while place >= 0:
+            match = MENTION.search(content[max(0, place - LONGEST_MENTION) : place + 1])
+            if match is not None and not WORD.match(content, place + 2):
+                yield place + 1, (int(match[1]), int(match[2]))
+            place = content.find(ending, place + 1)
 
 
 def _in_file(reader: PdfFileReader, wanted: set[Key]) -> Iterator[tuple[Key, Key]]:
@@ -41,25 +45,20 @@ def _in_file(reader: PdfFileReader, wanted: set[Key]) -> Iterator[tuple[Key, Key
     hits = [(place, key) for place, key in mentions(content) if key in wanted]
     if not hits:
         return
-    places = {place: key for key in object_keys(reader) if isinstance(place := location(reader, key), int)}
-    starts = sorted(places)
+    places = object_offsets(reader)
+    starts, tables = sorted(places), table_offsets(reader)
     for place, key in hits:
         index = bisect_right(starts, place) - 1
         start = starts[index] if index >= 0 else -1
         # Between objects stand superseded ones and trailers.
-        if start >= 0 and content.find(b"endobj", start, place) < 0 and not _is_table(reader, places[start]):
+        if start < 0 or content.find(b"endobj", start, place) >= 0 or location(reader, places[start]) != start:
+            continue
+        if start not in tables:
             yield key, places[start]
 
 
-def _is_table(reader: PdfFileReader, key: Key) -> bool:
-    item = read(reader, key)
-    return isinstance(item, generic.StreamObject) and dict.get(item, "/Type") == "/XRef"
-
-
 def _in_object_streams(reader: PdfFileReader, wanted: set[Key]) -> Iterator[tuple[Key, Key]]:
-    revisions = range(reader.xrefs.total_revisions)
-    streams = {ref.idnum for n in revisions for ref in reader.xrefs.object_streams_used_in(n)}
-    for number in sorted(streams):
+    for number in sorted(object_stream_numbers(reader)):
         item = read(reader, (number, 0))
         if not isinstance(item, generic.StreamObject):
             continue

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from verifiers.signature.annotations import classify_annotation, list_annotations
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter
-from verifiers.signature.fields import Key, key_of, raw, resolve
+from verifiers.signature.fields import Key, key_of, raw, resolve, walk_fields
 from verifiers.signature.form import explain_form
 from verifiers.signature.objects import (
     Difference,
@@ -19,13 +19,16 @@ from verifiers.signature.objects import (
     clear_added,
     difference_between,
     differing_keys,
+    object_stream_numbers,
     read,
     same,
 )
 from verifiers.signature.places import AREAS, all_pages, find_areas
 from verifiers.signature.references import find_holders
 
-CATALOG_HARMLESS = {"/Version", "/Extensions", "/AcroForm", "/DSS", "/Metadata"}
+# How a viewer opens the file, and what machines read of it; none of it draws on a page.
+CATALOG_PLAIN = ("/Extensions", "/MarkInfo", "/ViewerPreferences", "/PageMode", "/PageLayout", "/Lang", "/Legal")
+CATALOG_HARMLESS = {"/Version", "/AcroForm", "/DSS", "/Metadata", "/StructTreeRoot", "/Perms", *CATALOG_PLAIN}
 PAGE_HARMLESS = {"/Annots", "/Tabs", "/StructParents", "/LastModified", "/PieceInfo"}
 DSS_KEYS = {"/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs", "/Cert", "/OCSP", "/CRL", "/TU", "/TS"}
 DEEPEST_STORE = 4
@@ -33,7 +36,10 @@ DEEPEST_STORE = 4
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one revision did to the one before; `changed` in words of reasons.CHANGED, the others field names."""
+    """What one revision did to the one before; `changed` in words of reasons.CHANGED, the others field names.
+
+    `rewritten`: objects were written again and say the same.
+    """
 
     kind: ChangesAfter
     changed: tuple[str, ...] = ()
@@ -41,6 +47,7 @@ class Step:
     filled: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
     stamps: tuple[str, ...] = ()
+    rewritten: bool = False
 
 
 def compare_revisions(old: PdfFileReader, new: PdfFileReader) -> Step:
@@ -55,7 +62,7 @@ def compare_revisions(old: PdfFileReader, new: PdfFileReader) -> Step:
 def _compare(old: PdfFileReader, new: PdfFileReader) -> Step:
     found = difference_between(old, new)
     if not (found.pending or found.added):
-        return Step(ChangesAfter.NONE)
+        return Step(ChangesAfter.NONE, rewritten=found.rewritten)
     added = frozenset(found.added)
     _explain_trailer(found)
     _explain_catalog(found)
@@ -64,7 +71,8 @@ def _compare(old: PdfFileReader, new: PdfFileReader) -> Step:
     _judge_holders(found, added)
     _name_leftovers(found)
     names = (found.changed, found.warnings, found.filled, found.signed, found.stamps)
-    return Step(_kind(found), *(tuple(dict.fromkeys(values)) for values in names))
+    changed, warnings, filled, signed, stamps = (tuple(dict.fromkeys(values)) for values in names)
+    return Step(_kind(found), changed, warnings, filled, signed, stamps)
 
 
 def _kind(found: Difference) -> ChangesAfter:
@@ -95,11 +103,22 @@ def _trailer(reader: PdfFileReader, name: str) -> Any:
 
 def _explain_catalog(found: Difference) -> None:
     old, new = found.old.root, found.new.root
-    if any(name not in CATALOG_HARMLESS for name in differing_keys(old, new)):
+    names = differing_keys(old, new)
+    if any(name not in CATALOG_HARMLESS for name in names) or _loses_certification(old, new):
         found.changed.append("catalog")
+    found.warnings.extend(["structure-changed"] if "/StructTreeRoot" in names else [])
+    for name in CATALOG_PLAIN:
+        if type(resolve(raw(new, name))) is generic.DictionaryObject:
+            found.clear_sole(key_of(raw(new, name)))
     found.clear(key_of(_trailer(found.new, "/Root")))
     _explain_store(found, raw(new, "/DSS"), 0)
     _explain_metadata(found, raw(old, "/Metadata"), raw(new, "/Metadata"))
+
+
+def _loses_certification(old: Any, new: Any) -> bool:
+    """Usage rights come and go; the entry that says which signature certifies stays (ISO 32000-2, 12.8.6)."""
+    certified = [raw(resolve(raw(root, "/Perms")), "/DocMDP") for root in (old, new)]
+    return certified[0] is not None and not same(*certified)
 
 
 def _explain_metadata(found: Difference, old: Any, new: Any) -> None:
@@ -133,8 +152,16 @@ def _explain_pages(found: Difference) -> None:
     if arrays:
         owners = [key for key in all_pages(found.new) if key_of(raw(read(found.new, key), "/Annots")) in arrays]
         pages.extend(key for key in owners if key not in pages)
+    signed = _signed_widgets(found.new) if pages else frozenset()
     for key in pages:
-        _explain_page(found, key)
+        _explain_page(found, key, signed)
+
+
+def _signed_widgets(reader: PdfFileReader) -> frozenset[Key]:
+    """The objects of signed fields, their widgets among them."""
+    fields = [field for field in walk_fields(reader) if field[3] == "/Sig"]
+    names = {name for name, node, _, _ in fields if raw(node, "/V") is not None}
+    return frozenset(key for name, _, key, _ in fields if name in names and key is not None)
 
 
 def _is_page(found: Difference, key: Key) -> bool:
@@ -142,7 +169,7 @@ def _is_page(found: Difference, key: Key) -> bool:
     return all(type(node) is generic.DictionaryObject and raw(node, "/Type") == "/Page" for node in nodes)
 
 
-def _explain_page(found: Difference, key: Key) -> None:
+def _explain_page(found: Difference, key: Key, signed: frozenset[Key]) -> None:
     old, new = read(found.old, key), read(found.new, key)
     for name in differing_keys(old, new):
         if name not in PAGE_HARMLESS:
@@ -152,7 +179,7 @@ def _explain_page(found: Difference, key: Key) -> None:
     if _without(before, after):
         found.changed.append("annotation-removed")
     for item in _without(after, before):
-        _explain_annotation(found, new, item)
+        _explain_annotation(found, new, item, signed)
     found.clear_sole(key_of(raw(new, "/Annots")))
 
 
@@ -163,8 +190,8 @@ def _without(items: list[Any], others: list[Any]) -> list[Any]:
     return [i for i in items if (key_of(i) not in keys if key_of(i) else not any(same(i, d) for d in direct))]
 
 
-def _explain_annotation(found: Difference, page: Any, item: Any) -> None:
-    area = classify_annotation(page, item)
+def _explain_annotation(found: Difference, page: Any, item: Any, signed: frozenset[Key]) -> None:
+    area = classify_annotation(page, item, signed)
     if area == "stamp":
         found.stamps.append(area)
     elif area is not None:
@@ -192,13 +219,14 @@ def _name_leftovers(found: Difference) -> None:
         found.changed.extend(areas[key] for key in sorted(areas))
         rest = found.pending - set(areas)
         found.warnings.extend(["structure-changed"] if rest else [])
-        if any(_carries_others(found, key) for key in rest):
+        packed = object_stream_numbers(found.old) | object_stream_numbers(found.new)
+        if any(_carries_others(found, key, packed) for key in rest):
             found.changed.append("object-stream")
     if found.added:
         found.warnings.append("unreferenced-objects")
 
 
-def _carries_others(found: Difference, key: Key) -> bool:
-    """Streams and numbers (a stream's length) may hold other objects that no reference leads to."""
+def _carries_others(found: Difference, key: Key, packed: set[int]) -> bool:
+    """Object streams, and numbers (a stream's length), hold other objects that no reference leads to."""
     before = read(found.old, key)
-    return isinstance(before, generic.StreamObject) or not isinstance(before, (dict, list))
+    return key[0] in packed or not isinstance(before, (dict, list, generic.NullObject))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from verifiers.signature.coverage import settle_changes
 from verifiers.signature.details import SignatureSet
 from verifiers.signature.fields import SignatureField, find_signature_fields, open_reader
 from verifiers.signature.policy import Policy, current_policy
-from verifiers.signature.ranges import ByteRange, check_gap, read_byte_range
+from verifiers.signature.ranges import ByteRange, check_gap, find_overlaps, has_padding, has_traces, read_byte_range
 from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.revocation import RevocationData, check_revocation, read_archived, read_store
 from verifiers.signature.timestamps import settle_claim, signature_timestamp, verify_token
@@ -24,7 +23,6 @@ from verifiers.signature.verdict import Facts, decide
 
 HEADER = b"%PDF-"
 HEADER_WITHIN = 1024
-BYTE_RANGE = re.compile(rb"/ByteRange\s*\[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,11 @@ def _examine(content: bytes, bundle: TrustBundle, policy: Policy, now: datetime,
     fields = find_signature_fields(reader)
     if len(fields) > options.most_signatures:
         return SignatureSet(defects=("too-many-signatures",), examined=False)
-    if not fields and BYTE_RANGE.search(body):
+    if not fields and has_traces(body):
         defects.append("dangling-byterange")
     facts = sorted((_inspect(field, body, bundle, policy, now) for field in fields), key=lambda f: f.end)
+    overlapping = find_overlaps([(f.gap_start, f.gap_end, f.end) for f in facts if f.gap_end])
+    defects.extend(["byte-ranges-overlap"] if overlapping else [])
     defects.extend(settle_changes(facts, body, reader))
     _settle_time(facts, bundle)
     store = read_store(reader) if facts else RevocationData()
@@ -91,7 +91,10 @@ def _read(facts: Facts, body: bytes, bundle: TrustBundle, policy: Policy, now: d
     if not field.contents or not field.contents.strip(b"\x00"):
         raise MalformedSignatureError("no Contents", reason="contents-invalid")
     check_gap(body, covered, field.contents)
+    facts.gap_end = covered.gap_end
     container = cms.read_container(field.contents)
+    if has_padding(field.contents):
+        facts.objections.append("contents-padding")
     facts.certificate = read_certificate(container.certificate)
     facts.certificate_der, facts.others = container.certificate.dump(), container.others
     facts.archived = read_archived(container)

@@ -36,6 +36,7 @@ class Facts:
     valid: bool = False
     coverage: Coverage = Coverage.UNCLEAR
     gap_start: int = 0
+    gap_end: int = 0
     end: int = 0
     certificate: CertificateFacts = NOBODY
     certificate_der: bytes | None = None
