@@ -110,12 +110,11 @@ def _at_working_size(gray: Image.Image, dpi: int) -> Image.Image:
 
 
 def _read_upright(gray: Image.Image, *, whole_page: bool) -> _Upright:
-    """Read the page as it seems to lie; where that is not legible, try it other ways up and keep the best."""
-    ways = (90, 270, 0, 180) if is_sideways(gray) else (0, 180, 90, 270)
-    best = _read_turned(gray, ways[0], whole_page=whole_page)
+    """Read the page as it lies; where that is not legible, try it other ways up and keep the best."""
+    best = _read_turned(gray, 0, whole_page=whole_page)
     if best.legibility >= _LEGIBLE or is_blank(gray):
         return best
-    for way in ways[1:]:
+    for way in (90, 270, 180) if is_sideways(gray) else (180, 90, 270):
         other = _read_turned(gray, way, whole_page=whole_page)
         if other.legibility >= _LEGIBLE:
             return other

@@ -21,6 +21,9 @@ TYPES = tuple(
 AGENCIES = ("HĐND", "LĐLĐ", "HĐTS", "HĐTĐ", "BCĐ", "LĐTBXH", "BLĐTBXH", "SLĐTBXH", "BGDĐT", "SGDĐT", "GDĐT",
             "QĐND", "HĐXT", "HĐTV", "ĐHQG")  # fmt: skip
 _MIXED_CASE = {fold(known): known for known in ("CTr", "TTr", "QyĐ", "TTg", "TrS", "TTra")}
+_ACCENTED = "".join(letter for letter in map(chr, range(0xE0, 0x1EFA)) if letter.isalpha() and letter.islower())
+# Ordinary words: small letters behind a space, or any small letter with an accent, which no symbol has.
+_WORDS = re.compile(rf"\s+(?=[A-ZĐ]?[a-z{_ACCENTED}])|[A-ZĐ]?[a-z]*[{_ACCENTED}]")
 _BREAKS = re.compile(r"([/\-.,&])")
 
 
@@ -47,7 +50,7 @@ def merge_symbol(tails: Sequence[str], text: str, issuer: Sequence[Line] = ()) -
 
 def _clean(tail: str) -> str:
     """Return a tail without spaces, cut where ordinary words begin and at its last letter or digit."""
-    symbol = re.split(r"\s+(?=[A-ZĐ]?[a-zà-ỹ])", normalise(tail))[0]
+    symbol = _WORDS.split(normalise(tail))[0]
     joined = re.sub(r"\s+", "", symbol).replace("⁄", "/")
     return re.sub(r"[^0-9A-Za-zÀ-ỹĐđ]+$", "", joined)
 

@@ -198,6 +198,8 @@ MERGED = {
     "a hyphen D stays D": (["/KH-DCT"], "Số: 7/KH-DCT", "", "/KH-DCT"),
     "junk behind the symbol": (["/CT-UBND.XR", "/CT-UBND"], "Số: M' /CT-UBND", "", "/CT-UBND"),
     "words behind the symbol": (["/CT-UBND Hà Ni"], "", "", "/CT-UBND"),
+    "space before Đ": (["/TB- ĐHTĐ"], "", "", "/TB-ĐHTĐ"),
+    "words glued to the symbol": (["/CT-UBNDHà"], "", "", "/CT-UBND"),
     "nothing seen": ([""], "Số: 12", "", ""),
 }
 
