@@ -53,6 +53,8 @@ def make_corpus(folder: Path, texts: int, scans: int, progress: Callable[[str], 
     export_trust(pki, folder / "trust")
     digest = _fingerprint(pki)
     kept = _read_truths(folder, digest)
+    if not kept:
+        _clear(folder)
     documents = []
     for task in plan_letters(texts, scans):
         if task.file_name not in kept:
@@ -61,6 +63,12 @@ def make_corpus(folder: Path, texts: int, scans: int, progress: Callable[[str], 
         documents.append(kept[task.file_name])
         progress(task.file_name)
     return Corpus(tuple(documents), folder / "trust")
+
+
+def _clear(folder: Path) -> None:
+    """Nothing of an older plan stays behind."""
+    for path in folder.glob("*.pdf"):
+        path.unlink()
 
 
 def _make(folder: Path, task: Task, pki: DemoPki) -> Document:

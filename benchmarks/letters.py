@@ -42,9 +42,9 @@ class Task:
 
     @property
     def file_name(self) -> str:
-        """A name without digits: no reader may learn number or date from it."""
+        """A name of one word without digits: no reader may learn number, date or type from it."""
         first, second = divmod(self.serial - 1, len(ascii_lowercase))
-        return f"{self.kind}-{ascii_lowercase[first]}{ascii_lowercase[second]}.pdf"
+        return f"{self.kind}{ascii_lowercase[first]}{ascii_lowercase[second]}.pdf"
 
     @property
     def number(self) -> str:

@@ -22,6 +22,7 @@ from evidence_svc.domain.rounds import RoundState
 from evidence_svc.embedded import embedded_queue
 from evidence_svc.jobs import enqueuer, open_queue
 from evidence_svc.operations.context import Request
+from evidence_svc.operations.inspect import warm_up
 from evidence_svc.operations.people import add_first_administrator, add_person
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import find_waiting, receive_evidence
@@ -164,6 +165,7 @@ def _seconds_inspecting(office: Office, ids: tuple[int, ...]) -> float:
 
 def time_keeping(office: Office, documents: Sequence[Document]) -> float:
     """Seconds that blob store, database and log add to the inspection of the documents, without a queue."""
+    warm_up()
     clerk, assessment = office.open_assessment()
     seconds = 0.0
     for document in documents:

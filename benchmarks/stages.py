@@ -78,8 +78,8 @@ def place_of(frame: FrameType | None) -> str:
     """The innermost function of the project on the stack, as "file:function:line of its definition"."""
     while frame is not None:
         file = frame.f_code.co_filename
-        if file.startswith(str(ROOT)) and "site-packages" not in file and "benchmarks/" not in file:
-            path = Path(file).relative_to(ROOT).as_posix()
+        path = file.removeprefix(f"{ROOT}/")
+        if path != file and "site-packages" not in path and not path.startswith("benchmarks/"):
             return f"{path}:{frame.f_code.co_name}:{frame.f_code.co_firstlineno}"
         frame = frame.f_back
     return OTHER

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from benchmarks.documents import Corpus, make_corpus
+from benchmarks.documents import make_corpus
 from benchmarks.measuring import Result, measure
 from benchmarks.report import as_json, as_tables
 from benchmarks.service import open_office
@@ -63,12 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(extent: Extent, folder: Path, console: Console) -> Result:
     """Make what is missing of the corpus in `folder` and measure everything on it."""
     columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bars:
+    # Drawn only when something has happened: a drawing thread would take time, and would not survive the forks.
+    with Progress(*columns, console=console, auto_refresh=False) as bars:
         making = bars.add_task("Documents", total=extent.texts + extent.scans)
-        corpus: Corpus = make_corpus(folder, extent.texts, extent.scans, lambda _: bars.advance(making))
+        corpus = make_corpus(folder, extent.texts, extent.scans, lambda _: _advance(bars, making))
         turns = bars.add_task("Turns", total=extent.rounds)
         with open_office(folder / "service", corpus.trust) as office:
-            return measure(corpus, office, extent.rounds, extent.naive_scans, lambda _: bars.advance(turns))
+            return measure(corpus, office, extent.rounds, extent.naive_scans, lambda _: _advance(bars, turns))
+
+
+def _advance(bars: Progress, task: TaskID) -> None:
+    bars.update(task, advance=1, refresh=True)
 
 
 if __name__ == "__main__":
