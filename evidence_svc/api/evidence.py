@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_openapi3 import APIBlueprint, FileStorage, Tag
@@ -9,8 +10,10 @@ from pydantic import BaseModel, Field
 
 from evidence_svc.api.answers import EvidenceAnswer, evidence_answer
 from evidence_svc.api.assessments import AssessmentPath
+from evidence_svc.operations.correct import correct_reading
 from evidence_svc.operations.show_evidence import show_evidence
 from evidence_svc.operations.submit import Submitted, submit_evidence
+from evidence_svc.persistence.corrections import Correction
 from evidence_svc.serving import acting, read_chunks, services, serving
 
 resource = APIBlueprint("evidence_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="evidence")])
@@ -45,12 +48,32 @@ class UploadAnswer(BaseModel):
     criterion: LinkedTo | None
 
 
+class NewCorrection(BaseModel):
+    """What stands on the paper for a field; a date is dd/mm/yyyy or ISO 8601."""
+
+    field: str = Field(max_length=32)
+    value: str = Field(max_length=1000)
+    reason: str = Field(max_length=2000)
+
+
+class CorrectionAnswer(BaseModel):
+    """A person's reading beside the machine's; `entry` is its sequence in the log."""
+
+    field: str
+    value: str
+    reason: str
+    corrected_at: datetime
+    corrected_by: int
+    entry: int
+
+
 class ReportAnswer(BaseModel):
     """The newest report on a file, null while it waits; the report has the form of `inspect --json`."""
 
     evidence: EvidenceAnswer
     report: dict[str, Any] | None
     versions: dict[str, str] = Field(description="what the report rests on")
+    corrections: list[CorrectionAnswer] = Field(description="oldest first; the newest of a field is in force")
     uses: list[LinkedTo]
 
 
@@ -74,17 +97,33 @@ def show_evidence_state(path: EvidencePath) -> dict[str, Any]:
 @resource.get("/evidence/<int:evidence_id>/report", responses={200: ReportAnswer})
 def show_report(path: EvidencePath) -> dict[str, Any]:
     """What was read, verified and found in a file."""
-    page = show_evidence(services(), acting(), path.evidence_id)
+    return _report(path.evidence_id)
+
+
+@resource.post("/evidence/<int:evidence_id>/corrections", responses={201: ReportAnswer})
+def add_correction(path: EvidencePath, body: NewCorrection) -> tuple[dict[str, Any], int]:
+    """Correct a reading; every criterion that uses the file is judged anew."""
+    correct_reading(services(), acting(), path.evidence_id, field=body.field, value=body.value, reason=body.reason)
+    return _report(path.evidence_id), 201
+
+
+def _report(evidence_id: int) -> dict[str, Any]:
+    page = show_evidence(services(), acting(), evidence_id)
     found = page.verification
     return ReportAnswer(
         evidence=evidence_answer(page.evidence),
         report=found.report if found else None,
         versions=found.versions if found else {},
+        corrections=[_correction(correction) for correction in page.corrections],
         uses=[
             LinkedTo(row_id=use.place.row.id, code=use.place.criterion.code, title=use.place.criterion.title)
             for use in page.uses
         ],
     ).model_dump(mode="json")
+
+
+def _correction(correction: Correction) -> CorrectionAnswer:
+    return CorrectionAnswer(**{name: getattr(correction, name) for name in CorrectionAnswer.model_fields})
 
 
 def _upload(submitted: Submitted) -> UploadAnswer:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evidence_svc.persistence.corrections import Correction
 from evidence_svc.web import wording
 from evidence_svc.web.display import show_day, word
 
@@ -31,6 +32,12 @@ class FieldLine:
     confidence: float
     rule: str
     others: tuple[OtherReading, ...]
+    correction: Correction | None = None
+
+    @property
+    def corrected(self) -> str:
+        """What a person read instead, as shown; empty while nobody did."""
+        return _value(self.name, self.correction.value) if self.correction else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +74,10 @@ class PageView:
     boxes: tuple[FieldBox, ...]
 
 
-def field_lines(report: Json) -> tuple[FieldLine, ...]:
-    """The fields in the order they stand on a document."""
-    return tuple(_line(name, report) for name in wording.DOCUMENT_FIELDS)
+def field_lines(report: Json, corrections: Iterable[Correction]) -> tuple[FieldLine, ...]:
+    """The fields in the order they stand on a document, each with its newest correction."""
+    in_force = {correction.field: correction for correction in corrections}
+    return tuple(_line(name, report, in_force.get(name)) for name in wording.DOCUMENT_FIELDS)
 
 
 def page_view(report: Json, wanted: int) -> PageView | None:
@@ -92,7 +100,7 @@ def first_page(report: Json) -> int:
     return 1
 
 
-def _line(name: str, report: Json) -> FieldLine:
+def _line(name: str, report: Json, correction: Correction | None) -> FieldLine:
     read = report["document"][name] or {}
     others = read.get("candidates") or report.get("proposals", {}).get(name, [])
     return FieldLine(
@@ -105,6 +113,7 @@ def _line(name: str, report: Json) -> FieldLine:
         confidence=read.get("confidence", 0.0),
         rule=read.get("rule", ""),
         others=tuple(_other(name, other) for other in others if other["value"] != read.get("value")),
+        correction=correction,
     )
 
 

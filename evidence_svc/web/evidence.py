@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, NotFound
 
+from evidence_svc.domain.errors import ScoreError
 from evidence_svc.domain.permissions import Action, may
+from evidence_svc.domain.score import MIN_REASON_LETTERS
 from evidence_svc.errors import RefusedError
 from evidence_svc.headers import SANDBOX
+from evidence_svc.operations.correct import correct_reading
 from evidence_svc.operations.list_evidence import list_evidence
 from evidence_svc.operations.show_evidence import NotDrawableError, draw_page, read_original, show_evidence
 from evidence_svc.operations.submit import submit_evidence
@@ -44,6 +48,22 @@ def upload(assessment_id: int) -> ResponseReturnValue:
 @pages.get("/evidence/<int:evidence_id>")
 def show(evidence_id: int) -> ResponseReturnValue:
     """The report of one file; `?page=` chooses the page whose picture is shown."""
+    return _report(evidence_id)
+
+
+@pages.post("/evidence/<int:evidence_id>/corrections")
+def correct(evidence_id: int) -> ResponseReturnValue:
+    """Say what stands on the paper where the machine read something else, or nothing."""
+    typed = {name: request.form.get(name, "") for name in ("field", "value", "reason")}
+    try:
+        correct_reading(services(), acting(), evidence_id, **typed)
+    except (RefusedError, ScoreError) as error:
+        return _report(evidence_id, message=str(error), typed=typed), 422
+    flash(_("Đã lưu giá trị sửa; các tiêu chí dùng tài liệu này đã được kiểm tra lại."))
+    return redirect(url_for("evidence.show", evidence_id=evidence_id))
+
+
+def _report(evidence_id: int, *, message: str = "", typed: Mapping[str, str] | None = None) -> str:
     page = show_evidence(services(), acting(), evidence_id)
     report = page.verification.report if page.verification else None
     readable = report is not None and report["error"] is None
@@ -55,10 +75,13 @@ def show(evidence_id: int) -> ResponseReturnValue:
         standing=page.standing,
         report=report,
         readable=readable,
-        fields=field_lines(report) if report and readable else (),
+        fields=field_lines(report, page.corrections) if report and readable else (),
         view=page_view(report, wanted) if report and readable else None,
         widths=WIDTHS,
         history=tell_history(page.history),
+        message=message,
+        typed=typed or {},
+        shortest=MIN_REASON_LETTERS,
     )
 
 

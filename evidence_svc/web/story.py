@@ -18,6 +18,7 @@ from evidence_svc.web.display import NOTHING, short_hash, show_day, show_size, w
 # Letters that two values side by side, or one alone, may have in the history column.
 _ROOM, _ROOM_ALONE = 80, 300
 _SCORES = frozenset({"self_score", "appraised_score"})
+_LABELS = {**wording.DOCUMENT_FIELDS, **wording.MEMBERS}
 _PAGES = {
     "criterion-assessment": ("criteria.show", "row_id"),
     "evidence": ("evidence.show", "evidence_id"),
@@ -111,7 +112,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Ch
     hidden = {"evidence"} if "file_name" in {*before, *after} else set()
     for name in dict.fromkeys((*before, *after)):
         if name not in hidden and before.get(name) != after.get(name):
-            label, old, new = word(name, wording.MEMBERS), before.get(name), after.get(name)
+            label, old, new = word(name, _LABELS), before.get(name), after.get(name)
             yield Change(label, _show(name, old), _show(name, new), is_new=not before and name not in _SCORES)
 
 
@@ -122,7 +123,7 @@ def _show(name: str, value: Any) -> str:
         return format_decimal(Decimal(value), places=2)
     if name == "size":
         return show_size(int(value))
-    if name in {"from", "to"}:
+    if name in {"from", "to", "date"}:
         return show_day(value)
     if name.endswith("sha256"):
         return short_hash(str(value))

@@ -143,6 +143,7 @@ ACTIONS = {
     "evidence:received-again": _("Nhận lại tài liệu đã có"),
     "evidence:verified": _("Kiểm tra tài liệu"),
     "evidence:linked": _("Gắn tài liệu vào tiêu chí"),
+    "evidence:reading-corrected": _("Sửa giá trị đọc được"),
     "evidence:unlinked": _("Gỡ tài liệu khỏi tiêu chí"),
     "criteria-set:published": _("Ban hành bộ tiêu chí"),
     "agency:registered": _("Thêm cơ quan"),

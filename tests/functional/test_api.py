@@ -169,3 +169,16 @@ def test_unknown_addresses_answer_in_json(site: Site) -> None:
 
     assert _json(browser.get("/api/v1/nothing"))["reason"] == "not-found"
     assert _json(browser.send("PUT", "/api/v1/log"))["reason"] == "method-not-allowed"
+
+
+def test_correction_over_the_api(site: Site) -> None:
+    """A corrected reading is answered beside the machine's, which stays in the report."""
+    _upload(site)
+    site.work()
+    body = {"field": "number", "value": "35/KH-VP", "reason": "Trên trang ghi số 35."}
+
+    answer = site.browser("clerk").send("POST", "/api/v1/evidence/1/corrections", json=body)
+
+    assert answer.status_code == 201
+    assert _json(answer)["corrections"][0]["value"] == "35/KH-VP"
+    assert _json(answer)["report"]["document"]["number"]["value"] == "34/KH-VP"

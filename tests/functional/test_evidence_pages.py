@@ -214,3 +214,41 @@ def test_earlier_verifications_stay(site: Site) -> None:
         process_evidence(site.office.services, evidence_id)
 
     assert "Các lần kiểm tra trước" in site.browser("auditor").get(f"/evidence/{evidence_id}").text
+
+
+def test_a_person_corrects_a_reading(site: Site) -> None:
+    """The corrected value stands beside the machine's with its reason, and the criterion is judged by it."""
+    browser = site.browser("clerk")
+    browser.upload(1, "5355_11732_6139_1_34-17.01 Kế hoạch CCHC.pdf", letter())
+    site.work()
+    fields = {"field": "date", "value": "17/02/2023", "reason": "Trên trang ghi tháng 02."}
+
+    words = _words(browser.post("/evidence/1/corrections", fields, follow_redirects=True).text)
+
+    assert "Ngày văn bản 17/02/2023 người dùng sửa Trên trang ghi tháng 02." in words
+    assert "Máy đọc: 17/01/2023" in words
+    assert "Chậm 28 ngày" in words or "Chậm 28 hoặc 29 ngày" in words
+
+
+def test_impossible_correction_is_explained(site: Site) -> None:
+    """A value that cannot be a date comes back with what was typed."""
+    evidence_id = add_letter(site.office)
+    site.work()
+    fields = {"field": "date", "value": "31/02/2023", "reason": "Trên trang ghi tháng 02."}
+
+    answer = site.browser("clerk").post(f"/evidence/{evidence_id}/corrections", fields)
+
+    assert answer.status_code == 422
+    assert "Ngày phải có dạng" in answer.text
+    assert 'value="31/02/2023"' in answer.text
+
+
+def test_auditor_corrects_nothing(site: Site) -> None:
+    """Who may only look is offered no form and refused."""
+    evidence_id = add_letter(site.office)
+    site.work()
+    browser = site.browser("auditor")
+    fields = {"field": "number", "value": "35/KH-VP", "reason": "Trên trang ghi số 35."}
+
+    assert "Sửa giá trị máy đọc" not in browser.get(f"/evidence/{evidence_id}").text
+    assert browser.post(f"/evidence/{evidence_id}/corrections", fields).status_code == 403
