@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,11 @@ from asn1crypto import cms, x509
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from verifiers.signature.boundary import translated
+from verifiers.signature.ranges import DIGESTS, digest_of
 from verifiers.signature.reasons import MalformedSignatureError
+
+# RFC 8032: one strength each; asn1crypto knows no size for them.
+EDWARDS_BITS = {"ed25519": 256, "ed448": 456}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Container:
     @property
     def digest_algorithm(self) -> str:
         """The digest the signer used over the content, e.g. "sha256"."""
-        return str(self.signer["digest_algorithm"]["algorithm"].native).lower().replace("-", "_")
+        name = str(self.signer["digest_algorithm"]["algorithm"].native).lower().replace("-", "_")
+        return name.removesuffix("_len")
 
     @property
     def content_type(self) -> str:
@@ -38,7 +42,8 @@ class Container:
     def key_algorithm(self) -> tuple[str, int]:
         """Kind and size in bits of the signer's public key, e.g. ("rsa", 2048)."""
         key = self.certificate.public_key
-        return str(key.algorithm), int(key.bit_size)
+        name = str(key.algorithm)
+        return name, EDWARDS_BITS[name] if name in EDWARDS_BITS else int(key.bit_size)
 
 
 def read_container(contents: bytes) -> Container:
@@ -83,8 +88,11 @@ def _is_named(identifier: Any, certificate: x509.Certificate) -> bool:
 def check_integrity(container: Container, content_digest: bytes) -> tuple[bool, bool]:
     """Whether the digest is the signed one, and whether the signature over it is the key's.
 
-    Raises MalformedSignatureError where the structure forbids an answer.
+    Raises MalformedSignatureError: signature-unsupported for algorithms that are not known here,
+    signature-unreadable where the structure forbids an answer.
     """
+    if not _is_supported(container):
+        raise MalformedSignatureError("an unknown algorithm", reason="signature-unsupported")
     intact, valid = translated(
         lambda: validate_sig_integrity(container.signer, container.certificate, container.content_type, content_digest),
         "signature-unreadable",
@@ -92,9 +100,18 @@ def check_integrity(container: Container, content_digest: bytes) -> tuple[bool, 
     return bool(intact), bool(valid)
 
 
+def _is_supported(container: Container) -> bool:
+    algorithm = translated(lambda: container.signer["signature_algorithm"], "contents-invalid")
+    try:
+        translated(lambda: algorithm.signature_algo, "signature-unsupported")
+    except MalformedSignatureError:
+        return False
+    return container.digest_algorithm in DIGESTS
+
+
 def signed_digest(container: Container, content: bytes) -> bytes:
     """The digest, by the signer's algorithm, of content held inside the container."""
-    return hashlib.new(container.digest_algorithm, content, usedforsecurity=False).digest()
+    return digest_of(container.digest_algorithm, content)
 
 
 def signing_time(container: Container) -> datetime | None:

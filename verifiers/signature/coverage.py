@@ -10,7 +10,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter, Coverage
-from verifiers.signature.fields import key_of, open_reader, raw, walk_fields
+from verifiers.signature.fields import find_signature_fields, key_of, open_reader, raw, walk_fields
 from verifiers.signature.hidden import find_hidden
 from verifiers.signature.objects import location
 from verifiers.signature.ranges import WHITESPACE
@@ -74,10 +74,14 @@ def _stands_in(facts: Facts, reader: PdfFileReader) -> bool:
     """Whether the revision's form holds this field with its value in front of the gap."""
     own = facts.field
     key = own.value_key or own.key
-    place = location(reader, key) if key is not None else None
+    if key is None:
+        # A field without an object of its own: known by what it holds.
+        held = [(one.name, one.contents, one.byte_range) for one in find_signature_fields(reader)]
+        return (own.name, own.contents, own.byte_range) in held
+    place = location(reader, key)
     fields = [node for _, node, item, _ in walk_fields(reader) if item == own.key]
-    held = any(own.value_key is None or key_of(raw(node, "/V")) == own.value_key for node in fields)
-    return held and isinstance(place, int) and place < facts.gap_start
+    is_held = any(own.value_key is None or key_of(raw(node, "/V")) == own.value_key for node in fields)
+    return is_held and isinstance(place, int) and place < facts.gap_start
 
 
 def _step(before: Revision, after: Revision, body: bytes) -> Step:

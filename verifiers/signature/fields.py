@@ -37,6 +37,7 @@ class SignatureField:
     declared_at: datetime | None
     certification: int | None
     locked: tuple[str, frozenset[str]] | None = None
+    certificates: tuple[bytes, ...] = ()
     fault: str | None = None
 
 
@@ -116,7 +117,16 @@ def _read_value(name: str, node: Any, key: Key | None) -> SignatureField:
         declared_at=_date(resolve(raw(value, "/M"))),
         certification=_certification(value),
         locked=_lock(value, node),
+        certificates=_certificates(value),
     )
+
+
+def _certificates(value: Any) -> tuple[bytes, ...]:
+    """The /Cert entry, one string or several; only signatures without a CMS container need it."""
+    item = resolve(raw(value, "/Cert"))
+    items = [resolve(one) for one in raw_items(item)] if isinstance(item, generic.ArrayObject) else [item]
+    strings = (generic.TextStringObject, generic.ByteStringObject)
+    return tuple(one.original_bytes for one in items if isinstance(one, strings))
 
 
 def _contents(value: Any) -> bytes | None:

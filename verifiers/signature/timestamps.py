@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from verifiers.signature import cms
 from verifiers.signature.boundary import translated
 from verifiers.signature.chain import find_chain
 from verifiers.signature.policy import Policy
+from verifiers.signature.ranges import digest_of
 from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.trust import TrustBundle
 
@@ -73,13 +73,9 @@ def signature_timestamp(
         token = find_token(container)
         if token is None:
             return None
-        return verify_token(token, lambda name: _digest(name, value), bundle, policy, now)
+        return verify_token(token, lambda name: digest_of(name, value), bundle, policy, now)
     except MalformedSignatureError:
         return Timestamp(None, "timestamp-invalid")
-
-
-def _digest(algorithm: str, content: bytes) -> bytes:
-    return hashlib.new(algorithm, content, usedforsecurity=False).digest()
 
 
 def _may_stamp(certificate: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from verifiers.signature import cms
+from verifiers.signature import cms, raw_rsa
 from verifiers.signature.boundary import translated
 from verifiers.signature.certificate import read_certificate
 from verifiers.signature.chain import find_chain
@@ -92,6 +92,9 @@ def _read(facts: Facts, body: bytes, bundle: TrustBundle, policy: Policy, now: d
         raise MalformedSignatureError("no Contents", reason="contents-invalid")
     check_gap(body, covered, field.contents)
     facts.gap_end = covered.gap_end
+    if field.subfilter == raw_rsa.SUBFILTER:
+        _read_raw(facts, covered, body, bundle, now)
+        return
     container = cms.read_container(field.contents)
     if has_padding(field.contents):
         facts.objections.append("contents-padding")
@@ -115,6 +118,18 @@ def _read(facts: Facts, body: bytes, bundle: TrustBundle, policy: Policy, now: d
     facts.chain = find_chain(container.certificate.dump(), container.others, bundle, moment)
     usage = container.certificate.key_usage_value
     facts.usable = usage is None or bool({"digital_signature", "non_repudiation"} & set(usage.native))
+
+
+def _read_raw(facts: Facts, covered: ByteRange, body: bytes, bundle: TrustBundle, now: datetime) -> None:
+    """A bare RSA signature: no attributes, no timestamp, a certificate beside it."""
+    field = facts.field
+    found = raw_rsa.check_raw(field.contents or b"", field.certificates, lambda name: covered.digest(body, name))
+    facts.certificate, facts.others = read_certificate(found.certificate), found.others
+    facts.certificate_der = found.certificate.dump()
+    facts.digest, facts.key = found.digest_algorithm, found.key
+    facts.intact, facts.valid = found.intact, found.valid
+    facts.declared_at = _aware(field.declared_at)
+    facts.chain = find_chain(facts.certificate_der, facts.others, bundle, facts.declared_at or now)
 
 
 def _check_integrity(container: cms.Container, covered: ByteRange, body: bytes, subfilter: str) -> tuple[bool, bool]:
