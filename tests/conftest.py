@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import URL
 
+from parsers.ocr import is_available, missing_parts
 from tests import databases
+
+# The tests of OCR are left out where it is not installed, and the header of the run says so.
+collect_ignore_glob = [] if is_available() else ["unit/parsers/test_ocr*.py"]
+
+
+def pytest_report_header() -> list[str]:
+    """Say what is missing, so that fewer tests are not mistaken for all."""
+    missing = missing_parts()
+    return [f"tests of OCR: not collected, missing: {', '.join(missing)}"] if missing else []
 
 
 @pytest.fixture(scope="session")
