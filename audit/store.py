@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Row, bindparam, cast, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, LargeBinary, Select, bindparam, cast, func, insert, select, update
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.sql.elements import ColumnElement
 
 from audit import merkle
@@ -22,6 +22,8 @@ from audit.schema import audit_entries, audit_head
 LOCK_KEY = 0x65766964656E6365
 CHUNK = 5_000
 
+_BYTES = frozenset({"canonical", "leaf_hash", "root_hash"})
+_TEXTS = frozenset({"occurred_at", "actor", "role", "action", "subject"})
 _LOCK_HEAD = select(audit_head.c.size, audit_head.c.frontier).with_for_update()
 _INSERT = insert(audit_entries).values({column.name: bindparam(column.name) for column in audit_entries.c})
 _MOVE = update(audit_head).values(size=bindparam("new_size"), frontier=bindparam("new_frontier"))
@@ -75,15 +77,31 @@ def read_stored(connection: Connection, *, after: int = 0) -> Iterator[StoredEnt
     Read the head and the rows in one snapshot (SQLite: one transaction; PostgreSQL: REPEATABLE READ),
     or entries appended meanwhile look like a wrong head. Raises ReadError.
     """
-    columns = [_as_bytes(connection, column) for column in audit_entries.c if column.name != "sequence"]
-    query = select(audit_entries.c.sequence, *columns).order_by(audit_entries.c.sequence).limit(CHUNK)
     while True:
         with _translated(ReadError):
-            rows = connection.execute(query.where(audit_entries.c.sequence > after)).all()
-        yield from map(_stored, rows)
+            rows = _read_chunk(connection, after)
+        yield from rows
         if len(rows) < CHUNK:
             return
-        after = rows[-1][0]
+        after = rows[-1].sequence
+
+
+def _read_chunk(connection: Connection, after: int) -> list[StoredEntry]:
+    """A chunk of rows; where SQLite holds text that is not UTF-8, it is read with marks in place of the bytes."""
+    try:
+        rows = connection.execute(_chunk(connection, _BYTES), {"after": after})
+        return list(map(StoredEntry._make, rows))
+    except OperationalError:
+        if connection.dialect.name != "sqlite":
+            raise
+    rows = connection.execute(_chunk(connection, _BYTES | _TEXTS), {"after": after})
+    return [StoredEntry._make((*row[:4], *(text.decode(errors="replace") for text in row[4:]))) for row in rows]
+
+
+def _chunk(connection: Connection, as_bytes: frozenset[str]) -> Select[Any]:
+    columns = [_as_bytes(connection, column) if column.name in as_bytes else column for column in audit_entries.c]
+    query = select(*columns).where(audit_entries.c.sequence > bindparam("after"))
+    return query.order_by(audit_entries.c.sequence).limit(CHUNK)
 
 
 def _locked_head(connection: Connection) -> Head:
@@ -131,14 +149,6 @@ def _insert(connection: Connection, entry: Entry, content: bytes, leaf: bytes, g
 def _as_bytes(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Ask SQLite for raw bytes: it keeps any bytes in a text column and fails when decoding them."""
     return cast(column, LargeBinary) if connection.dialect.name == "sqlite" else column
-
-
-def _stored(row: Row[Any]) -> StoredEntry:
-    return StoredEntry._make((*row[:4], *map(_text, row[4:])))
-
-
-def _text(value: object) -> str:
-    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
 @contextmanager

@@ -9,18 +9,16 @@ from types import MappingProxyType
 from typing import Any
 
 from audit import merkle
-from audit.entry import parse_record, parse_records
 from audit.errors import EntryError
 from audit.merkle import EMPTY, Frontier
 from audit.rows import ROOT_EVERY, Head, StoredEntry
+from audit.scan import Logged, scan
 
-_COLUMNS = ("sequence", "occurred_at", "actor", "role", "action", "subject")
-_columns_of_record: Callable[[Any], tuple[Any, ...]] = itemgetter(*_COLUMNS)
-_columns_of_row: Callable[[Any], tuple[Any, ...]] = itemgetter(*map(StoredEntry._fields.index, _COLUMNS))
+_COLUMNS = Logged._fields[:6]
+_columns_of: Callable[[StoredEntry], tuple[Any, ...]] = itemgetter(*map(StoredEntry._fields.index, _COLUMNS))
 
-Record = Mapping[str, Any]
 # Is told the members of entries that were found in order, a batch at a time.
-Observe = Callable[[Sequence[Record]], None]
+Observe = Callable[[Sequence[Logged]], None]
 Anchors = Mapping[int, bytes]
 
 
@@ -106,7 +104,7 @@ def _batches(entries: Iterable[StoredEntry], done: int, anchors: Anchors) -> Ite
         yield rows
 
 
-def _check_together(rows: list[StoredEntry], frontier: Frontier) -> tuple[Frontier, Sequence[Record]] | None:
+def _check_together(rows: list[StoredEntry], frontier: Frontier) -> tuple[Frontier, Sequence[Logged]] | None:
     """The grown tree and the records of rows without defect, or None when they must be looked at one by one."""
     leaves = [merkle.leaf_hash(row.canonical) for row in rows]
     if leaves != [row.leaf_hash for row in rows] or any(row.root_hash for row in rows[:-1]):
@@ -115,22 +113,19 @@ def _check_together(rows: list[StoredEntry], frontier: Frontier) -> tuple[Fronti
     if not _root_fits(rows[-1], grown):
         return None
     try:
-        records = parse_records([row.canonical for row in rows])
+        records = [scan(row.canonical) for row in rows]
     except EntryError:
         return None
-    expected = range(frontier.size + 1, grown.size + 1)
-    if [row.sequence for row in rows] != [*expected]:
+    if [record[:6] for record in records] != [_columns_of(row) for row in rows]:
         return None
-    if [*map(_columns_of_record, records)] != [*map(_columns_of_row, rows)]:
-        return None
-    return grown, records
+    return None if rows[0].sequence != frontier.size + 1 or rows[-1].sequence != grown.size else (grown, records)
 
 
-def _check_each(rows: list[StoredEntry], frontier: Frontier, head: Head | None) -> tuple[Verification, list[Record]]:
+def _check_each(rows: list[StoredEntry], frontier: Frontier, head: Head | None) -> tuple[Verification, list[Logged]]:
     """The tree up to the first defect, that defect, and the records before it."""
     leaves = [merkle.leaf_hash(row.canonical) for row in rows]
     is_tree = _is_tree(rows[-1], merkle.extend(frontier, leaves), head)
-    records: list[Record] = []
+    records: list[Logged] = []
     for row, leaf in zip(rows, leaves, strict=True):
         grown = merkle.append(frontier, leaf)
         defect = _hash_defect(row, leaf, grown, is_tree=is_tree) or _content_defect(row, records)
@@ -162,13 +157,13 @@ def _root_fits(row: StoredEntry, grown: Frontier) -> bool:
     return row.root_hash == merkle.root(grown)
 
 
-def _content_defect(row: StoredEntry, records: list[Record]) -> Defect | None:
+def _content_defect(row: StoredEntry, records: list[Logged]) -> Defect | None:
     try:
-        record = parse_record(row.canonical)
+        record = scan(row.canonical)
     except EntryError:
         return Defect(row.sequence, "entry-malformed")
     for name in _COLUMNS:
-        if record[name] != getattr(row, name):
+        if getattr(record, name) != getattr(row, name):
             return Defect(row.sequence, "column-differs", name)
     records.append(record)
     return None

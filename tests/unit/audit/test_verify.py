@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from audit import merkle
 from audit.entry import Entry, canonical
 from audit.rows import ROOT_EVERY, Head, StoredEntry
+from audit.scan import Logged
 from audit.verify import Defect, verify
 from tests.unit.audit.logs import entries_of, stored
 
@@ -196,13 +196,12 @@ def test_verification_continues_where_it_ended(done: int, at: int) -> None:
 @pytest.mark.parametrize("log", [DENSE, SPARSE], ids=["a root a row", "a root a tile"])
 def test_every_record_is_shown_once(log: Log) -> None:
     """Whoever replays the log is told each verified entry's members, in order."""
-    seen: list[Mapping[str, Any]] = []
+    seen: list[Logged] = []
 
-    def observe(records: Sequence[Mapping[str, Any]]) -> None:
-        seen.extend(records)
-
-    verify(*log.stored, observe=observe)
-    assert [entry.reason for entry in log.entries] == [record["reason"] for record in seen]
+    verify(*log.stored, observe=seen.extend)
+    assert [(entry.sequence, entry.subject, entry.after) for entry in log.entries] == [
+        (record.sequence, record.subject, record.after) for record in seen
+    ]
 
 
 FORMS = (
