@@ -48,9 +48,12 @@ _WINDOW = re.compile(rf"\btừ\s+(?:ngày\s+)?{_DATE}\s+đến\s+(?:hết\s+)?(?
 
 
 def find_dates(text: str) -> tuple[DatePhrase, ...]:
-    """Every governed date of a text: "trước ngày" is open to both readings, the other words include the day."""
+    """Every governed date of a text: "trước ngày" is open to both readings, the other words include the day.
+
+    The ends of a window "từ ngày … đến ngày …" are no deadlines, see `find_windows`.
+    """
     found = []
-    for match in _BEFORE.finditer(_plain(text)):
+    for match in _BEFORE.finditer(_WINDOW.sub(" ", _plain(text))):
         word, day, month, year = match.groups()
         inclusive = None if word.lower() == "trước" else True
         found.append(DatePhrase(match[0], int(day), int(month), int(year) if year else None, inclusive))
