@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,10 +54,14 @@ def _names(documents: Sequence[Document]) -> list[str]:
 def _run(command: list[str], count: int) -> Run:
     """Start the command and note when its answers come; the first tells how long it took, hence when work began."""
     started = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with (
+        tempfile.TemporaryFile("w+") as complaints,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as process,
+    ):
         lines = [(time.perf_counter() - started, line) for line in process.stdout or ()]
-    if process.returncode != 0 or len(lines) != count:
-        raise CommandFailedError(f"{command[1:4]} ended with {process.returncode} after {len(lines)} answers")
+        if process.wait() != 0 or len(lines) != count:
+            complaints.seek(0)
+            raise CommandFailedError(f"{len(lines)} of {count} answers from {command[2]}: {complaints.read()[-500:]}")
     answers = tuple(json.loads(line) for _, line in lines)
     starting = lines[0][0] - answers[0]["ms"] / 1000
     return Run(starting, lines[-1][0] - starting, answers)
