@@ -47,6 +47,16 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
         "Tên người ký đọc được là {printed}, chưa chắc chắn và chưa khớp với chữ ký số của {signers}.",
         "Xem lại tên người ký trên trang cuối.",
     ),
+    # what viewers show of it
+    "page-views-same": ("Các trang hiện nay giống bản mà {signers} đã ký, trừ các dấu ký bổ sung sau đó.",),
+    "page-views-differ": (
+        "Trang {pages} hiện nay khác với bản mà {signers} đã ký.",
+        _COMPARE,
+    ),
+    "page-views-missing": (
+        "Chưa so sánh được hình ảnh các trang với bản mà {signers} đã ký.",
+        "Mở bản đã ký và bản hiện tại để so sánh bằng mắt.",
+    ),
     # a signature fails
     "signature-byte-range-invalid": (
         "Chữ ký số của {signers} ghi phạm vi ký không hợp lệ nên không bảo vệ được nội dung tệp.",

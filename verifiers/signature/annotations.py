@@ -92,20 +92,21 @@ def _states(normal: Any) -> list[Any]:
 
 def is_signature_widget(node: Any) -> bool:
     """Whether the widget belongs to a signature field."""
-    return str(_inherited(node, "/FT")) == "/Sig"
+    return str(inherited(node, "/FT")) == "/Sig"
 
 
 def _may_sign(node: Any) -> bool:
     """Whether the widget belongs to a signature field, or to none that it names."""
-    return is_signature_widget(node) or (_inherited(node, "/FT") is None and raw(node, "/Parent") is None)
+    return is_signature_widget(node) or (inherited(node, "/FT") is None and raw(node, "/Parent") is None)
 
 
 def is_signed(node: Any) -> bool:
     """Whether the widget's field holds a signature."""
-    return isinstance(_inherited(node, "/V"), generic.DictionaryObject)
+    return isinstance(inherited(node, "/V"), generic.DictionaryObject)
 
 
-def _inherited(node: Any, name: str) -> Any:
+def inherited(node: Any, name: str) -> Any:
+    """An entry of a field or page, its own or the nearest parent's."""
     for _ in range(32):
         value = resolve(raw(node, name))
         if value is not None:
@@ -133,5 +134,5 @@ def read_box(values: Any) -> Box:
 
 def page_box(page: Any) -> Box:
     """The page's MediaBox, its own or inherited; A4 when there is none."""
-    box = read_box(_inherited(page, "/MediaBox"))
+    box = read_box(inherited(page, "/MediaBox"))
     return box if box.area > 0 else Box(*DEFAULT_BOX)

@@ -11,7 +11,15 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from verifiers.signature.annotations import classify_annotation, list_annotations
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter
-from verifiers.signature.fields import Key, key_of, raw, resolve, walk_fields
+from verifiers.signature.fields import (
+    Key,
+    find_signature_fields,
+    key_of,
+    open_reader,
+    raw,
+    resolve,
+    walk_fields,
+)
 from verifiers.signature.form import explain_form
 from verifiers.signature.objects import (
     Difference,
@@ -24,6 +32,8 @@ from verifiers.signature.objects import (
     same,
 )
 from verifiers.signature.places import AREAS, all_pages, find_areas
+from verifiers.signature.ranges import read_byte_range
+from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.references import find_holders
 
 # How a viewer opens the file, and what machines read of it; none of it draws on a page.
@@ -32,6 +42,8 @@ CATALOG_HARMLESS = {"/Version", "/AcroForm", "/DSS", "/Metadata", "/StructTreeRo
 PAGE_HARMLESS = {"/Annots", "/Tabs", "/StructParents", "/LastModified", "/PieceInfo"}
 DSS_KEYS = {"/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs", "/Cert", "/OCSP", "/CRL", "/TU", "/TS"}
 DEEPEST_STORE = 4
+HEADER = b"%PDF-"
+HEADER_WITHIN = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,22 @@ def compare_revisions(old: PdfFileReader, new: PdfFileReader) -> Step:
     object cannot be read.
     """
     return translated(lambda: _compare(old, new), "revision-unreadable")
+
+
+def signed_revision(content: bytes, field: str) -> bytes:
+    """The document as it was when the signature in `field` was made: the bytes up to the end of its range.
+
+    Raises MalformedSignatureError when there is no such signature or its range is unusable.
+    """
+    body = content[max(0, content.find(HEADER, 0, HEADER_WITHIN)) :]
+    return translated(lambda: _cut(body, field), "signature-unreadable")
+
+
+def _cut(body: bytes, field: str) -> bytes:
+    found = [one for one in find_signature_fields(open_reader(body)) if one.name == field and one.byte_range]
+    if not found:
+        raise MalformedSignatureError(f"no signature {field!r}")
+    return body[: read_byte_range(found[0].byte_range or (), len(body)).end]
 
 
 def _compare(old: PdfFileReader, new: PdfFileReader) -> Step:

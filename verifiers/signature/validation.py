@@ -16,13 +16,11 @@ from verifiers.signature.fields import SignatureField, find_signature_fields, op
 from verifiers.signature.policy import Policy, current_policy
 from verifiers.signature.ranges import ByteRange, check_gap, find_overlaps, has_padding, has_traces, read_byte_range
 from verifiers.signature.reasons import MalformedSignatureError
+from verifiers.signature.revisions import HEADER, HEADER_WITHIN
 from verifiers.signature.revocation import RevocationData, check_revocation, read_archived, read_store
 from verifiers.signature.timestamps import settle_claim, signature_timestamp, verify_token
 from verifiers.signature.trust import TrustBundle
 from verifiers.signature.verdict import Facts, decide
-
-HEADER = b"%PDF-"
-HEADER_WITHIN = 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,13 @@ def test_every_derived_reason_has_a_sentence() -> None:
 def test_every_spoken_reason_has_a_sentence() -> None:
     """A kebab-case word in a check is a reason of the table, the name of a check, or a listed other word."""
     others = {"file-name", "timestamp-invalid", "timestamp-untrusted", "revocation-not-checked"}
-    checks = {"number-against-file-name", "date-against-file-name", "date-against-signature", "signature-roles"}
+    checks = {
+        "number-against-file-name",
+        "date-against-file-name",
+        "date-against-signature",
+        "signature-roles",
+        "page-views",
+    }
 
     assert {text for text in spoken_texts() if KEBAB.fullmatch(text)} - others - checks <= set(MESSAGES)
 
@@ -60,6 +66,7 @@ def test_every_problem_says_what_to_do() -> None:
         "issuer-expected",
         "number-matches-file-name",
         "number-read",
+        "page-views-same",
         "signatures-passed",
         "signatures-passed-revocation-not-checked",
         "signed-as-copy",
