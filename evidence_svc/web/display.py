@@ -21,6 +21,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOTHING = "–"
 _KILO = 1024
 _SURE = 0.9
+_MOST_CERTAIN = 99
 _GRAVITY = ("failed", "indeterminate", "passed")
 
 
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         "size": show_size,
         "percent": show_percent,
         "sure": is_sure,
+        "certainty": show_certainty,
         "word": word,
         "short_hash": short_hash,
         "file_name": mark_prefix,
@@ -81,6 +83,11 @@ def show_percent(value: Decimal | None) -> str:
 def is_sure(confidence: float) -> bool:
     """Whether a reading is sure enough to be shown without a warning."""
     return confidence >= _SURE
+
+
+def show_certainty(confidence: float) -> int:
+    """Whole percent, rounded down and never 100: a machine's reading is not certain."""
+    return min(int(confidence * 100), _MOST_CERTAIN)
 
 
 def word(code: Any, vocabulary: Mapping[Any, Any]) -> str:

@@ -17,8 +17,9 @@ from evidence_svc.domain.score import MIN_REASON_LETTERS
 from evidence_svc.errors import RefusedError
 from evidence_svc.headers import SANDBOX
 from evidence_svc.operations.correct import correct_reading
+from evidence_svc.operations.draw_sheet import draw_sheet
 from evidence_svc.operations.list_evidence import list_evidence
-from evidence_svc.operations.show_evidence import NotDrawableError, draw_page, read_original, show_evidence
+from evidence_svc.operations.show_evidence import NotDrawableError, read_original, show_evidence
 from evidence_svc.operations.submit import submit_evidence
 from evidence_svc.serving import acting, read_chunks, services, serving
 from evidence_svc.web.document_view import WIDTHS, field_lines, first_page, page_view
@@ -92,7 +93,7 @@ def picture(evidence_id: int, number: int) -> ResponseReturnValue:
     if width not in WIDTHS:
         raise BadRequest
     try:
-        drawn = draw_page(services(), acting(), evidence_id, number, width=width)
+        drawn = draw_sheet(services(), acting(), evidence_id, number, width=width)
     except NotDrawableError as error:
         raise NotFound from error
     response = Response(drawn, mimetype="image/png")

@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from PIL import Image
 
 from evidence_svc.operations.process import process_evidence
 from tests.sites import Site, add_letter, letter
@@ -168,6 +169,21 @@ def test_pictures_are_drawn_in_two_widths_only(site: Site) -> None:
     assert "immutable" in picture.headers["Cache-Control"]
     assert browser.get(f"/evidence/{evidence_id}/pages/1.png?width=80000").status_code == 400
     assert browser.get(f"/evidence/{evidence_id}/pages/9.png").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_submitted_picture_is_shown(site: Site, kind: str) -> None:
+    """A photographed page is drawn like a page; its second frame, which is not there, is refused."""
+    content = io.BytesIO()
+    Image.new("L", (450, 600), "white").save(content, kind)
+    evidence_id = add_letter(site.office, f"anh.{kind.lower()}", content.getvalue())
+    site.work()
+    browser = site.browser("clerk")
+
+    picture = browser.get(f"/evidence/{evidence_id}/pages/1.png?width=800")
+
+    assert Image.open(io.BytesIO(picture.data)).size == (800, 1067)
+    assert browser.get(f"/evidence/{evidence_id}/pages/2.png").status_code == 404
 
 
 def test_original_is_only_ever_saved(site: Site) -> None:
