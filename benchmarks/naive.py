@@ -24,8 +24,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from parsers.tesseract import find_data_folder
-
+DATA_FOLDERS = ("tesseract-ocr/*/tessdata", "tessdata")
+"""Where Linux distributions put Tesseract's data, under /usr/share."""
 OCR_DPI = 300
 FEWEST_CHARACTERS = 50
 """A page with less text is taken for a scan."""
@@ -72,10 +72,15 @@ def load_roots(trust: Path) -> tuple[Any, ...]:
     return tuple(load_cert_from_pemder(str(path)) for path in sorted(trust.glob("*.pem")))
 
 
+def find_data_folder() -> str:
+    """The first folder with Tesseract's data, which its wheel cannot know."""
+    return next(str(folder) for name in DATA_FOLDERS for folder in Path("/usr/share").glob(name))
+
+
 def main(trust: Path, paths: Iterable[Path]) -> None:
     """Answer every file with a line of JSON; `ms` is the time it took, `processor_ms` its processor time."""
     roots = load_roots(trust)
-    with tesserocr.PyTessBaseAPI(path=str(find_data_folder()), lang="vie") as engine:
+    with tesserocr.PyTessBaseAPI(path=find_data_folder(), lang="vie") as engine:
         for path in paths:
             started, before = time.perf_counter(), time.process_time()
             answer = read_naively(path.read_bytes(), roots, engine)
