@@ -1,57 +1,162 @@
-"""Rebuild every score and status from the log's entries alone, and compare them with what stands in the tables."""
+"""Rebuild from the log's entries alone what the tables must hold, and name every value that no entry explains."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-PREFIX = "criterion-assessment:"
-REPLAYED = ("status", "self_score", "appraised_score")
+from audit.scan import Logged
 
-Values = dict[str, str | None]
+ROW = "criterion-assessment"
+INITIAL_STATUSES = frozenset({"not-scored", "yearly"})
+# What a criterion's row holds before any entry about it; its first status is one of two.
+UNTOUCHED: Mapping[str, Any] = {
+    "status": None,
+    "self_score": None,
+    "appraised_score": None,
+    "explanation": "",
+    "opinion": "",
+}
+# Which members of `after` are values of the subject's own row, by kind of subject.
+MEMBERS: Mapping[str, frozenset[str]] = {
+    ROW: frozenset(UNTOUCHED),
+    "round": frozenset({"title", "criteria_set", "kind", "from", "to", "state"}),
+    "criteria-set": frozenset({"title", "sha256"}),
+    "agency": frozenset({"name", "kind"}),
+    "assessment": frozenset({"round", "agency", "rows"}),
+    "person": frozenset({"username", "name", "role", "agency", "active"}),
+}
+MISSING, PRESENT = "row-missing", "row-present"
+
+Values = dict[str, Any]
+Facts = dict[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A value that stands in the tables and not in the log: an unlogged change."""
+    """A value that stands in the tables otherwise than in the log: an unlogged change.
 
-    row_id: int
+    `name` is `row` when a whole row is missing or has no entry; `row_id` is the entry's sequence for links, received
+    files, verifications and corrections, which the log knows by the entry that made them.
+    """
+
+    row_id: int | str
     name: str
-    logged: str | None
-    stored: str | None
+    logged: Any
+    stored: Any
+    kind: str = ROW
 
 
 @dataclass(slots=True)
 class Replay:
-    """What the log says of each criterion row so far, by row id; feed it entries in order."""
+    """What the log says so far, by "kind:id"; feed it entries in order. Both dictionaries can be kept as JSON."""
 
-    rows: dict[int, Values] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+    live_links: dict[str, int] = field(default_factory=dict)
 
-    def take(self, subject: str, after: Any) -> None:
-        """Let one entry change what is known."""
-        if not subject.startswith(PREFIX) or not isinstance(after, dict):
-            return
-        row = self.rows.setdefault(int(subject.removeprefix(PREFIX)), {})
-        row.update({name: after[name] for name in REPLAYED if name in after})
+    def take(self, entries: Iterable[Logged]) -> None:
+        """Let entries change what is known."""
+        for entry in entries:
+            special = _SPECIAL.get(entry.action)
+            if special is not None:
+                special(self, entry)
+            elif isinstance(entry.after, dict):
+                self._merge(entry.subject, entry.after)
 
-
-def find_differences(logged: Mapping[int, Values], stored: Iterable[tuple[int, Values]]) -> tuple[Difference, ...]:
-    """Every value that differs; a row the log never touched must be as it was opened, without scores."""
-    return tuple(
-        Difference(row_id, name, _logged(logged, row_id, name), value)
-        for row_id, values in stored
-        for name, value in values.items()
-        if not _agrees(_logged(logged, row_id, name), value, name)
-    )
-
-
-def _logged(logged: Mapping[int, Values], row_id: int, name: str) -> str | None:
-    return logged.get(row_id, {}).get(name)
+    def _merge(self, subject: str, after: Mapping[str, Any]) -> None:
+        names = MEMBERS.get(subject.partition(":")[0])
+        if names:
+            values = {name: value for name, value in after.items() if name in names}
+            if values:
+                self.facts.setdefault(subject, {}).update(values)
 
 
-def _agrees(logged: str | None, stored: str | None, name: str) -> bool:
-    """A status that was never logged is the one the row was opened with; the schema allows only these two."""
-    if logged is None and name == "status":
-        return stored in {"not-scored", "yearly"}
-    return logged == stored
+def _take_round(replay: Replay, entry: Logged) -> None:
+    replay.facts[entry.subject] = {**_after(entry), "state": "draft"}
+
+
+def _take_person(replay: Replay, entry: Logged) -> None:
+    after = _after(entry)
+    replay.facts[entry.subject] = {**after, "username": str(after.get("username")).strip().lower(), "active": True}
+
+
+def _take_link(replay: Replay, entry: Logged) -> None:
+    after = _after(entry)
+    row = _number(entry.subject)
+    values = {"row": row, "evidence": after.get("evidence"), "file_name": after.get("file_name"), "ended": None}
+    replay.facts[f"link:{entry.sequence}"] = values
+    replay.live_links[f"{row}/{after.get('evidence')}"] = entry.sequence
+
+
+def _take_unlink(replay: Replay, entry: Logged) -> None:
+    before = entry.before if isinstance(entry.before, dict) else {}
+    made = replay.live_links.pop(f"{_number(entry.subject)}/{before.get('evidence')}", None)
+    if made is not None:
+        replay.facts[f"link:{made}"]["ended"] = entry.sequence
+
+
+def _take_received(replay: Replay, entry: Logged) -> None:
+    values = {**_after(entry), "sha256": entry.evidence[0] if entry.evidence else None, "by": entry.actor}
+    replay.facts[f"received:{entry.sequence}"] = values
+
+
+def _take_verified(replay: Replay, entry: Logged) -> None:
+    replay.facts[f"verification:{entry.sequence}"] = {**_after(entry), "evidence": _number(entry.subject)}
+
+
+def _take_corrected(replay: Replay, entry: Logged) -> None:
+    name, value = next(iter(_after(entry).items()), (None, None))
+    values = {"evidence": _number(entry.subject), "field": name, "value": value, "by": entry.actor}
+    replay.facts[f"correction:{entry.sequence}"] = values
+
+
+def _ignore(replay: Replay, entry: Logged) -> None:
+    """The same bytes sent again change no row."""
+
+
+_SPECIAL: Mapping[str, Callable[[Replay, Logged], None]] = {
+    "round:created": _take_round,
+    "person:added": _take_person,
+    "evidence:linked": _take_link,
+    "evidence:unlinked": _take_unlink,
+    "evidence:received": _take_received,
+    "evidence:received-again": _ignore,
+    "evidence:verified": _take_verified,
+    "evidence:reading-corrected": _take_corrected,
+}
+
+
+def find_differences(logged: Facts, stored: Iterable[tuple[str, Values]]) -> tuple[Difference, ...]:
+    """Every value of the tables that the log does not explain, and every row that only one of them has."""
+    left = dict(logged)
+    found: list[Difference] = []
+    for key, values in stored:
+        known = left.pop(key, None)
+        if known is None and not key.startswith(f"{ROW}:"):
+            found.append(_difference(key, "row", None, PRESENT))
+        else:
+            found.extend(_compare(key, known or {}, values))
+    found.extend(_difference(key, "row", PRESENT, MISSING) for key in left)
+    return tuple(found)
+
+
+def _compare(key: str, known: Values, values: Values) -> Iterable[Difference]:
+    for name, value in values.items():
+        logged = known.get(name, UNTOUCHED.get(name))
+        if logged != value and not (name == "status" and logged is None and value in INITIAL_STATUSES):
+            yield _difference(key, name, logged, value)
+
+
+def _difference(key: str, name: str, logged: Any, stored: Any) -> Difference:
+    kind, _, ident = key.partition(":")
+    return Difference(int(ident) if ident.isdecimal() else ident, name, logged, stored, kind)
+
+
+def _after(entry: Logged) -> Values:
+    return dict(entry.after) if isinstance(entry.after, dict) else {}
+
+
+def _number(subject: str) -> int | str:
+    ident = subject.partition(":")[2]
+    return int(ident) if ident.isdecimal() else ident

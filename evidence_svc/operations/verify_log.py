@@ -1,54 +1,66 @@
-"""Verify the log: recompute it from its rows, then replay it against the live scores."""
+"""Verify the log: rows against hashes and published checkpoints, tables against a replay, blobs against digests."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from audit import store
-from audit.verify import Verification, verify
-from evidence_svc.domain.replay import Difference, Replay, Values, find_differences
-from evidence_svc.persistence.assessments import CriterionRow, criterion_assessments
-from evidence_svc.persistence.unit_of_work import UnitOfWork
+from audit import merkle, store
+from audit.errors import PublicationError
+from audit.folder import LogFolder
+from audit.publish import check_continues, find_fork
+from audit.rows import Head
+from audit.verify import Anchors, Defect, Verification, verify
+from evidence_svc.domain.replay import Difference, find_differences
+from evidence_svc.operations.checkpoint import PUBLICATION_WORDS, log_folder
+from evidence_svc.operations.live_values import live_values
+from evidence_svc.operations.log_words import describe_defect, describe_difference
+from evidence_svc.operations.verified_state import VerifiedState, keep_state, read_state
+from evidence_svc.persistence.evidence import evidence
 from evidence_svc.services import Services
-
-REASONS = {
-    "entry-altered": "nội dung mục này đã bị sửa",
-    "entry-malformed": "nội dung mục này không còn đúng dạng",
-    "leaf-hash-wrong": "mã băm của mục này đã bị sửa",
-    "column-differs": "cột tra cứu của mục này không khớp nội dung",
-    "sequence-gap": "thiếu mục này hoặc thứ tự bị đổi",
-    "root-wrong": "mã băm gốc sau mục này đã bị sửa",
-    "head-wrong": "đầu nhật ký không khớp các mục",
-}
+from evidence_svc.storage import StorageError
 
 
 @dataclass(frozen=True, slots=True)
 class LogResult:
-    """What the verification found: the log itself, and values in the tables that it does not explain."""
+    """What the verification found, the first bad place of each kind first.
+
+    `publication` is the reason why the published log and the database contradict each other, empty if they agree or
+    nothing was published; `blobs` are (digest, reason) of originals that are missing or altered, None if not read.
+    """
 
     log: Verification
     differences: tuple[Difference, ...]
+    publication: str = ""
+    blobs: tuple[tuple[str, str], ...] | None = None
+    started_at: int = 0
+    checkpoint_size: int = 0
 
     @property
     def holds(self) -> bool:
-        """Whether the log is intact and explains every score and status."""
-        return self.log.is_intact and not self.differences
+        """Whether the log is intact, continues what was published and explains every value, and no blob is bad."""
+        return self.log.is_intact and not (self.differences or self.publication or self.blobs)
 
     @property
     def sentence(self) -> str:
-        """The result in one Vietnamese sentence."""
+        """The result in Vietnamese, the first bad place by name."""
         if self.log.defect is not None:
-            defect = self.log.defect
-            return f"Nhật ký KHÔNG toàn vẹn: mục {defect.sequence}: {REASONS[defect.reason]} ({defect.reason})."
+            return f"Nhật ký KHÔNG toàn vẹn: {describe_defect(self.log.defect)}."
+        if self.publication:
+            return PUBLICATION_WORDS.get(self.publication, PUBLICATION_WORDS["publication-damaged"])
         if self.differences:
-            first = self.differences[0]
-            words = f"dòng {first.row_id}, {first.name}: nhật ký {first.logged}, bảng {first.stored}"
-            return f"Có {len(self.differences)} thay đổi không qua nhật ký, đầu tiên ở {words} (unlogged-change)."
-        return f"Nhật ký toàn vẹn: {self.log.entries} mục, gốc {self.log.root.hex()}."
+            first = describe_difference(self.differences[0])
+            return f"Có {len(self.differences)} thay đổi không qua nhật ký, đầu tiên: {first} (unlogged-change)."
+        if self.blobs:
+            digest, reason = self.blobs[0]
+            words = "đã bị sửa" if reason == "blob-altered" else "không còn trong kho"
+            return f"Có {len(self.blobs)} tài liệu gốc hỏng, đầu tiên: tệp {digest[:16]}… {words} ({reason})."
+        published = f", khớp {self.checkpoint_size} mục đã công bố" if self.checkpoint_size else ""
+        return f"Nhật ký toàn vẹn: {self.log.entries} mục{published}, gốc {self.log.root.hex()}."
 
     def as_json(self) -> dict[str, Any]:
         """The result as a JSON object."""
@@ -58,28 +70,92 @@ class LogResult:
             "root": self.log.root.hex(),
             "defect": asdict(self.log.defect) if self.log.defect else None,
             "unlogged_changes": [asdict(difference) for difference in self.differences],
+            "publication": self.publication or None,
+            "published_entries": self.checkpoint_size,
+            "started_after": self.started_at,
+            "bad_blobs": None if self.blobs is None else [list(blob) for blob in self.blobs],
+            "sentence": self.sentence,
         }
 
 
-def verify_log(services: Services) -> LogResult:
-    """Recompute every hash and replay every score, in one snapshot of the database."""
+def verify_log(services: Services, *, blobs: bool = False, incremental: bool = False) -> LogResult:
+    """Recompute every hash, compare with every published checkpoint and replay every value, in one snapshot.
+
+    `blobs` reads every original again; `incremental` begins where the last good pass ended (entries before it are
+    not looked at again; the tables are compared as a whole). A good pass is remembered outside the database.
+    """
+    folder = log_folder(services)
     with services.work.snapshot() as unit:
         head = store.read_head(unit.connection)
-        log = verify(store.read_stored(unit.connection), head)
-        differences = _replay(unit) if log.is_intact else ()
-    return LogResult(log, differences)
+        state = _state(folder, head) if incremental else VerifiedState()
+        replay = state.replay
+        anchors, publication = _published(folder, state.frontier.size)
+        rows = store.read_stored(unit.connection, after=state.frontier.size)
+        log = verify(rows, head, start=state.frontier, anchors=anchors, observe=replay.take)
+        log = _locate(folder, log, unit.connection) if _is_about_published(log) else log
+        if log.is_intact and not publication:
+            publication = _continues(folder, log)
+        differences = find_differences(replay.facts, live_values(unit.connection)) if log.is_intact else ()
+        digests = unit.connection.execute(select(evidence.c.sha256).distinct()).scalars().all() if blobs else ()
+    bad = tuple(_bad_blobs(services, digests)) if blobs else None
+    result = LogResult(log, differences, publication, bad, state.frontier.size, max(anchors, default=0))
+    if result.holds and folder.path.is_dir():
+        keep_state(folder, VerifiedState(log.frontier, replay))
+    return result
 
 
-def _replay(unit: UnitOfWork) -> tuple[Difference, ...]:
-    replay = Replay()
-    for row in store.read_stored(unit.connection):
-        replay.take(row.subject, json.loads(row.canonical)["after"])
-    stored = unit.connection.execute(select(criterion_assessments).order_by(criterion_assessments.c.id))
-    return find_differences(replay.rows, (_values(CriterionRow(*row)) for row in stored))
+def last_verified(services: Services) -> tuple[int, datetime] | None:
+    """How many entries the last good pass covered, and when it ended; None when there was none."""
+    return read_state(log_folder(services)).summary
 
 
-def _values(row: CriterionRow) -> tuple[int, Values]:
-    own, given = row.self_score, row.appraised_score
-    scores = {"self_score": None if own is None else format(own, "f")}
-    scores["appraised_score"] = None if given is None else format(given, "f")
-    return row.id, {"status": row.status, **scores}
+def _state(folder: LogFolder, head: Head | None) -> VerifiedState:
+    """The last good state, unless the log is shorter by now: then all of it is looked at again."""
+    state = read_state(folder)
+    return state if head and head.size >= state.frontier.size else VerifiedState()
+
+
+def _published(folder: LogFolder, after: int) -> tuple[Anchors, str]:
+    """The roots of every published checkpoint, each under the log's signature, or why they cannot be had."""
+    try:
+        found = [folder.open(text) for text in folder.checkpoint_texts()]
+        latest = folder.latest
+    except PublicationError as error:
+        return {}, error.reason
+    checkpoints = [*found, *([latest] if latest else [])]
+    roots = {checkpoint.size: checkpoint.root for checkpoint in checkpoints if checkpoint.size > after}
+    if any(roots[one.size] != one.root for one in checkpoints if one.size in roots):
+        return {}, "publication-damaged"
+    return roots, ""
+
+
+def _continues(folder: LogFolder, log: Verification) -> str:
+    """Why the published tiles do not belong to this log, empty when they do."""
+    try:
+        check_continues(folder, log.frontier)
+    except PublicationError as error:
+        return error.reason
+    return ""
+
+
+def _is_about_published(log: Verification) -> bool:
+    return log.defect is not None and log.defect.reason in {"checkpoint-differs", "checkpoint-ahead"}
+
+
+def _locate(folder: LogFolder, log: Verification, connection: Any) -> Verification:
+    """A contradiction to a checkpoint is somewhere before it: the published leaves say where."""
+    defect = log.defect
+    leaves = (merkle.leaf_hash(row.canonical) for row in store.read_stored(connection))
+    try:
+        sequence = find_fork(folder, leaves)
+    except PublicationError:
+        sequence = None
+    return Verification(log.frontier, Defect(sequence, defect.reason)) if sequence and defect else log
+
+
+def _bad_blobs(services: Services, digests: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for digest in sorted(digests):
+        try:
+            services.blobs.get(digest)
+        except StorageError as error:
+            yield digest, error.reason

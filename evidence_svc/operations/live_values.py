@@ -1,0 +1,121 @@
+"""The tables' values in the words of the log: what a replay of the log is compared with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from evidence_svc.domain.replay import ROW, Values
+from evidence_svc.persistence.agencies import agencies
+from evidence_svc.persistence.assessments import assessments, criterion_assessments
+from evidence_svc.persistence.corrections import corrections
+from evidence_svc.persistence.criteria_sets import criteria_sets, digest_of
+from evidence_svc.persistence.evidence import evidence, evidence_links
+from evidence_svc.persistence.people import memberships, people
+from evidence_svc.persistence.rounds import rounds
+from evidence_svc.persistence.verifications import verifications
+
+Fact = tuple[str, Values]
+
+
+def live_values(connection: Connection) -> Iterator[Fact]:
+    """Every row that the log explains, as "kind:id" and its values."""
+    readers = (_rows, _links, _received, _verifications, _corrections, _rounds, _sets, _agencies, _assessments, _people)
+    return chain.from_iterable(reader(connection) for reader in readers)
+
+
+def report_digest(report: dict[str, Any]) -> str:
+    """The digest of a report as its entry names it: of everything but the time it took."""
+    lasting = {key: value for key, value in report.items() if key != "ms"}
+    return hashlib.sha256(json.dumps(lasting, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _rows(connection: Connection) -> Iterator[Fact]:
+    table = criterion_assessments.c
+    for row in connection.execute(select(criterion_assessments).order_by(table.id)):
+        yield (
+            f"{ROW}:{row.id}",
+            {
+                "status": row.status,
+                "self_score": _digits(row.self_score),
+                "appraised_score": _digits(row.appraised_score),
+                "explanation": row.explanation,
+                "opinion": row.opinion,
+            },
+        )
+
+
+def _links(connection: Connection) -> Iterator[Fact]:
+    for row in connection.execute(select(evidence_links)):
+        values = {"row": row.criterion_assessment_id, "evidence": row.evidence_id, "file_name": row.file_name}
+        yield f"link:{row.entry}", {**values, "ended": row.unlinked_entry}
+
+
+def _received(connection: Connection) -> Iterator[Fact]:
+    for row in connection.execute(select(evidence)):
+        values = {"assessment": row.assessment_id, "file_name": row.file_name, "size": row.size}
+        yield f"received:{row.entry}", {**values, "sha256": row.sha256, "by": f"person:{row.received_by}"}
+
+
+def _verifications(connection: Connection) -> Iterator[Fact]:
+    for row in connection.execute(select(verifications)):
+        values = {"evidence": row.evidence_id, "outcome": row.outcome}
+        yield f"verification:{row.entry}", {**values, "report_sha256": _digest_of_text(row.report)}
+
+
+def _digest_of_text(report: str) -> str | None:
+    """None for what is no report any more."""
+    try:
+        read = json.loads(report)
+    except ValueError:
+        return None
+    return report_digest(read) if isinstance(read, dict) else None
+
+
+def _corrections(connection: Connection) -> Iterator[Fact]:
+    for row in connection.execute(select(corrections)):
+        values = {"evidence": row.evidence_id, "field": row.field, "value": row.value}
+        yield f"correction:{row.entry}", {**values, "by": f"person:{row.corrected_by}"}
+
+
+def _rounds(connection: Connection) -> Iterator[Fact]:
+    for row in connection.execute(select(rounds)):
+        days = {"from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
+        values = {"title": row.title, "criteria_set": row.criteria_set_id, "kind": row.kind, "state": row.state}
+        yield f"round:{row.id}", values | days
+
+
+def _sets(connection: Connection) -> Iterator[Fact]:
+    for row in connection.execute(select(criteria_sets)):
+        yield f"criteria-set:{row.id}", {"title": row.title, "sha256": digest_of(row.content, row.assumptions)}
+
+
+def _agencies(connection: Connection) -> Iterator[Fact]:
+    for row in connection.execute(select(agencies)):
+        yield f"agency:{row.id}", {"name": row.name, "kind": row.kind}
+
+
+def _assessments(connection: Connection) -> Iterator[Fact]:
+    table = criterion_assessments.c
+    counted = select(table.assessment_id, func.count()).group_by(table.assessment_id)
+    counts = {row[0]: row[1] for row in connection.execute(counted)}
+    for row in connection.execute(select(assessments)):
+        values = {"round": row.round_id, "agency": row.agency_id, "rows": counts.get(row.id, 0)}
+        yield f"assessment:{row.id}", values
+
+
+def _people(connection: Connection) -> Iterator[Fact]:
+    columns = (people.c.id, people.c.username, people.c.name, people.c.active, memberships.c.role)
+    query = select(*columns, memberships.c.agency_id).join(memberships, memberships.c.person_id == people.c.id)
+    for row in connection.execute(query):
+        values = {"username": row.username, "name": row.name, "active": row.active}
+        yield f"person:{row.id}", {**values, "role": row.role, "agency": row.agency_id}
+
+
+def _digits(score: Any) -> str | None:
+    return None if score is None else format(score, "f")

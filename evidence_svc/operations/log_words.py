@@ -1,0 +1,69 @@
+"""What verification finds, in Vietnamese: which entry, which row, what was done to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audit.verify import Defect
+from evidence_svc.domain.replay import MISSING, PRESENT, Difference
+
+REASONS = {
+    "entry-altered": "nội dung mục này đã bị sửa",
+    "entry-malformed": "nội dung mục này không còn đúng dạng",
+    "leaf-hash-wrong": "mã băm của mục này đã bị sửa",
+    "column-differs": "cột tra cứu của mục này không khớp nội dung",
+    "sequence-gap": "thiếu mục này hoặc thứ tự bị đổi",
+    "root-wrong": "mã băm gốc sau mục này đã bị sửa",
+    "head-wrong": "đầu nhật ký không khớp các mục",
+    "checkpoint-differs": "mục này khác với mục đã công bố: nhật ký đã bị viết lại",
+    "checkpoint-ahead": "mục này đã công bố nhưng không còn trong cơ sở dữ liệu: nhật ký bị cắt hoặc khôi phục bản cũ",
+}
+KINDS = {
+    "criterion-assessment": "dòng chấm điểm",
+    "link": "liên kết tài liệu ghi ở mục",
+    "received": "tài liệu nhận ở mục",
+    "verification": "kết quả kiểm tra ghi ở mục",
+    "correction": "sửa kết quả đọc ghi ở mục",
+    "round": "kỳ đánh giá",
+    "criteria-set": "bộ tiêu chí",
+    "agency": "cơ quan",
+    "assessment": "bản tự đánh giá",
+    "person": "tài khoản",
+}
+NAMES = {
+    "row": "cả dòng",
+    "status": "trạng thái",
+    "self_score": "điểm tự chấm",
+    "appraised_score": "điểm thẩm định",
+    "explanation": "giải trình",
+    "opinion": "ý kiến thẩm định",
+    "file_name": "tên tệp",
+    "sha256": "mã băm",
+    "outcome": "kết luận",
+    "report_sha256": "nội dung báo cáo",
+    "ended": "mục kết thúc liên kết",
+    "state": "trạng thái kỳ",
+    "role": "vai trò",
+    "agency": "cơ quan",
+    "rows": "số dòng",
+}
+VALUES = {MISSING: "không có", PRESENT: "có", None: "không có"}
+
+
+def describe_defect(defect: Defect) -> str:
+    """The first bad entry and what is wrong with it."""
+    where = f", cột {defect.field}" if defect.field else ""
+    return f"mục {defect.sequence}: {REASONS[defect.reason]}{where} ({defect.reason})"
+
+
+def describe_difference(difference: Difference) -> str:
+    """One value that the log does not explain."""
+    kind = KINDS.get(difference.kind, difference.kind)
+    name = NAMES.get(difference.name, difference.name)
+    logged, stored = _value(difference.logged), _value(difference.stored)
+    return f"{kind} {difference.row_id}, {name}: nhật ký {logged}, bảng {stored}"
+
+
+def _value(value: Any) -> str:
+    known = VALUES.get(value) if isinstance(value, str | None) else None
+    return known or str(value)

@@ -1,0 +1,52 @@
+"""Where the last good verification ended, kept beside the published log so that the next can go on from there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from audit import merkle
+from audit.errors import AuditError
+from audit.folder import LogFolder
+from audit.merkle import EMPTY, Frontier
+from evidence_svc.domain.replay import Replay
+
+FILE = "verified.json"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedState:
+    """The tree up to which all was good, what the log had said by then, and when that was found."""
+
+    frontier: Frontier = EMPTY
+    replay: Replay = field(default_factory=Replay)
+    ended_at: datetime | None = None
+
+    @property
+    def summary(self) -> tuple[int, datetime] | None:
+        """Entries and instant, None for a state that nothing was verified for."""
+        return (self.frontier.size, self.ended_at) if self.ended_at else None
+
+
+def read_state(folder: LogFolder) -> VerifiedState:
+    """The last good state; the beginning of the log when there is none or it cannot be read."""
+    path = folder.path / FILE
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        frontier = merkle.decode(stored["size"], bytes.fromhex(stored["frontier"]))
+        replay = Replay(dict(stored["facts"]), dict(stored["live_links"]))
+        return VerifiedState(frontier, replay, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    except (OSError, ValueError, KeyError, TypeError, AuditError):
+        return VerifiedState()
+
+
+def keep_state(folder: LogFolder, state: VerifiedState) -> None:
+    """Remember a good state; raises PublicationError when it cannot be written."""
+    stored = {
+        "size": state.frontier.size,
+        "frontier": merkle.encode(state.frontier).hex(),
+        "facts": state.replay.facts,
+        "live_links": state.replay.live_links,
+    }
+    folder.write(FILE, json.dumps(stored, ensure_ascii=False).encode())
