@@ -31,7 +31,13 @@ _SIGNATURE_ENUMS = {
     "changes_after": ChangesAfter,
     "revocation": Revocation,
 }
-_SIGNATURE_INSTANTS = ("signed_at", "timestamped_at", "certificate_not_before", "certificate_not_after")
+_SIGNATURE_INSTANTS = (
+    "signed_at",
+    "timestamped_at",
+    "certificate_not_before",
+    "certificate_not_after",
+    "revocation_at",
+)
 
 
 def find_slot(criterion: Criterion, record: Json, file_name: str) -> EvidenceSlot | None:
@@ -104,6 +110,7 @@ def signatures_of_record(record: Json) -> SignatureSet:
         signatures=tuple(_signature(stored) for stored in record["signatures"]),
         defects=tuple(record["signature_defects"]),
         trust_bundle=record["trust_bundle"],
+        policy_version=record.get("policy_version", ""),
     )
 
 
@@ -117,7 +124,7 @@ def _stored(field: Json | None, convert: Callable[[str], T]) -> Reading[T] | Non
 
 def _signature(stored: Json) -> SignatureDetails:
     enums = {name: kind(stored[name]) for name, kind in _SIGNATURE_ENUMS.items()}
-    instants = {name: _instant(stored[name]) for name in _SIGNATURE_INSTANTS}
+    instants = {name: _instant(stored.get(name)) for name in _SIGNATURE_INSTANTS}
     lists = {name: tuple(stored[name]) for name in ("changed", "warnings")}
     return SignatureDetails(**{**stored, **enums, **instants, **lists})
 

@@ -35,6 +35,7 @@ def read_record(file_name: str, document: ParsedDocument, signatures: SignatureS
         "remarks": [{"reason": remark.reason, "details": remark.details} for remark in document.remarks],
         "signature_defects": list(signatures.defects),
         "trust_bundle": signatures.trust_bundle,
+        "policy_version": signatures.policy_version,
     }
 
 

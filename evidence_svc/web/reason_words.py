@@ -58,6 +58,8 @@ REASONS = {
     "signature-timestamp-untrusted": _("Dấu thời gian chưa tin cậy"),
     "signature-no-timestamp": _("Không có dấu thời gian"),
     "signature-no-signing-time": _("Không rõ lúc ký"),
+    "page-views-differ": _("Trang khác bản đã ký"),
+    "page-views-missing": _("Chưa so được hình ảnh trang"),
     "file-not-a-pdf": _("Không phải PDF"),
     "file-unreadable-pdf": _("PDF hỏng, chưa xét chữ ký"),
     "file-encrypted-pdf": _("PDF đặt mật khẩu"),

@@ -125,6 +125,7 @@ CHECKS = {
     "date-against-signature": _("Ngày so với lúc ký"),
     "signatures": _("Chữ ký số"),
     "signature-roles": _("Người và cơ quan ký"),
+    "page-views": _("Hình ảnh trang so với bản đã ký"),
     "signer": _("Tên người ký"),
     "deadline": _("Thời hạn"),
     "period": _("Kỳ đánh giá"),

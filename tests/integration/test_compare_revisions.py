@@ -112,7 +112,7 @@ def test_differing_regions_are_tight_and_apart() -> None:
     anywhere, outside = find_differing(left, right, [(0, 0, 40, 40), (150, 50, 160, 60)])
 
     assert set(anywhere) == {(10, 10, 20, 20), (150, 50, 170, 60)}
-    assert outside == ((160, 50, 170, 60),)
+    assert [*outside] == [(160.0, 50.0, 170.0, 60.0)]
     assert find_differing(left, Image.new("RGB", (100, 200))) == (((0.0, 0.0, 100.0, 200.0),),) * 2
 
 

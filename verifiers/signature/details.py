@@ -51,7 +51,11 @@ class Coverage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureDetails:
-    """One signature field. Instants are aware UTC; `algorithm` names digest and key, e.g. "sha256/rsa"."""
+    """One signature field. Instants are aware UTC; `algorithm` names digest and key, e.g. "sha256/rsa".
+
+    `hierarchy` is the anchor's: government, public or own. `revocation_at` is when the revocation data used were
+    issued, `revocation_source` whether the file carried them (embedded) or an administrator did (imported).
+    """
 
     field: str
     signer: str | None
@@ -74,6 +78,9 @@ class SignatureDetails:
     certificate_not_after: datetime | None = None
     changed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    hierarchy: str | None = None
+    revocation_at: datetime | None = None
+    revocation_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class SignatureSet:
     defects: tuple[str, ...] = ()
     examined: bool = True
     trust_bundle: str = ""
+    policy_version: str = ""
 
     @property
     def unsigned(self) -> bool:

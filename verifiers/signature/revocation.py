@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import x509
+from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
@@ -23,6 +24,7 @@ from verifiers.signature.chain import PATH_ALGORITHMS, drive, parse_readable
 from verifiers.signature.details import Revocation
 from verifiers.signature.fields import raw, raw_items, resolve
 from verifiers.signature.reasons import MalformedSignatureError
+from verifiers.signature.revocation_lists import NOT_CHECKED, RevocationState
 from verifiers.signature.trust import TrustBundle
 
 MOST_ITEMS = 200
@@ -84,17 +86,41 @@ def _dump(items: Any) -> tuple[bytes, ...]:
 
 def check_revocation(
     certificate: bytes, others: tuple[bytes, ...], bundle: TrustBundle, moment: datetime, data: RevocationData
-) -> Revocation:
-    """The state of a certificate at `moment` as the data tells it; not-checked when they tell nothing.
+) -> RevocationState:
+    """The state of a certificate at `moment` as the file's data tell it; not-checked when they tell nothing.
 
     Data younger than the moment count as well: they are collected after signing.
     """
     if not (data.responses or data.lists):
-        return Revocation.NOT_CHECKED
+        return NOT_CHECKED
     try:
-        return translated(lambda: _ask(certificate, others, bundle, moment, data), "contents-invalid")
+        state = translated(lambda: _ask(certificate, others, bundle, moment, data), "contents-invalid")
+        if state is Revocation.NOT_CHECKED:
+            return NOT_CHECKED
+        return RevocationState(state, translated(lambda: _age(certificate, data), "contents-invalid"), "embedded")
     except MalformedSignatureError:
-        return Revocation.NOT_CHECKED
+        return NOT_CHECKED
+
+
+def _age(certificate: bytes, data: RevocationData) -> datetime | None:
+    """When the newest answer that speaks of the certificate was issued."""
+    subject = x509.Certificate.load(certificate)
+    return max([*_list_ages(subject, data.lists), *_response_ages(subject, data.responses)], default=None)
+
+
+def _list_ages(subject: x509.Certificate, lists: tuple[bytes, ...]) -> Iterator[datetime]:
+    for content in lists:
+        body = crl.CertificateList.load(content)["tbs_cert_list"]
+        if body["issuer"].dump() == subject["tbs_certificate"]["issuer"].dump():
+            yield body["this_update"].native
+
+
+def _response_ages(subject: x509.Certificate, responses: tuple[bytes, ...]) -> Iterator[datetime]:
+    for content in responses:
+        answer = ocsp.OCSPResponse.load(content)
+        for single in answer.response_data["responses"] if answer["response_bytes"].native else ():
+            if single["cert_id"]["serial_number"].native == subject.serial_number:
+                yield single["this_update"].native
 
 
 def _ask(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,15 @@ from types import MappingProxyType
 from asn1crypto import pem, x509
 
 from verifiers.errors import TrustError
+from verifiers.signature.revocation_lists import FOLDER as CRL_FOLDER
+from verifiers.signature.revocation_lists import RevocationList, load_revocation_lists
 
 OWN = "own"
 SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})
 LARGEST_FILE = 1_000_000
+POINTER = "current"
+VERSIONS = "versions"
+VERSION_NAME = re.compile(r"[0-9a-f]{16}")
 
 # SHA-256 of the roots that Viet Nam's two hierarchies end in; to be confirmed with the issuing authority
 # before production. Government: Ban Cơ yếu Chính phủ (ca.gov.vn). Public: NEAC (rootca.gov.vn).
@@ -29,11 +35,12 @@ PINNED_ROOTS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TrustBundle:
-    """Trusted roots and known intermediates, DER, sorted; `version` names exactly this set."""
+    """Trusted roots and known intermediates, DER, sorted; `version` names exactly this set, lists included."""
 
     anchors: tuple[bytes, ...]
     intermediates: tuple[bytes, ...] = ()
     version: str = ""
+    revocation_lists: tuple[RevocationList, ...] = ()
 
     @property
     def hierarchies(self) -> tuple[str, ...]:
@@ -47,16 +54,39 @@ def hierarchy_of(anchor: bytes) -> str:
 
 
 def load_bundle(folder: Path) -> TrustBundle:
-    """Read every PEM or DER certificate of a folder.
+    """Read every PEM or DER certificate of a folder, and the revocation lists in its folder `crls`.
 
-    Raises TrustError when the folder or a certificate file cannot be read, or when no root is among them.
+    Where the folder keeps versions, the one that its file `current` names is read. Raises TrustError when the
+    folder, a certificate or a list cannot be read, or when no root is among the certificates.
     """
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+        chosen = current_folder(folder)
+        files = sorted(path for path in chosen.iterdir() if path.suffix.lower() in SUFFIXES)
         contents = [(path.name, path.read_bytes()) for path in files if path.stat().st_size <= LARGEST_FILE]
     except OSError as error:
         raise TrustError(f"trust folder cannot be read: {error.strerror}") from error
-    return make_bundle(der for name, content in contents for der in _certificates(name, content))
+    bundle = make_bundle(der for name, content in contents for der in read_certificates(name, content))
+    return with_revocation_lists(bundle, load_revocation_lists(folder / CRL_FOLDER))
+
+
+def current_folder(folder: Path) -> Path:
+    """The folder that holds the certificates in force. Raises OSError, or TrustError for a pointer that is none."""
+    pointer = folder / POINTER
+    if not pointer.is_file():
+        return folder
+    name = pointer.read_text(encoding="ascii", errors="replace").strip()
+    if not VERSION_NAME.fullmatch(name):
+        raise TrustError("the file `current` names no version")
+    return folder / VERSIONS / name
+
+
+def with_revocation_lists(bundle: TrustBundle, lists: tuple[RevocationList, ...]) -> TrustBundle:
+    """The same trust with revocation lists; the version names them, too, as verdicts rest on them."""
+    if not lists:
+        return bundle
+    digests = "\n".join(one.digest for one in lists)
+    version = hashlib.sha256(f"{bundle.version}\n{digests}".encode()).hexdigest()
+    return TrustBundle(bundle.anchors, bundle.intermediates, version, lists)
 
 
 def make_bundle(certificates: Iterable[bytes]) -> TrustBundle:
@@ -74,8 +104,8 @@ def _version(certificates: Iterable[bytes]) -> str:
     return hashlib.sha256("\n".join(fingerprints).encode()).hexdigest()
 
 
-def _certificates(name: str, content: bytes) -> list[bytes]:
-    """The certificates of one file; asn1crypto answers bad input with ValueError or TypeError."""
+def read_certificates(name: str, content: bytes) -> list[bytes]:
+    """The DER certificates of one file, PEM or DER. Raises TrustError."""
     try:
         ders = [der for _, _, der in pem.unarmor(content, multiple=True)] if pem.detect(content) else [content]
         for der in ders:

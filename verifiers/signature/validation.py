@@ -11,13 +11,14 @@ from verifiers.signature.boundary import translated
 from verifiers.signature.certificate import read_certificate
 from verifiers.signature.chain import find_chain
 from verifiers.signature.coverage import settle_changes
-from verifiers.signature.details import SignatureSet
+from verifiers.signature.details import Revocation, SignatureSet
 from verifiers.signature.fields import SignatureField, find_signature_fields, open_reader
 from verifiers.signature.policy import Policy, current_policy
 from verifiers.signature.ranges import ByteRange, check_gap, find_overlaps, has_padding, has_traces, read_byte_range
 from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.revisions import HEADER, HEADER_WITHIN
 from verifiers.signature.revocation import RevocationData, check_revocation, read_archived, read_store
+from verifiers.signature.revocation_lists import RevocationState, check_lists
 from verifiers.signature.timestamps import settle_claim, signature_timestamp, verify_token
 from verifiers.signature.trust import TrustBundle
 from verifiers.signature.verdict import Facts, decide
@@ -41,7 +42,7 @@ def examine(content: bytes, bundle: TrustBundle, *, now: datetime, options: Opti
         found = translated(lambda: _examine(content, bundle, policy, now, options or Options()), "unreadable-pdf")
     except MalformedSignatureError as error:
         found = SignatureSet(defects=(error.reason,), examined=False)
-    return replace(found, trust_bundle=bundle.version)
+    return replace(found, trust_bundle=bundle.version, policy_version=policy.version)
 
 
 def _examine(content: bytes, bundle: TrustBundle, policy: Policy, now: datetime, options: Options) -> SignatureSet:
@@ -171,9 +172,25 @@ def _settle_time(facts: list[Facts], bundle: TrustBundle) -> None:
 
 
 def _settle_revocation(facts: Facts, bundle: TrustBundle, store: RevocationData, now: datetime) -> None:
-    if facts.certificate_der is not None and facts.trusted:
-        moment, data = facts.proven_at or facts.declared_at or now, store + facts.archived
-        facts.revocation = check_revocation(facts.certificate_der, facts.others, bundle, moment, data)
+    """The file's own data first, then the administrator's lists; a revocation known to either counts.
+
+    Without a proven time a revocation at any time until now speaks against the signature (EN 319 102-1, 5.5.4).
+    """
+    if facts.certificate_der is None or not facts.trusted:
+        return
+    moment, data = facts.proven_at or facts.declared_at or now, store + facts.archived
+    embedded = check_revocation(facts.certificate_der, facts.others, bundle, moment, data)
+    issuers = (*bundle.intermediates, *bundle.anchors, *facts.others)
+    imported = check_lists(facts.certificate_der, issuers, bundle.revocation_lists, facts.proven_at or now)
+    is_decided = embedded.state is Revocation.REVOKED or imported.state is Revocation.NOT_CHECKED
+    facts.revocation_state = embedded if is_decided or _is_older(imported, embedded) else imported
+
+
+def _is_older(imported: RevocationState, embedded: RevocationState) -> bool:
+    """Whether the file's own answer is the newer of two that agree."""
+    if imported.state is not embedded.state or imported.known_at is None or embedded.known_at is None:
+        return False
+    return imported.known_at < embedded.known_at
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -21,6 +21,7 @@ from verifiers.signature.fields import SignatureField
 from verifiers.signature.policy import Policy
 from verifiers.signature.reasons import VERDICTS
 from verifiers.signature.revocation import RevocationData
+from verifiers.signature.revocation_lists import NOT_CHECKED, RevocationState
 from verifiers.signature.timestamps import Timestamp
 
 NOBODY = CertificateFacts(None, None, None, Role.UNKNOWN, None, None)
@@ -49,7 +50,7 @@ class Facts:
     declared_at: datetime | None = None
     timestamp: Timestamp | None = None
     proven_at: datetime | None = None
-    revocation: Revocation = Revocation.NOT_CHECKED
+    revocation_state: RevocationState = NOT_CHECKED
     changes: ChangesAfter = ChangesAfter.NONE
     changed: tuple[str, ...] = ()
     objections: list[str] = dataclasses.field(default_factory=list)
@@ -93,12 +94,15 @@ def decide(facts: Facts, policy: Policy, now: datetime) -> SignatureDetails:
         signed_at=facts.declared_at,
         timestamped_at=facts.timestamp.at if facts.timestamp and facts.timestamp.trusted else None,
         algorithm=f"{facts.digest}/{facts.key[0]}" if facts.digest and facts.key else None,
-        revocation=facts.revocation,
+        revocation=facts.revocation_state.state,
         reason=reason,
         certificate_not_before=facts.certificate.not_before,
         certificate_not_after=facts.certificate.not_after,
         changed=facts.changed,
         warnings=tuple(dict.fromkeys(_warnings(facts))),
+        hierarchy=facts.chain.hierarchy if facts.chain else None,
+        revocation_at=facts.revocation_state.known_at,
+        revocation_source=facts.revocation_state.source,
     )
 
 
@@ -126,7 +130,7 @@ def _objections(facts: Facts, policy: Policy, now: datetime) -> Iterator[str]:
 
 def _chain_objections(facts: Facts) -> Iterator[str]:
     """The certificate at the proven moment, or at the declared one, which proves neither side (5.5.4)."""
-    if facts.revocation is Revocation.REVOKED:
+    if facts.revocation_state.state is Revocation.REVOKED:
         yield "certificate-revoked" if facts.proven_at else "certificate-revoked-later"
     fault = facts.chain.fault if facts.chain else "chain-not-found"
     if fault in {"certificate-expired", "certificate-not-yet-valid"}:
@@ -166,5 +170,5 @@ def _warnings(facts: Facts) -> Iterator[str]:
     yield from facts.warnings
     if facts.timestamp is not None and facts.timestamp.fault:
         yield facts.timestamp.fault
-    if facts.revocation is Revocation.NOT_CHECKED and facts.certificate is not NOBODY:
+    if facts.revocation_state.state is Revocation.NOT_CHECKED and facts.certificate is not NOBODY:
         yield "revocation-not-checked"
