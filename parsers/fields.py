@@ -16,6 +16,7 @@ from parsers.issuer import read_issuer
 from parsers.layout import Heading, Layout, read_layout
 from parsers.material import Material
 from parsers.number import read_number
+from parsers.places import as_displayed
 from parsers.signer import (
     Signer,
     authority_candidate,
@@ -49,10 +50,29 @@ class Fields:
 
 
 def read_fields(material: Material, claim: FileNameClaim) -> Fields:
-    """Return the fields of a file that was read; all empty when no page could be."""
+    """Return the fields of a file that was read, boxes as displayed; all empty when no page could be read."""
     if material.first is None:
         return Fields(number=accept(from_file_name(claim)))
-    layout = read_layout(material.first)
+    return _displayed(_read(material, material.first, claim), material.first, material.closing)
+
+
+def _displayed(fields: Fields, first: Page, closing: Sequence[Page]) -> Fields:
+    head, end = (first,), (*closing, first)
+    return Fields(
+        as_displayed(fields.number, head),
+        as_displayed(fields.date, end if fields.date.best and fields.date.best.page != first.number else head),
+        as_displayed(fields.type, head),
+        as_displayed(fields.issuer, head),
+        as_displayed(fields.subject, head),
+        as_displayed(fields.signer_name, end),
+        as_displayed(fields.signer_title, end),
+        as_displayed(fields.authority, end),
+        fields.remarks,
+    )
+
+
+def _read(material: Material, first: Page, claim: FileNameClaim) -> Fields:
+    layout = read_layout(first)
     parent = find_parent(layout)
     if parent is not None and layout.heading is Heading.NONE:
         return _annex(layout, parent)

@@ -12,8 +12,8 @@ from parsers import ocr
 from parsers.document import PageSize, Remark, TextOrigin
 from parsers.errors import DamagedError, NoPagesError, TooLargeError
 from parsers.material import Limits, Material
-from parsers.scan import DPI, read_scan
-from parsers.signature_block import read_closing
+from parsers.scan.page import DPI, read_scan
+from parsers.scan.signature_block import read_closing
 from parsers.signer import find_signers
 from parsers.words import Page
 
@@ -54,7 +54,7 @@ def _read(image: Image.Image, limits: Limits) -> Material:
         remark = Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})
         return Material(count, sizes, remarks=(remark,))
     first = _rgb(image, dpi)
-    head = read_scan(first, 1, dpi=DPI, whole_page=False)
+    head = read_scan(first)
     closing = [*_closing(image, count, limits)] or [read_closing(first, 1, dpi=DPI)]
     text = "\n".join(line.text for page in (head.page, *closing) for line in page.lines)[: limits.characters]
     return Material(count, sizes, head.page, tuple(closing), text, TextOrigin.OCR, head.number, head.date)

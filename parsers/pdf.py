@@ -12,8 +12,8 @@ from parsers.material import Limits, Material
 from parsers.noise import strip_noise
 from parsers.reader import Pdf, find_header, open_pdf, page_size, page_text, picture_share, read_page, render_page
 from parsers.reader_fallback import read_pages
-from parsers.scan import DPI, read_scan
-from parsers.signature_block import read_closing
+from parsers.scan.page import DPI, read_scan
+from parsers.scan.signature_block import read_closing
 from parsers.signer import find_partial_signers, find_signers
 from parsers.vietnamese import legibility, normalise
 from parsers.words import Page
@@ -113,7 +113,7 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
     if not limits.ocr or missing:
         remarks = [*remarks, Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})]
         return Material(document.page_count, sizes, remarks=tuple(remarks))
-    head = read_scan(render_page(document, 0, DPI), 1, dpi=DPI, whole_page=False)
+    head = read_scan(render_page(document, 0, DPI))
     closing = _scanned_closing(document, limits)
     pages = [head.page, *closing]
     text = "\n".join(line.text for page in pages for line in page.lines)[: limits.characters]

@@ -33,6 +33,7 @@ from parsers.reader_text import (
     read_frame,
     upright_turns,
 )
+from parsers.turn import Turn
 from parsers.words import Page
 
 _MAGIC = b"%PDF-"
@@ -154,8 +155,8 @@ def read_page(document: Pdf, index: int) -> Page:
     """
     with _page(document, index) as page, _text_page(page) as text_page:
         turns = upright_turns(text_page)
-        frame = read_frame(page)
-        frame = frame._replace(quarter_turns=frame.quarter_turns if turns is None else turns)
+        displayed = read_frame(page)
+        frame = displayed._replace(quarter_turns=displayed.quarter_turns if turns is None else turns)
         homes = _homes(document, page, frame)
         is_needed = not homes or has_text_under(text_page, homes)
         chars = read_chars(text_page, frame) if is_needed else []
@@ -163,7 +164,8 @@ def read_page(document: Pdf, index: int) -> Page:
         _flatten(document, index)
         with _page(document, index) as page, _text_page(page) as text_page:
             chars = mark_origins(read_chars(text_page, frame), chars, homes)
-    return Page(index + 1, _upright_size(frame), build_lines(chars, index + 1))
+    turn = Turn((frame.quarter_turns - displayed.quarter_turns) % 4 * 90)
+    return Page(index + 1, _upright_size(frame), build_lines(chars, index + 1), turn=turn)
 
 
 def _flatten(document: Pdf, index: int) -> None:

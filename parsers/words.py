@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsers.document import Box, Origin, PageSize
+from parsers.turn import UNTURNED, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines read on one page, in reading order, with the page's size as displayed."""
+    """The lines read on one page, in reading order, on the page of this size set upright.
+
+    `turn` says how the page as displayed was turned for that.
+    """
 
     number: int
     size: PageSize
     lines: tuple[Line, ...] = ()
     origin: Origin = Origin.TEXT
+    turn: Turn = UNTURNED
 
 
 def bounding_box(boxes: Sequence[Box]) -> Box:

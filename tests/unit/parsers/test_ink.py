@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers.deskew import find_skew, is_sideways, turn
 from parsers.document import Box
-from parsers.ink import crop_line, drop_red, ink_height, is_blank, paper_tone, shear
+from parsers.scan.deskew import find_skew, is_sideways, turn
+from parsers.scan.ink import crop_line, drop_red, ink_height, is_blank, paper_tone, shear
 
 
 def rows_of_text(rows: int = 30) -> Image.Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from datetime import date
 
@@ -9,21 +10,23 @@ import pytest
 from PIL import Image
 
 from parsers import ocr
-from parsers.ocr import OcrPage, read_page
+from parsers.parse import parse_document
+from parsers.scan.page import ScannedPage, read_scan
+from parsers.scan.upright import Part
 from tests.scanned_pages import ARRIVAL_STAMP, DPI, Letterhead, by_hand, draw, with_red_stamp
 
 SURE = 0.5
 
 
-def read(image: Image.Image, dpi: int = DPI) -> OcrPage:
-    return read_page(image, dpi=dpi, whole_page=False)
+def read(image: Image.Image, dpi: int = DPI) -> ScannedPage:
+    return read_scan(image, dpi=dpi)
 
 
-def number_of(page: OcrPage) -> str | None:
+def number_of(page: ScannedPage) -> str | None:
     return page.number[0].value if page.number and page.number[0].confidence >= SURE else None
 
 
-def date_of(page: OcrPage) -> date | None:
+def date_of(page: ScannedPage) -> date | None:
     return page.date[0].value if page.date and page.date[0].confidence >= SURE else None
 
 
@@ -118,7 +121,7 @@ def test_annex_without_number_and_date_has_none() -> None:
 
     assert page.number == ()
     assert page.date == ()
-    assert page.lines
+    assert page.page.lines
 
 
 def test_red_seal_over_the_number_is_looked_through() -> None:
@@ -133,9 +136,26 @@ def test_turned_page_is_turned_upright(degrees: int) -> None:
     """A page fed sideways or upside down is read, and the page says how far it had to be turned clockwise."""
     page = read(draw().rotate(degrees, expand=True))
 
-    assert page.rotation == degrees
+    assert page.page.turn.rotation == degrees
     assert number_of(page) == "128/QĐ-SNV"
     assert date_of(page) == date(2024, 5, 17)
+
+
+def test_boxes_of_a_page_fed_sideways_are_those_of_the_page_as_displayed() -> None:
+    """The crop that a person is shown beside the number holds the number, though the page was read turned."""
+    out = io.BytesIO()
+    draw().rotate(90, expand=True).save(out, "PNG", dpi=(DPI, DPI))
+
+    found = parse_document(out.getvalue())
+
+    assert found.number.best is not None
+    box = found.number.best.box
+    assert box is not None
+    upright = read(draw()).number[0].box
+    assert upright is not None
+    height = found.page_sizes[0].height
+    assert (box.x0, box.y0) == pytest.approx((upright.y0, height - upright.x1), abs=4)
+    assert found.issuer.value == "Sở Nội vụ"
 
 
 @pytest.mark.parametrize("degrees", [-3.0, 2.0])
@@ -143,7 +163,7 @@ def test_skewed_page_is_straightened(degrees: float) -> None:
     """A sheet fed a few degrees askew is straightened before it is read."""
     page = read(draw().rotate(-degrees, Image.Resampling.BICUBIC, fillcolor="white"))
 
-    assert page.skew == pytest.approx(degrees, abs=0.6)
+    assert page.page.turn.skew == pytest.approx(degrees, abs=0.6)
     assert number_of(page) == "128/QĐ-SNV"
 
 
@@ -165,11 +185,11 @@ def test_header_is_read_alone_or_with_the_whole_page() -> None:
     """Only the letterhead region is read unless the whole page is asked for; number and date are the same."""
     tall = Letterhead(extra="#place(bottom, dy: -10pt)[Cuối trang có nơi nhận và chữ ký]")
 
-    head = read_page(draw(tall), dpi=DPI, whole_page=False)
-    whole = read_page(draw(tall), dpi=DPI, whole_page=True)
+    head = read_scan(draw(tall))
+    whole = read_scan(draw(tall), part=Part.WHOLE)
 
-    assert "Cuối trang" not in "\n".join(line.text for line in head.lines)
-    assert "Cuối trang" in "\n".join(line.text for line in whole.lines)
+    assert "Cuối trang" not in "\n".join(line.text for line in head.page.lines)
+    assert "Cuối trang" in "\n".join(line.text for line in whole.page.lines)
     assert number_of(head) == number_of(whole) == "128/QĐ-SNV"
 
 
@@ -177,7 +197,7 @@ def test_empty_page_yields_nothing() -> None:
     """The blank back of a sheet has no lines, number or date."""
     page = read(Image.new("RGB", (1654, 2339), "white"))
 
-    assert page == OcrPage()
+    assert (page.page.lines, page.number, page.date) == ((), (), ())
 
 
 def test_offers_at_most_three_candidates_best_first() -> None:
@@ -207,9 +227,9 @@ def test_missing_parts_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Vietnamese data or the model, OCR says which part is missing instead of failing later."""
     assert ocr.is_available()
 
-    monkeypatch.setattr("parsers.tesseract._DATA_FOLDERS", ())
+    monkeypatch.setattr("parsers.scan.tesseract._DATA_FOLDERS", ())
     monkeypatch.setenv("TESSDATA_PREFIX", "/nonexistent")
-    monkeypatch.setattr("parsers.recogniser.find_model", lambda: None)
+    monkeypatch.setattr("parsers.scan.recogniser.find_model", lambda: None)
 
     assert ocr.missing_parts() == ("tesseract-vie", "recogniser-model")
     assert not ocr.is_available()

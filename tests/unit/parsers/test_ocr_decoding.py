@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers import ctc
-from parsers.ctc import Glyph
 from parsers.document import Box
-from parsers.letterhead import find_letterhead
-from parsers.recogniser import Reading
-from parsers.scanned_date import find_label, find_windows
-from parsers.scanned_number import find_window
-from parsers.symbol import merge_symbol
-from parsers.view import average, is_plain
+from parsers.scan import ctc
+from parsers.scan.ctc import Glyph
+from parsers.scan.date import find_label, find_windows
+from parsers.scan.letterhead import find_letterhead
+from parsers.scan.number import find_window
+from parsers.scan.recogniser import Reading
+from parsers.scan.symbol import merge_symbol
+from parsers.scan.view import average, is_plain
 from parsers.words import Line, Word
 
 SYMBOLS = ("0", "1")

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from parsers import recogniser, tesseract
-from parsers.ctc import read_greedily
 from parsers.document import Box
-from parsers.recogniser import MAX_WIDTH, read_line
+from parsers.scan import recogniser, tesseract
+from parsers.scan.ctc import read_greedily
+from parsers.scan.recogniser import MAX_WIDTH, read_line
 from parsers.words import Line, Word
 from tests.scanned_pages import draw
 

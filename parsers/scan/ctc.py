@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from parsers.recogniser import Matrix, Reading
+from parsers.scan.recogniser import Matrix, Reading
 
 BLANK = 0
 # Wide enough to be exact for a day or a month (all texts of up to two of ten digits).

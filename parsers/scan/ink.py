@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 from parsers.document import Box
 
@@ -17,6 +17,14 @@ _BLANK_SHARE = 0.002
 def drop_red(image: Image.Image) -> Image.Image:
     """Return the red channel: red seals and stamps turn to paper, blue and black ink stay dark."""
     return image if image.mode == "L" else image.convert("RGB").getchannel("R")
+
+
+def keep_black(image: Image.Image) -> Image.Image:
+    """Return what is dark in every channel: blue signatures and red seals fade, printed names stay."""
+    if image.mode == "L":
+        return image
+    red, green, blue = image.convert("RGB").split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
 
 
 def is_blank(gray: Image.Image) -> bool:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
 
-from parsers import tesseract
 from parsers.document import Box, Origin
-from parsers.scan import black_ink, read_scan
+from parsers.scan import tesseract
+from parsers.scan.deskew import turn
+from parsers.scan.ink import keep_black
+from parsers.scan.page import read_scan
+from parsers.scan.upright import Part
 from parsers.signer import find_signers, opens_title, title_text
+from parsers.turn import Turn
 from parsers.vietnamese import fold, is_syllable
 from parsers.words import Line, Page, Word, reading_confidence
 
@@ -27,8 +32,17 @@ _LEAST_RED = 400  # pixels; less is dirt
 
 def read_closing(image: Image.Image, number: int, *, dpi: int) -> Page:
     """Read a page that may hold the signature: of the first page only what lies under its header."""
-    page = read_scan(image, number, dpi=dpi, whole_page=True, below=0.4 if number == 1 else 0.0).page
-    return page if find_signers(page) else reread_block(image, page, dpi)
+    page = read_scan(image, number, dpi=dpi, part=Part.BODY if number == 1 else Part.WHOLE).page
+    return page if find_signers(page) else reread_block(set_upright(image, page.turn, dpi), page, dpi)
+
+
+def set_upright(image: Image.Image, way: Turn, dpi: int) -> Image.Image:
+    """Return the picture turned the way its page was when it was read."""
+    turned = turn(image, way.rotation)
+    if not way.skew:
+        return turned
+    pivot = (way.pivot[0] * dpi / 72, way.pivot[1] * dpi / 72)
+    return turned.rotate(way.skew, Image.Resampling.BICUBIC, center=pivot, fillcolor="white")
 
 
 def reread_block(image: Image.Image, page: Page, dpi: int) -> Page:
@@ -69,7 +83,7 @@ def _anchor(page: Page) -> float | None:
 
 def _readings(crop: Image.Image) -> Iterable[tuple[Image.Image, int]]:
     """Yield pictures of one ink with the segmentation that suits, the likeliest first."""
-    black = black_ink(crop).convert("L")
+    black = keep_black(crop)
     yield black, _SPARSE
     red = _red_ink(crop)
     if red is not None:
@@ -116,7 +130,7 @@ def _merge(page: Page, found: Sequence[Line], frame: tuple[int, int, int, int], 
         if not any(_overlap(line, other) for other in kept):
             kept.append(line)
     ordered = sorted([*outside, *kept], key=lambda line: (line.box.y0, line.box.x0))
-    return Page(page.number, page.size, tuple(ordered), page.origin)
+    return replace(page, lines=tuple(ordered))
 
 
 def _quality(line: Line) -> float:

@@ -10,13 +10,13 @@ from statistics import median
 
 from PIL import Image
 
-from parsers import ctc
-from parsers.ctc import Glyph
 from parsers.document import Box
-from parsers.ink import ink_height
-from parsers.scanned_number import LOOKALIKES, MIN_INK, SILENT
+from parsers.scan import ctc
+from parsers.scan.ctc import Glyph
+from parsers.scan.ink import ink_height
+from parsers.scan.number import LOOKALIKES, MIN_INK, SILENT
+from parsers.scan.view import Look, View, average, is_plain, look
 from parsers.vietnamese import fold
-from parsers.view import Look, View, average, is_plain, look
 from parsers.words import Line
 
 WHOLE = (View(0.12, 0.0, 1.0), View(0.0, 0.25, 1.4))

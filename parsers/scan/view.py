@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PIL import Image
 
 from parsers.document import Box
-from parsers.ink import crop_line, paper_tone
-from parsers.recogniser import Reading, read_line
+from parsers.scan.ink import crop_line, paper_tone
+from parsers.scan.recogniser import Reading, read_line
 
 
 @dataclass(frozen=True, slots=True)

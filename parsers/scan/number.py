@@ -9,12 +9,12 @@ from statistics import median
 
 from PIL import Image
 
-from parsers import ctc
-from parsers.ctc import Glyph
 from parsers.document import Box
-from parsers.ink import ink_height
+from parsers.scan import ctc
+from parsers.scan.ctc import Glyph
+from parsers.scan.ink import ink_height
+from parsers.scan.view import Look, View, average, is_plain, look
 from parsers.vietnamese import fold
-from parsers.view import Look, View, average, is_plain, look
 from parsers.words import Line
 
 # How far a letter is to be believed as the digits it looks like when a hand wrote them.

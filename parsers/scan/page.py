@@ -1,0 +1,128 @@
+"""Reading a scanned page: Tesseract finds and spells the lines, the recogniser reads number and date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from math import sqrt
+from typing import TypeVar
+
+from PIL import Image
+
+from parsers.document import Box, Candidate, Origin, PageSize
+from parsers.scan import tesseract
+from parsers.scan.date import read_date
+from parsers.scan.ink import drop_red, keep_black
+from parsers.scan.letterhead import Letterhead, find_letterhead
+from parsers.scan.number import read_number
+from parsers.scan.symbol import merge_symbol
+from parsers.scan.upright import Part, Upright, read_upright
+from parsers.turn import Turn
+from parsers.words import Line, Page, Word
+
+T = TypeVar("T")
+
+# Finer images only cost time: number and date lines are found and read as well at this resolution.
+DPI = 200
+CANDIDATES = 3
+# Readings less likely than this are noise, not proposals.
+LEAST_PROPOSED = 0.02
+_POINTS = 72 / DPI
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page read by OCR, with what the recogniser made of its number and date lines, best first.
+
+    Boxes are in points on the page set upright; `page.turn` leads back to the page as displayed.
+    """
+
+    page: Page
+    number: tuple[Candidate[str], ...] = ()
+    date: tuple[Candidate[date], ...] = ()
+
+
+def read_scan(image: Image.Image, number: int = 1, *, dpi: int = DPI, part: Part = Part.HEADER) -> ScannedPage:
+    """Read a part of the picture of page `number` (from 1), made at `dpi` dots per inch.
+
+    Number and date are read on the first page only, and only if the part has the letterhead.
+    """
+    has_letterhead = number == 1 and part is not Part.BODY
+    gray = _at_working_size(drop_red(image) if has_letterhead else keep_black(image), dpi)
+    found = read_upright(gray, part, DPI)
+    lines = tuple(_in_points(line, number, found.top) for row in found.rows for line in tesseract.split_columns(row))
+    width, height = found.size
+    page = Page(number, PageSize(width * _POINTS, height * _POINTS), lines, Origin.OCR, turn_of(found))
+    if not has_letterhead:
+        return ScannedPage(page)
+    head = find_letterhead(found.rows, found.region.width)
+    return ScannedPage(page, _number(found.region, head, number), _date(found.region, head, number))
+
+
+def turn_of(found: Upright) -> Turn:
+    """Return how a page was turned, its pivot in points."""
+    pivot = (found.region.width / 2 * _POINTS, (found.top + found.region.height / 2) * _POINTS)
+    return Turn(found.rotation, found.skew, pivot if found.skew else (0.0, 0.0))
+
+
+def _at_working_size(gray: Image.Image, dpi: int) -> Image.Image:
+    if abs(dpi - DPI) <= DPI * 0.1:
+        return gray
+    scale = DPI / dpi
+    size = (max(round(gray.width * scale), 1), max(round(gray.height * scale), 1))
+    return gray.resize(size, Image.Resampling.LANCZOS)
+
+
+def _number(gray: Image.Image, head: Letterhead, page: int) -> tuple[Candidate[str], ...]:
+    for line in head.number_lines:
+        reading = read_number(gray, line)
+        symbol = merge_symbol(reading.tails, line.text, head.issuer)
+        if reading.digits and symbol:
+            values = {f"{digits}{symbol}": probability for digits, probability in reading.digits.items()}
+            return _candidates(values, "ocr-number-line", line, page)
+    return ()
+
+
+def _date(gray: Image.Image, head: Letterhead, page: int) -> tuple[Candidate[date], ...]:
+    if head.date_line is None:
+        return ()
+    return _candidates(read_date(gray, head.date_line), "ocr-date-line", head.date_line, page)
+
+
+def _candidates(found: Mapping[T, float], rule: str, line: Line, page: int) -> tuple[Candidate[T], ...]:
+    """Return the likeliest readings, three at most, with the chance that each is right."""
+    ranked = sorted(found.items(), key=lambda item: -item[1])[:CANDIDATES]
+    total = sum(found.values())
+    box = _scaled(line.box)
+    return tuple(
+        Candidate(value, round(confidence, 4), Origin.OCR, rule, page, box, line.text)
+        for value, p in ranked
+        if (confidence := calibrate(p, total)) >= LEAST_PROPOSED
+    )
+
+
+def calibrate(probability: float, total: float) -> float:
+    """Return the chance that a reading is right, from its averaged posterior and that of all readings.
+
+    The posterior alone is too modest at its low end: measured on labelled scans, readings at 0.9 were all
+    right, at 0.8 seven in eight, but still two in three at 0.4. A reading's share among its rivals alone is
+    too bold. The geometric mean of the lifted posterior and the share lies near what was counted.
+    """
+    if probability <= 0:
+        return 0.0
+    posterior = min(probability, 1.0)
+    lifted = posterior * (1.0 + 1.2 * (1.0 - posterior) ** 2)
+    return min(sqrt(lifted * probability / max(total, probability)), 1.0)
+
+
+def _scaled(box: Box, top: int = 0) -> Box:
+    return Box(box.x0 * _POINTS, (box.y0 + top) * _POINTS, box.x1 * _POINTS, (box.y1 + top) * _POINTS)
+
+
+def _in_points(line: Line, page: int, top: int) -> Line:
+    return Line(tuple(_word_in_points(word, top) for word in line.words), page)
+
+
+def _word_in_points(word: Word, top: int) -> Word:
+    return replace(word, box=_scaled(word.box, top), size=word.size * _POINTS)
