@@ -20,6 +20,7 @@ from evidence_svc.config import MEGABYTE, Settings, session_key
 from evidence_svc.domain.errors import DomainError
 from evidence_svc.errors import ServiceError
 from evidence_svc.headers import add_security_headers
+from evidence_svc.identifiers import IdentifierConverter, parse_identifier
 from evidence_svc.jobs import enqueuer
 from evidence_svc.operations.people import find_actor
 from evidence_svc.services import Services, open_services
@@ -51,6 +52,7 @@ def create_app(
     app.before_request(_gate)
     CSRFProtect(app)
     Babel(app)
+    app.url_map.converters["int"] = IdentifierConverter
     api.register(app)
     web.register(app)
     _limit_sign_in(app, settings)
@@ -83,7 +85,8 @@ def _add_sign_in(app: Flask) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator] # flask_login has no types
     def load(person_id: str) -> SignedIn | None:
-        actor = find_actor(held, int(person_id)) if person_id.isdigit() else None
+        number = parse_identifier(person_id)
+        actor = find_actor(held, number) if number else None
         return SignedIn(actor) if actor else None
 
 

@@ -18,6 +18,7 @@ from evidence_svc.api.answers import (
     line_answer,
     totals_answer,
 )
+from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.show_assessment import ListedAssessment, list_assessments, show_assessment
 from evidence_svc.serving import acting, services
 
@@ -27,7 +28,7 @@ resource = APIBlueprint("assessments_api", __name__, url_prefix="/api/v1", abp_t
 class AssessmentPath(BaseModel):
     """An assessment's id."""
 
-    assessment_id: int
+    assessment_id: Identifier
 
 
 class AssessmentList(BaseModel):

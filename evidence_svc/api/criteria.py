@@ -17,6 +17,7 @@ from evidence_svc.api.answers import (
     link_answer,
 )
 from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind
+from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.show_criterion import CriterionPage, show_criterion
 from evidence_svc.serving import acting, services
@@ -27,7 +28,7 @@ resource = APIBlueprint("criteria_api", __name__, url_prefix="/api/v1", abp_tags
 class RowPath(BaseModel):
     """The id of a criterion's row in an assessment."""
 
-    row_id: int
+    row_id: Identifier
 
 
 class NewScore(BaseModel):
@@ -35,7 +36,7 @@ class NewScore(BaseModel):
 
     value: Decimal = Field(description="points, as a string", examples=["1.50"])
     reason: str = Field(description=f"at least {MIN_REASON_LETTERS} characters", max_length=2000)
-    version: int
+    version: Identifier
 
 
 class SuggestionAnswer(BaseModel):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from evidence_svc.api.answers import EvidenceAnswer, evidence_answer
 from evidence_svc.api.assessments import AssessmentPath
+from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.correct import correct_reading
 from evidence_svc.operations.show_evidence import show_evidence
 from evidence_svc.operations.submit import Submitted, submit_evidence
@@ -22,14 +23,14 @@ resource = APIBlueprint("evidence_api", __name__, url_prefix="/api/v1", abp_tags
 class EvidencePath(BaseModel):
     """The id of a piece of evidence."""
 
-    evidence_id: int
+    evidence_id: Identifier
 
 
 class Upload(BaseModel):
     """One file; `row` names the criterion's row it is for, else its upload prefix may say."""
 
     file: FileStorage
-    row: int | None = None
+    row: Identifier | None = None
 
 
 class LinkedTo(BaseModel):

@@ -6,6 +6,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from evidence_svc.api.criteria import RowPath
+from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.link import link_evidence, unlink_evidence
 from evidence_svc.serving import acting, services
 
@@ -15,13 +16,13 @@ resource = APIBlueprint("links_api", __name__, url_prefix="/api/v1", abp_tags=[T
 class LinkPath(BaseModel):
     """A link's id."""
 
-    link_id: int
+    link_id: Identifier
 
 
 class NewLink(BaseModel):
     """Which evidence, and the name it is submitted with here (its own if empty)."""
 
-    evidence: int
+    evidence: Identifier
     file_name: str = Field(default="", max_length=500)
 
 

@@ -8,6 +8,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from evidence_svc.api.answers import EntryAnswer, entry_answer
+from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.read_log import LogFilter, read_log
 from evidence_svc.serving import acting, services
 
@@ -20,7 +21,7 @@ class LogQuery(BaseModel):
     subject: str = Field(default="", max_length=200, description="e.g. criterion-assessment:12")
     actor: str = Field(default="", max_length=200)
     action: str = Field(default="", max_length=200)
-    before: int | None = Field(default=None, ge=1, description="only entries with a smaller sequence")
+    before: Identifier | None = Field(default=None, description="only entries with a smaller sequence")
 
 
 class LogAnswer(BaseModel):

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from evidence_svc.domain.permissions import Action, may
 from evidence_svc.domain.rounds import FORWARD, REOPENING, RoundState
+from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.context import Standing
 from evidence_svc.operations.find_doubts import find_doubts
 from evidence_svc.operations.rounds import advance_round
@@ -61,10 +62,10 @@ def move_round(round_id: str) -> ResponseReturnValue:
         raise BadRequest from error
     advance_round(services(), acting(), round_id, target, request.form.get("reason", ""))
     flash(_("Kỳ đánh giá đã chuyển sang: %(state)s.", state=word(target, wording.ROUND_STATES)))
-    assessment_id = request.form.get("assessment", "")
-    if assessment_id.isdigit():
-        return redirect(url_for("assessments.show", assessment_id=int(assessment_id)))
-    return redirect(url_for("assessments.index"))
+    assessment_id = parse_identifier(request.form.get("assessment", ""))
+    if assessment_id is None:
+        return redirect(url_for("assessments.index"))
+    return redirect(url_for("assessments.show", assessment_id=assessment_id))
 
 
 def _allowed(standing: Standing) -> frozenset[Action]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.read_log import LogFilter, check_log, read_log
 from evidence_svc.serving import acting, services
 from evidence_svc.web.story import tell
@@ -19,7 +20,7 @@ def index() -> ResponseReturnValue:
         subject=request.args.get("subject", "").strip(),
         actor=request.args.get("actor", "").strip(),
         action=request.args.get("action", "").strip(),
-        before=request.args.get("before", type=int),
+        before=parse_identifier(request.args.get("before", "")),
     )
     found = read_log(services(), acting(), wanted)
     checked = check_log(services(), acting()) if request.args.get("check") else None

@@ -13,6 +13,7 @@ from evidence_svc.domain.errors import DomainError, PermissionDeniedError
 from evidence_svc.domain.numbers import parse_decimal
 from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind
 from evidence_svc.errors import RefusedError
+from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.exclude import ask_exclusion, settle_exclusion
 from evidence_svc.operations.explain import LONGEST, change_explanation
 from evidence_svc.operations.link import link_evidence, unlink_evidence
@@ -84,12 +85,12 @@ def exclusion_decision(row_id: int) -> ResponseReturnValue:
 @pages.post("/<int:row_id>/links")
 def add_link(row_id: int) -> ResponseReturnValue:
     """Offer evidence that is already there for this criterion."""
-    evidence_id = request.form.get("evidence", "")
-    if not evidence_id.isdigit():
+    evidence_id = parse_identifier(request.form.get("evidence", ""))
+    if evidence_id is None:
         raise BadRequest
 
     def save() -> None:
-        link_evidence(services(), acting(), int(evidence_id), row_id)
+        link_evidence(services(), acting(), evidence_id, row_id)
 
     return _act(row_id, "links", save, _("Đã gắn tài liệu vào tiêu chí."))
 
@@ -110,12 +111,12 @@ def _score(row_id: int, kind: ScoreKind) -> None:
     change_score(services(), acting(), row_id, kind=kind, value=value, reason=reason, version=_version())
 
 
-def _version() -> int | None:
+def _version() -> int:
     """The row's version as the person saw it."""
-    version = request.form.get("version", "")
-    if not version.isdigit():
+    version = parse_identifier(request.form.get("version", ""))
+    if version is None:
         raise BadRequest
-    return int(version)
+    return version
 
 
 def _act(row_id: int, form: str, save: Callable[[], None], done: str) -> ResponseReturnValue:
@@ -142,6 +143,7 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
         rule=describe_rule(page.place.criterion.rule),
         readings={slot.key: describe_reading(slot.deadline) for slot in page.place.criterion.slots if slot.deadline},
         outcomes={item.link.id: outcome_of(item) for item in page.evidence},
+        asked=_asked(page),
         unlinked=_linkable(page),
         neighbours=find_neighbours(services(), acting(), row_id),
         history=tell_history(page.history),
@@ -151,6 +153,12 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
         shortest=MIN_REASON_LETTERS,
         longest=LONGEST,
     )
+
+
+def _asked(page: CriterionPage) -> str:
+    """Why the criterion is out of the base, in the words of the newest change of its status; empty if never."""
+    changes = [line.entry for line in page.history if line.entry.action == "assessment:status-changed"]
+    return changes[-1].reason if changes else ""
 
 
 def _linkable(page: CriterionPage) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from evidence_svc.domain.permissions import Action, may
 from evidence_svc.domain.score import MIN_REASON_LETTERS
 from evidence_svc.errors import RefusedError
 from evidence_svc.headers import SANDBOX
+from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.correct import correct_reading
 from evidence_svc.operations.draw_sheet import draw_sheet
 from evidence_svc.operations.list_evidence import list_evidence
@@ -41,8 +42,8 @@ def upload(assessment_id: int) -> ResponseReturnValue:
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         return _list(assessment_id, message=_("Hãy chọn ít nhất một tệp để nộp.")), 422
-    row = request.form.get("row", "")
-    outcomes = [_submit(assessment_id, file, int(row) if row.isdigit() else None) for file in files]
+    row_id = parse_identifier(request.form.get("row", ""))
+    outcomes = [_submit(assessment_id, file, row_id) for file in files]
     return _list(assessment_id, outcomes=outcomes)
 
 

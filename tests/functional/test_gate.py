@@ -154,3 +154,20 @@ def test_a_broken_program_is_a_page(site: Site, monkeypatch: pytest.MonkeyPatch)
     assert "Lỗi hệ thống" in answer.text
     assert "secret" not in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "9" * 30, "²", "-1", "1.5"])
+def test_impossible_numbers_lead_nowhere(site: Site, number: str) -> None:
+    """A number that no row can have is not found or refused, in an address, a form and a query alike."""
+    browser = site.browser("clerk")
+    fields = {"value": "1", "reason": "Theo báo cáo của đơn vị.", "version": number}
+
+    statuses = {
+        browser.get(f"/evidence/{number}").status_code,
+        browser.get(f"/api/v1/criteria/{number}").status_code,
+        browser.post("/criteria/1/self-score", fields).status_code,
+        browser.post("/criteria/1/links", {"evidence": number}).status_code,
+        browser.get(f"/log?before={number}").status_code,
+    }
+
+    assert statuses <= {400, 403, 404, 422}
