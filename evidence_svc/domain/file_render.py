@@ -46,7 +46,7 @@ def render_criteria_set(criteria_set: CriteriaSet) -> str:
     below: dict[str | None, list[Criterion]] = {}
     for node in criteria_set.criteria:
         below.setdefault(node.parent, []).append(node)
-    return _dump({**_head(criteria_set), "criteria": [_criterion(node, below) for node in below.get(None, [])]})
+    return dump_yaml({**_head(criteria_set), "criteria": [_criterion(node, below) for node in below.get(None, [])]})
 
 
 def _head(item: CriteriaSet) -> Mapping:
@@ -75,7 +75,7 @@ def _head(item: CriteriaSet) -> Mapping:
 
 def render_self_assessment(item: SelfAssessment) -> str:
     """The self-assessment as YAML; `parse_self_assessment` gives the same back."""
-    return _dump(
+    return dump_yaml(
         {
             "criteria_set": item.criteria_set,
             "agency": {"id": item.agency_id, "name": item.agency_name},
@@ -91,7 +91,8 @@ def render_self_assessment(item: SelfAssessment) -> str:
     )
 
 
-def _dump(data: Mapping) -> str:
+def dump_yaml(data: Mapping) -> str:
+    """Plain data as the YAML of our files: keys in their order, long texts as blocks."""
     return yaml.dump(data, Dumper=_TextDumper, allow_unicode=True, sort_keys=False, width=100)
 
 
