@@ -18,11 +18,14 @@ from evidence_svc.api.answers import (
     line_answer,
     totals_answer,
 )
+from evidence_svc.api.errors import SIGNED_IN
 from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.show_assessment import ListedAssessment, list_assessments, show_assessment
 from evidence_svc.serving import acting, services
 
-resource = APIBlueprint("assessments_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="assessments")])
+resource = APIBlueprint(
+    "assessments_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="assessments")], abp_security=SIGNED_IN
+)
 
 
 class AssessmentPath(BaseModel):

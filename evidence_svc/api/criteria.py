@@ -16,13 +16,16 @@ from evidence_svc.api.answers import (
     entry_answer,
     link_answer,
 )
+from evidence_svc.api.errors import SIGNED_IN
 from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind
 from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.show_criterion import CriterionPage, show_criterion
 from evidence_svc.serving import acting, services
 
-resource = APIBlueprint("criteria_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="criteria")])
+resource = APIBlueprint(
+    "criteria_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="criteria")], abp_security=SIGNED_IN
+)
 
 
 class RowPath(BaseModel):

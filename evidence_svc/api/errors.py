@@ -13,6 +13,8 @@ from evidence_svc.errors import ServiceError
 from evidence_svc.failures import failure_of
 
 MEDIA_TYPE = "application/problem+json"
+# What every operation but signing in and the health check wants; the token only where something changes.
+SIGNED_IN: list[dict[str, list[str]]] = [{"session": [], "csrf": []}]
 
 
 class Problem(BaseModel):

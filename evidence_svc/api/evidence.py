@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from evidence_svc.api.answers import EvidenceAnswer, evidence_answer
 from evidence_svc.api.assessments import AssessmentPath
+from evidence_svc.api.errors import SIGNED_IN
 from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.correct import correct_reading
 from evidence_svc.operations.show_evidence import show_evidence
@@ -17,7 +18,9 @@ from evidence_svc.operations.submit import Submitted, submit_evidence
 from evidence_svc.persistence.corrections import Correction
 from evidence_svc.serving import acting, read_chunks, services, serving
 
-resource = APIBlueprint("evidence_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="evidence")])
+resource = APIBlueprint(
+    "evidence_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="evidence")], abp_security=SIGNED_IN
+)
 
 
 class EvidencePath(BaseModel):

@@ -6,11 +6,14 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from evidence_svc.api.criteria import RowPath
+from evidence_svc.api.errors import SIGNED_IN
 from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.link import link_evidence, unlink_evidence
 from evidence_svc.serving import acting, services
 
-resource = APIBlueprint("links_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="links")])
+resource = APIBlueprint(
+    "links_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="links")], abp_security=SIGNED_IN
+)
 
 
 class LinkPath(BaseModel):

@@ -8,11 +8,12 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from evidence_svc.api.answers import EntryAnswer, entry_answer
+from evidence_svc.api.errors import SIGNED_IN
 from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.read_log import LogFilter, read_log
 from evidence_svc.serving import acting, services
 
-resource = APIBlueprint("log_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="log")])
+resource = APIBlueprint("log_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="log")], abp_security=SIGNED_IN)
 
 
 class LogQuery(BaseModel):

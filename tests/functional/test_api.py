@@ -35,6 +35,7 @@ def test_description_names_every_route(site: Site) -> None:
     assert routes - {"/api/v1/openapi.json"} == paths - {"/health"}
     assert {"session", "csrf"} == set(described["components"]["securitySchemes"])
     assert "Problem" in described["components"]["schemas"]
+    assert described["paths"]["/api/v1/log"]["get"]["security"] == [{"session": [], "csrf": []}]
 
 
 def test_decimals_are_strings(site: Site) -> None:
