@@ -239,10 +239,13 @@ class SumMismatch:
 
 
 def find_sum_mismatches(criteria_set: CriteriaSet) -> tuple[SumMismatch, ...]:
-    """Every parent whose printed maximum differs from the sum below it (drafts in use do have such)."""
+    """Every parent whose printed maximum differs from the sum below it (drafts in use do have such).
+
+    Bonus and penalty points are no part of a parent that is scored.
+    """
     sums: dict[str, Decimal] = {}
     for node in criteria_set.criteria:
-        if node.parent is not None:
+        if node.parent is not None and node.mark is criteria_set.get(node.parent).mark:
             sums[node.parent] = sums.get(node.parent, Decimal(0)) + node.max_score
     return tuple(
         SumMismatch(node, sums[node.id])

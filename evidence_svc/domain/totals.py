@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evidence_svc.domain.criteria import CriteriaSet, Criterion
+from evidence_svc.domain.criteria import CriteriaSet, Criterion, Mark
 from evidence_svc.domain.numbers import ZERO, percentage
-from evidence_svc.domain.score import ScoreState, ScoreStatus
+from evidence_svc.domain.score import OUT_OF_BASE, ScoreState, ScoreStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over leaves, in points. `excluded` holds requested and accepted exclusions alike."""
+    """Sums over leaves, in points. `excluded` holds requested and accepted exclusions alike.
+
+    The adjustments are bonus less penalty points: they stand outside the total, the base and the index.
+    """
 
     total: Decimal = ZERO
     yearly: Decimal = ZERO
@@ -24,6 +27,8 @@ class Totals:
     base_leaves: int = 0
     self_scored: int = 0
     appraised: int = 0
+    self_adjustment: Decimal = ZERO
+    appraised_adjustment: Decimal = ZERO
 
     def __add__(self, other: Totals) -> Totals:
         return Totals(*(getattr(self, name) + getattr(other, name) for name in Totals.__slots__))
@@ -42,6 +47,16 @@ class Totals:
     def base_if_refused(self) -> Decimal:
         """Points that count in this round if every open request is refused."""
         return self.base + self.exclusion_requested
+
+    @property
+    def adjusted_self_score(self) -> Decimal:
+        """The self-score with bonus and penalty points, never below zero."""
+        return max(ZERO, self.self_score + self.self_adjustment)
+
+    @property
+    def adjusted_appraised_score(self) -> Decimal:
+        """The appraised score with bonus and penalty points, never below zero."""
+        return max(ZERO, self.appraised_score + self.appraised_adjustment)
 
     @property
     def index(self) -> Decimal | None:
@@ -106,6 +121,8 @@ def summary_line(totals: Totals) -> str:
 
 
 def _leaf_totals(leaf: Criterion, state: ScoreState | None) -> Totals:
+    if leaf.mark is not Mark.SCORED:
+        return _adjustment(leaf.mark, state)
     match state.status if state is not None else ScoreStatus.NOT_SCORED:
         case ScoreStatus.YEARLY:
             return Totals(total=leaf.max_score, yearly=leaf.max_score)
@@ -122,3 +139,12 @@ def _leaf_totals(leaf: Criterion, state: ScoreState | None) -> Totals:
         self_scored=int(own is not None),
         appraised=int(given is not None),
     )
+
+
+def _adjustment(mark: Mark, state: ScoreState | None) -> Totals:
+    """A bonus adds what it was scored, a penalty takes it off; one that is out of the round does neither."""
+    if state is None or state.status in OUT_OF_BASE:
+        return Totals()
+    sign = Decimal(-1) if mark is Mark.PENALTY else Decimal(1)
+    own, given = state.self_score or ZERO, state.appraised_score or ZERO
+    return Totals(self_adjustment=sign * own, appraised_adjustment=sign * given)

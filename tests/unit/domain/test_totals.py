@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence_svc.domain.criteria import Mark, find_sum_mismatches
 from evidence_svc.domain.score import OUT_OF_BASE, ScoreState, ScoreStatus
 from evidence_svc.domain.totals import Totals, compute_totals, summary_line
-from tests.unit.domain.sets import small_set
+from tests.unit.domain.sets import criteria_set, criterion, id_of, small_set
 
 SET = small_set()
 
@@ -91,3 +93,39 @@ def test_totals_add_up_whatever_the_statuses(drawn: dict[str, tuple[ScoreStatus,
         children = SET.children(node.id)
         if children:
             assert found.nodes[node.id] == sum((found.nodes[child.id] for child in children), Totals())
+
+
+def test_bonus_and_penalty_stand_outside_the_hundred() -> None:
+    """They change neither total nor base nor index, and the adjusted score never falls below zero."""
+    extra = criteria_set(
+        *SET.criteria,
+        replace(criterion("3", "3.00"), mark=Mark.BONUS),
+        replace(criterion("4", "9.00"), mark=Mark.PENALTY),
+    )
+    states = [
+        state("2.1", "scored", "1.50", "1.00"),
+        ScoreState(id_of("3"), "van-phong", Decimal(3), ScoreStatus.SCORED, Decimal(2), Decimal(1)),
+        ScoreState(id_of("4"), "van-phong", Decimal(9), ScoreStatus.NOT_SCORED, None, Decimal(4)),
+    ]
+    totals = compute_totals(extra, {each.criterion_id: each for each in states}).whole
+
+    assert (totals.total, totals.base, totals.index) == (Decimal(5), Decimal(5), Decimal("30.00"))
+    assert (totals.self_adjustment, totals.appraised_adjustment) == (Decimal(2), Decimal(-3))
+    assert (totals.adjusted_self_score, totals.adjusted_appraised_score) == (Decimal("3.5"), Decimal(0))
+
+
+def test_a_yearly_bonus_waits_for_the_year() -> None:
+    """What is out of the round adjusts nothing."""
+    extra = criteria_set(*SET.criteria, replace(criterion("3", "3.00"), mark=Mark.BONUS))
+    waiting = ScoreState(id_of("3"), "van-phong", Decimal(3), ScoreStatus.YEARLY, None, None)
+
+    assert compute_totals(extra, {waiting.criterion_id: waiting}).whole.self_adjustment == 0
+
+
+def test_a_bonus_is_no_part_of_its_parents_maximum() -> None:
+    """A parent that is scored is the sum of what is scored below it."""
+    mixed = criteria_set(
+        criterion("1", "1.00"), criterion("1.1", "1.00", "1"), replace(criterion("1.2", "2.00", "1"), mark=Mark.BONUS)
+    )
+
+    assert find_sum_mismatches(mixed) == ()
