@@ -10,12 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from verifiers.errors import TrustError
 from verifiers.signature.details import Revocation
+from verifiers.signature.issuing import is_issued_by, is_list_signed_by
 
 FOLDER = "crls"
 SUFFIXES = frozenset({".crl", ".pem", ".der"})
@@ -23,7 +23,6 @@ LARGEST_FILE = 200_000_000
 PEM = b"-----BEGIN X509 CRL-----"
 # A list that speaks of some certificates only says nothing of the others (RFC 5280, 5.2.4 and 5.2.5).
 PARTIAL = (x509.DeltaCRLIndicator, x509.IssuingDistributionPoint)
-KEYS = (rsa.RSAPublicKey, ec.EllipticCurvePublicKey, dsa.DSAPublicKey, ed25519.Ed25519PublicKey, ed448.Ed448PublicKey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class RevocationList:
     """One list: issuer as DER name, aware instants, serial number -> instant of revocation; `digest` is SHA-256."""
 
     issuer: bytes
+    issuer_name: str
     issued_at: datetime
     next_at: datetime | None
     digest: str
@@ -77,6 +77,7 @@ def parse_revocation_list(content: bytes) -> RevocationList:
         parsed = x509.load_pem_x509_crl(content) if PEM in content[:200] else x509.load_der_x509_crl(content)
         return RevocationList(
             issuer=parsed.issuer.public_bytes(),
+            issuer_name=parsed.issuer.rfc4514_string(),
             issued_at=parsed.last_update_utc,
             next_at=parsed.next_update_utc,
             digest=hashlib.sha256(content).hexdigest(),
@@ -99,7 +100,7 @@ def check_lists(
         return NOT_CHECKED
     subject = x509.load_der_x509_certificate(certificate)
     named = [one for one in lists if one.issuer == subject.issuer.public_bytes()]
-    keys = [der for der in dict.fromkeys(issuers) if named and _is_issuer(subject, der)]
+    keys = [der for der in dict.fromkeys(issuers) if named and is_issued_by(certificate, der)]
     for one in named:
         if not any(_is_signed(one, der) for der in keys):
             continue
@@ -112,19 +113,7 @@ def check_lists(
     return NOT_CHECKED
 
 
-def _is_issuer(subject: x509.Certificate, der: bytes) -> bool:
-    try:
-        subject.verify_directly_issued_by(x509.load_der_x509_certificate(der))
-    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature):
-        return False
-    return True
-
-
-@lru_cache(maxsize=128)
 def _is_signed(one: RevocationList, issuer: bytes) -> bool:
-    """Whether the issuer signed the whole list; asked once a list and issuer."""
-    parsed = x509.load_der_x509_crl(one.content)
-    if any(isinstance(extension.value, PARTIAL) for extension in parsed.extensions):
-        return False
-    key = x509.load_der_x509_certificate(issuer).public_key()
-    return isinstance(key, KEYS) and parsed.is_signature_valid(key)
+    """Whether the issuer signed the list, and it speaks of all its certificates."""
+    extensions = x509.load_der_x509_crl(one.content).extensions
+    return not any(isinstance(e.value, PARTIAL) for e in extensions) and is_list_signed_by(one.content, issuer)

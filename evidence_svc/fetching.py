@@ -1,0 +1,99 @@
+"""The one place that asks other hosts for certificates and revocation lists: off until hosts are allowed."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+from evidence_svc.errors import ServiceError
+
+Getter = Callable[[str, float, int], bytes]
+SCHEMES = frozenset({"http", "https"})
+
+
+class FetchError(ServiceError):
+    """Nothing was fetched; `reason` says why."""
+
+    reason = "fetch-failed"
+    message = "Không tải được dữ liệu từ địa chỉ này."
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRules:
+    """Which hosts may be asked (none: fetching is off), for how many seconds, for how many bytes at most."""
+
+    hosts: frozenset[str] = frozenset()
+    seconds: float = 10.0
+    most_bytes: int = 50_000_000
+
+
+def get_over_http(address: str, seconds: float, most_bytes: int) -> bytes:
+    """The body at an address, no redirects followed. Raises FetchError."""
+    opener = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address, timeout=seconds) as answer:
+            content: bytes = answer.read(most_bytes + 1)
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise FetchError(reason="host-refused") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise FetchError(reason="host-unreachable") from error
+    if len(content) > most_bytes:
+        raise FetchError("Dữ liệu tải về lớn hơn giới hạn cho phép.", reason="answer-too-large")
+    return content
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """An allowed host must not send the service to another one."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> None:
+        """Refuse: the redirect comes back as an error."""
+
+
+def fetch(address: str, rules: FetchRules, get: Getter = get_over_http) -> bytes:
+    """The bytes at an address whose host is allowed. Raises FetchError."""
+    parts = urlsplit(address)
+    if not rules.hosts:
+        raise FetchError("Tính năng tải dữ liệu từ mạng đang tắt.", reason="fetching-off")
+    if parts.scheme not in SCHEMES or (parts.hostname or "") not in rules.hosts:
+        raise FetchError("Máy chủ này không nằm trong danh sách được phép.", reason="host-not-allowed")
+    return get(address, rules.seconds, rules.most_bytes)
+
+
+def fetch_cached(
+    address: str,
+    rules: FetchRules,
+    cache: Path,
+    *,
+    now: datetime,
+    keep: timedelta = timedelta(hours=6),
+    get: Getter = get_over_http,
+) -> bytes:
+    """As `fetch`, asking again only after `keep`; the cache is a folder of files named by the address's digest."""
+    path = cache / hashlib.sha256(address.encode()).hexdigest()
+    if path.is_file() and now.timestamp() - path.stat().st_mtime < keep.total_seconds():
+        return path.read_bytes()
+    content = fetch(address, rules, get)
+    cache.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}")
+    part.write_bytes(content)
+    os.utime(part, (now.timestamp(), now.timestamp()))
+    part.replace(path)
+    return content
