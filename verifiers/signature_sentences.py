@@ -25,6 +25,7 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
     # who signed
     "signed-by-person-and-organisation": ("Văn bản có chữ ký số của người có thẩm quyền và của cơ quan: {signers}.",),
     "signed-as-copy": ("Bản quét có chữ ký số của cơ quan ({signers}), đúng hình thức bản sao điện tử.",),
+    "signed-as-annex": ("Phụ lục để riêng có chữ ký số của cơ quan ({signers}), đúng hình thức.",),
     "organisation-signature-missing": (
         "Văn bản thiếu chữ ký số của cơ quan, chỉ có chữ ký số cá nhân: {signers}.",
         "Đề nghị đơn vị gửi tệp đã được văn thư ký số phát hành.",

@@ -15,6 +15,7 @@ CHECK = "signatures"
 ROLES_CHECK = "signature-roles"
 SIGNER_CHECK = "signer"
 OCR = "ocr"
+ANNEX = "phụ lục"
 
 _OUTCOMES = {
     Indication.TOTAL_PASSED: Outcome.PASSED,
@@ -100,9 +101,17 @@ def check_roles(subject: Subject, _calendar: Calendar) -> tuple[Finding, ...]:
         return (find(ROLES_CHECK, Outcome.INDETERMINATE, "signature-roles-unclear", words, details),)
     if roles == {Role.PERSON}:
         return (find(ROLES_CHECK, Outcome.INDETERMINATE, "organisation-signature-missing", words, details),)
+    if _is_annex(subject):
+        return (find(ROLES_CHECK, Outcome.PASSED, "signed-as-annex", words, details),)
     if _is_scan(subject):
         return (find(ROLES_CHECK, Outcome.PASSED, "signed-as-copy", words, details),)
     return (find(ROLES_CHECK, Outcome.INDETERMINATE, "person-signature-missing", words, details),)
+
+
+def _is_annex(subject: Subject) -> bool:
+    """A separately stored annex carries the agency's signature only (Phụ lục I, phần III)."""
+    kind = subject.document_type
+    return kind is not None and is_certain(kind) and kind.value.casefold() == ANNEX
 
 
 def _is_scan(subject: Subject) -> bool:

@@ -69,6 +69,7 @@ def test_every_problem_says_what_to_do() -> None:
         "page-views-same",
         "signatures-passed",
         "signatures-passed-revocation-not-checked",
+        "signed-as-annex",
         "signed-as-copy",
         "signed-by-person-and-organisation",
         "signer-matches",

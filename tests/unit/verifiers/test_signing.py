@@ -127,6 +127,19 @@ def test_who_signed(signatures: tuple[SignatureDetails, ...], origin: str, expec
 
 
 @pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (Reading("phụ lục"), {"signed-as-annex": "passed"}),
+        (Reading("phụ lục", 0.5), {"person-signature-missing": "indeterminate"}),
+        (Reading("kế hoạch"), {"person-signature-missing": "indeterminate"}),
+    ],
+)
+def test_separate_annex_needs_the_agency_only(kind: Reading[str], expected: dict[str, str]) -> None:
+    """An annex in a file of its own has no signer; a type that is not sure excuses nothing."""
+    assert outcomes(signed(seal(), document_type=kind), "signature-roles") == expected
+
+
+@pytest.mark.parametrize(
     ("printed", "expected"),
     [
         (Reading("NGƯỜI KÝ MẪU"), {"signer-matches": "passed"}),
