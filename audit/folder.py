@@ -21,6 +21,7 @@ from audit.tiles import Hashes, Tile, TileBuilder
 
 CHECKPOINT = "checkpoint"
 KEYS = "keys"
+WITNESSES = "witnesses"
 STAMP_ENDING = ".tsr"
 
 
@@ -57,6 +58,16 @@ class LogFolder:
         """Add a public key; those before it stay, for what they signed."""
         texts = dict.fromkeys(one.text for one in (*self.keys, key))
         self.write(KEYS, "".join(f"{text}\n" for text in texts).encode())
+
+    def publish_witness(self, key: VerifierKey) -> None:
+        """Add the key of a witness whose cosignatures are published."""
+        known = (self._read(WITNESSES) or b"").decode().split()
+        self.write(WITNESSES, "".join(f"{text}\n" for text in dict.fromkeys((*known, key.text))).encode())
+
+    @property
+    def witnesses_text(self) -> bytes:
+        """The keys of the witnesses, one a line; empty while there are none."""
+        return self._read(WITNESSES) or b""
 
     @property
     def latest_text(self) -> str | None:

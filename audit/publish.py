@@ -27,24 +27,25 @@ def set_up(folder: LogFolder, key: SignerKey) -> None:
 def publish(folder: LogFolder, signers: Sequence[SignerKey], head: Head | None, rows: RowsAfter) -> Checkpoint:
     """Sign the head and publish it with its tiles; the newest checkpoint again when nothing was added.
 
-    Costs as much as there are new rows. Raises PublicationError: `head-smaller` when the database has fewer entries
-    than were published, `head-forked` when it does not continue them, `tiles-altered`, `publication-damaged`.
+    Costs as much as there are new rows. Hold `folder.locked()` from before the head and rows were read, or another
+    publisher may have signed a newer head meanwhile.
+
+    Raises PublicationError: `head-smaller` when the database has fewer entries than were published, `head-forked`
+    when it does not continue them, `tiles-altered`, `publication-damaged`.
     """
-    with folder.locked():
-        tree = merkle.decode(*head) if head else merkle.EMPTY
-        origin = signers[0].name
-        published = check_continues(folder, tree)
-        if published and published.size == tree.size:
-            return published
-        builder = folder.builder(published.size if published else 0)
-        leaves = (merkle.leaf_hash(row.canonical) for row in rows(builder.size))
-        folder.write_tiles(builder.add(leaves))
-        if builder.frontier != tree:
-            raise _forked(builder.size)
-        folder.write_tiles(builder.partials())
-        checkpoint = Checkpoint(origin, tree.size, merkle.root(tree))
-        folder.keep_checkpoint(checkpoint, sign_checkpoint(checkpoint, signers))
-        return checkpoint
+    tree = merkle.decode(*head) if head else merkle.EMPTY
+    published = check_continues(folder, tree)
+    if published and published.size == tree.size:
+        return published
+    builder = folder.builder(published.size if published else 0)
+    leaves = (merkle.leaf_hash(row.canonical) for row in rows(builder.size))
+    folder.write_tiles(builder.add(leaves))
+    if builder.frontier != tree:
+        raise _forked(builder.size)
+    folder.write_tiles(builder.partials())
+    checkpoint = Checkpoint(signers[0].name, tree.size, merkle.root(tree))
+    folder.keep_checkpoint(checkpoint, sign_checkpoint(checkpoint, signers))
+    return checkpoint
 
 
 def check_continues(folder: LogFolder, tree: Frontier) -> Checkpoint | None:

@@ -82,6 +82,7 @@ def take_cosignature(folder: LogFolder, witness: VerifierKey, lines: str) -> Not
         raise WitnessError(f"{message}: {error}", reason="cosignature-wrong", status=200) from error
     if not found:
         raise WitnessError(message, reason="cosignature-wrong", status=200)
+    folder.publish_witness(witness)
     return add_cosignatures(folder, [line for line in offered.lines if _is_by(witness, line)])
 
 

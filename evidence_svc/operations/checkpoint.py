@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import fsspec
@@ -21,6 +22,7 @@ from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.score import checked_reason
 from evidence_svc.errors import ServiceError
 from evidence_svc.operations.context import Request
+from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
 ORIGIN_PREFIX = "evidence-svc"
@@ -67,14 +69,25 @@ def make_checkpoint(services: Services) -> Checkpoint:
 
     Raises CheckpointError when the head contradicts what was published before, with words on how to resume.
     """
+    with published_snapshot(services) as (_, checkpoint):
+        return checkpoint
+
+
+@contextmanager
+def published_snapshot(services: Services) -> Iterator[tuple[UnitOfWork, Checkpoint]]:
+    """A snapshot of the database and the checkpoint over exactly its log; raises CheckpointError."""
     folder = log_folder(services)
-    try:
-        signers = _signers(services, folder)
-        with services.work.snapshot() as unit:
-            head = store.read_head(unit.connection)
-            return publish(folder, signers, head, lambda after: store.read_stored(unit.connection, after=after))
-    except AuditError as error:
-        raise _explained(error) from error
+    with ExitStack() as stack:
+        try:
+            with folder.locked():
+                signers = _signers(services, folder)
+                unit = stack.enter_context(services.work.snapshot())
+                connection = unit.connection
+                head = store.read_head(connection)
+                checkpoint = publish(folder, signers, head, lambda after: store.read_stored(connection, after=after))
+        except AuditError as error:
+            raise _explained(error) from error
+        yield unit, checkpoint
 
 
 def log_keys(services: Services) -> tuple[VerifierKey, ...]:

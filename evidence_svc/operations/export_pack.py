@@ -1,0 +1,174 @@
+"""Export a round for an auditor: log, proofs, evidence and reports in one ZIP that needs no server to prove itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import select
+
+from audit import store
+from audit.checkpoint import Checkpoint
+from audit.entry import Entry, parse_entry
+from audit.folder import LogFolder
+from audit.pack import File, log_files, stream_pack
+from audit.publish import prove_inclusion
+from audit.receipt import Receipt
+from audit.schema import audit_entries
+from evidence_svc.domain.permissions import Action, require
+from evidence_svc.errors import NotFoundError
+from evidence_svc.operations.checkpoint import log_folder, published_snapshot
+from evidence_svc.operations.context import Request, Standing, get_standing
+from evidence_svc.operations.pack_pages import Story, render_index
+from evidence_svc.persistence.assessments import CriterionRow
+from evidence_svc.persistence.evidence import Evidence
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.services import Services
+from evidence_svc.storage import StorageError, chunks_of
+
+EVERY_AGENCY = "*"
+SCORING = frozenset({"assessment:self-scored", "assessment:appraised", "assessment:status-changed"})
+ROW_PREFIX = "criterion-assessment:"
+_ENDING = re.compile(r"\.[a-z0-9]{1,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What of the database goes into the pack, read in one snapshot."""
+
+    standings: tuple[Standing, ...]
+    rows: dict[int, tuple[CriterionRow, ...]]
+    evidence: tuple[Evidence, ...]
+    history: dict[int, tuple[tuple[Entry, bytes], ...]]
+    names: dict[int, str]
+
+
+def export_pack(services: Services, request: Request, round_id: str, *, with_bytes: bool = True) -> Iterator[bytes]:
+    """The pack of a round, in chunks as it is made; that it was taken is itself an entry of the log in it.
+
+    The whole log is in it, for a list with gaps cannot show that it is complete; tables, evidence and reports are
+    those of the round. `with_bytes` False leaves the originals out and keeps their digests. Raises
+    PermissionDeniedError, NotFoundError, and CheckpointError before the first chunk.
+    """
+    require(request.actor, Action.READ_LOG, EVERY_AGENCY)
+    with services.work.begin() as unit:
+        if unit.rounds.find(round_id) is None:
+            raise NotFoundError
+        after = {"originals": with_bytes}
+        unit.append(request.draft("round:exported", f"round:{round_id}", after=after), now=services.now())
+        unit.commit()
+    chunks = _stream(services, round_id, with_bytes=with_bytes)
+    return chain([next(chunks)], chunks)
+
+
+def _stream(services: Services, round_id: str, *, with_bytes: bool) -> Iterator[bytes]:
+    with published_snapshot(services) as (unit, checkpoint):
+        content = _read(unit, round_id)
+        files = chain(
+            [("index.html", [_index(services, content, checkpoint).encode()])],
+            [("round.json", [_json({"round": round_id})])],
+            log_files(log_folder(services), store.read_stored(unit.connection)),
+            _receipts(log_folder(services), content),
+            [("values.json", [_json(_values(content))])],
+            _evidence(services, content, with_bytes=with_bytes),
+            _reports(unit, content),
+        )
+        yield from stream_pack(files, services.now())
+
+
+def _read(unit: UnitOfWork, round_id: str) -> _Content:
+    standings = tuple(get_standing(unit, assessment.id) for assessment in unit.assessments.list(round_id))
+    rows = {standing.assessment.id: unit.assessments.rows(standing.assessment.id) for standing in standings}
+    evidence = chain.from_iterable(unit.evidence.in_assessment(assessment_id) for assessment_id in rows)
+    wanted = {row.id for found in rows.values() for row in found}
+    return _Content(standings, rows, tuple(evidence), _history(unit, wanted), unit.people.names())
+
+
+def _history(unit: UnitOfWork, wanted: set[int]) -> dict[int, tuple[tuple[Entry, bytes], ...]]:
+    """The entries about each row, oldest first."""
+    found: dict[int, list[tuple[Entry, bytes]]] = {}
+    columns = audit_entries.c
+    query = select(columns.subject, columns.canonical).where(columns.subject.startswith(ROW_PREFIX))
+    for subject, content in unit.connection.execute(query.order_by(columns.sequence)):
+        row_id = int(subject.removeprefix(ROW_PREFIX))
+        if row_id in wanted:
+            found.setdefault(row_id, []).append((parse_entry(content), content))
+    return {row_id: tuple(entries) for row_id, entries in found.items()}
+
+
+def _index(services: Services, content: _Content, checkpoint: Checkpoint) -> str:
+    stories = [
+        Story(standing, row, tuple(entry for entry, _ in content.history.get(row.id, ())))
+        for standing in content.standings
+        for row in content.rows[standing.assessment.id]
+    ]
+    keys = [key.text for key in log_folder(services).keys]
+    paths = {item.sha256: (item.file_name, _path(item)) for item in content.evidence}
+    return render_index(checkpoint, keys, stories, paths, content.names)
+
+
+def _receipts(folder: LogFolder, content: _Content) -> Iterator[File]:
+    """A receipt for every score that was given or changed."""
+    for entry, canonical in chain.from_iterable(content.history.values()):
+        if entry.action in SCORING:
+            path, checkpoint = prove_inclusion(folder, entry.sequence)
+            receipt = Receipt(canonical, entry.sequence - 1, path, checkpoint)
+            yield f"receipts/{entry.sequence:09}.tlog-proof", [receipt.text.encode()]
+
+
+def _values(content: _Content) -> dict[str, dict[str, Any]]:
+    return {
+        str(row.id): {
+            "status": row.status,
+            "self_score": None if row.self_score is None else format(row.self_score, "f"),
+            "appraised_score": None if row.appraised_score is None else format(row.appraised_score, "f"),
+            "explanation": row.explanation,
+            "agency": standing.agency_id,
+            "criterion": row.criterion_id,
+        }
+        for standing in content.standings
+        for row in content.rows[standing.assessment.id]
+    }
+
+
+def _evidence(services: Services, content: _Content, *, with_bytes: bool) -> Iterator[File]:
+    """Each original once, read one after the other; what cannot be read is listed with its digest and the reason."""
+    listed: dict[str, dict[str, Any]] = {}
+    for item in content.evidence:
+        if item.sha256 in listed:
+            continue
+        listed[item.sha256] = {"sha256": item.sha256, "file_name": item.file_name, "size": item.size, "path": None}
+        if with_bytes:
+            try:
+                original = services.blobs.get(item.sha256)
+            except StorageError as error:
+                listed[item.sha256]["missing"] = error.reason
+            else:
+                listed[item.sha256]["path"] = _path(item)
+                yield _path(item), chunks_of(original)
+    yield "evidence.json", [_json(list(listed.values()))]
+
+
+def _path(item: Evidence) -> str:
+    """Named by digest; the sender's name is shown in the index, and cannot leave its folder here."""
+    ending = f".{item.file_name.rsplit('.', 1)[-1].lower()}"
+    return f"evidence/{item.sha256}{ending if _ENDING.fullmatch(ending) else ''}"
+
+
+def _reports(unit: UnitOfWork, content: _Content) -> Iterator[File]:
+    for item in content.evidence:
+        for found in unit.verifications.history(item.id):
+            yield f"reports/{found.entry}.json", [_json(found.report)]
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def pack_name(round_id: str) -> str:
+    """What the download is called."""
+    return f"goi-kiem-toan-{re.sub(r'[^A-Za-z0-9.-]+', '-', round_id)}.zip"
