@@ -23,7 +23,7 @@ from evidence_svc.operations.score import change_score
 from evidence_svc.operations.show_criterion import CriterionPage, show_criterion
 from evidence_svc.serving import acting, services
 from evidence_svc.web.criteria_table import outcome_of
-from evidence_svc.web.rule_words import describe_reading, describe_rule
+from evidence_svc.web.rule_words import describe_reading, rule_lines
 from evidence_svc.web.story import tell_history
 
 pages = Blueprint("criteria", __name__, url_prefix="/criteria")
@@ -140,7 +140,7 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
         criterion=page.place.criterion,
         standing=page.place.standing,
         state=page.place.score_state,
-        rule=describe_rule(page.place.criterion.rule),
+        rule=rule_lines(page.place.criterion.rule),
         readings={slot.key: describe_reading(slot.deadline) for slot in page.place.criterion.slots if slot.deadline},
         outcomes={item.link.id: outcome_of(item) for item in page.evidence},
         asked=_asked(page),

@@ -119,6 +119,8 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Ch
 def _show(name: str, value: Any) -> str:
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, bool):
+        return word(value, wording.ANSWERS)
     if name in _SCORES:
         return format_decimal(Decimal(value), places=2)
     if name == "size":

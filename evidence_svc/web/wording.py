@@ -150,6 +150,10 @@ ACTIONS = {
     "agency:registered": _("Thêm cơ quan"),
     "round:created": _("Tạo kỳ đánh giá"),
     "round:moved": _("Chuyển giai đoạn kỳ đánh giá"),
+    "round:exported": _("Xuất hồ sơ kiểm tra"),
+    "log:resumed": _("Mở lại nhật ký dưới tên mới"),
+    "log-key:added": _("Thêm khóa ký nhật ký"),
+    "log-key:retired": _("Ngừng khóa ký nhật ký"),
     "person:added": _("Thêm tài khoản"),
     "session:signed-in": _("Đăng nhập"),
 }
@@ -163,7 +167,11 @@ SUBJECTS = {
     "criteria-set": _("Bộ tiêu chí"),
     "agency": _("Cơ quan"),
     "person": _("Người dùng"),
+    "log": _("Nhật ký"),
+    "log-key": _("Khóa ký nhật ký"),
 }
+
+ANSWERS = {True: _("có"), False: _("không")}
 
 # What the members of a log entry's `before` and `after` are called.
 MEMBERS = {
@@ -188,6 +196,9 @@ MEMBERS = {
     "role": _("Vai trò"),
     "sha256": _("Mã băm"),
     "criteria_set": _("Bộ tiêu chí"),
+    "originals": _("Kèm bản gốc"),
+    "key": _("Khóa công khai"),
+    "origin": _("Tên nhật ký"),
     "from": _("Từ ngày"),
     "to": _("Đến ngày"),
 }

@@ -26,7 +26,7 @@ def test_rule_and_deadline_are_told_in_words(site: Site) -> None:
     """The bands, the wording, its reading and the mark of an assumption stand on the page."""
     words = _words(site.browser("clerk").get(f"/criteria/{site.office.row_id('1.1.1')}").text)
 
-    assert "Chậm dưới 10 ngày 0,25 điểm" in words
+    assert "Chậm dưới 10 ngày: 0,25 điểm." in words
     assert "“trước ngày 20/01/2023” giả định" in words
     assert "Hiểu được hai cách: tính cả ngày 20/01/2023, hoặc không tính ngày đó" in words
     assert "Chưa biết ngày ban hành của tài liệu." in words

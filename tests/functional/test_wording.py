@@ -21,7 +21,7 @@ from verifiers.messages import MESSAGES
 from verifiers.signature import details
 from verifiers.signature.reasons import VERDICTS
 
-_ACTION = re.compile(r'"((?:assessment|evidence|criteria-set|agency|round|person|session):[a-z-]+)"')
+_ACTION = re.compile(r'"((?:assessment|evidence|criteria-set|agency|round|person|session|log|log-key):[a-z-]+)"')
 
 
 @pytest.mark.parametrize(
