@@ -142,6 +142,10 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
         "Văn bản toàn vẹn tại thời điểm {signers} ký; sau đó văn thư bổ sung số, ngày trên trang.",
         "Chờ cơ quan có thẩm quyền quy định cách công nhận; xem bản đã ký để đối chiếu.",
     ),
+    "signature-form-filled-unsigned": (
+        "Sau khi {signers} ký, biểu mẫu được điền thêm mà không ai ký xác nhận phần điền.",
+        _COMPARE,
+    ),
     "signature-contents-padding": (
         "Phần dành cho chữ ký số của {signers} chứa thêm dữ liệu không được ký.",
         _ORIGINAL,

@@ -132,6 +132,12 @@ def read_box(values: Any) -> Box:
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
+def page_share(widget: Any) -> float:
+    """How much of its page a widget covers; of an A4 page when it names none."""
+    page = resolve(raw(widget, "/P"))
+    return read_box(resolve(raw(widget, "/Rect"))).area / max(1.0, page_box(page).area)
+
+
 def page_box(page: Any) -> Box:
     """The page's MediaBox, its own or inherited; A4 when there is none."""
     box = read_box(inherited(page, "/MediaBox"))

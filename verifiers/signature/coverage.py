@@ -120,7 +120,7 @@ def _settle_one(
         facts.changes = max(facts.changes, kind, key=order.index)
         facts.changed += tuple(name for name in (*step.changed, *step.stamps) if name not in facts.changed)
         facts.warnings.extend(step.warnings)
-        _object(facts, step, readable)
+        _object(facts, step, readable, answered=bool(answering))
     if facts.changes is ChangesAfter.STAMPED:
         facts.objections.append("stamped-after-signing")
 
@@ -145,11 +145,14 @@ def _is_locked(action: str, names: frozenset[str], name: str) -> bool:
     return action == "All" or (action == "Include" and listed) or (action == "Exclude" and not listed)
 
 
-def _object(facts: Facts, step: Step, readable: Sequence[Facts]) -> None:
-    """Objections short of a change of content: certification exceeded, or a later signer nobody knows."""
+def _object(facts: Facts, step: Step, readable: Sequence[Facts], *, answered: bool) -> None:
+    """Objections short of a change of content: certification exceeded, entries or signers that nobody vouches for."""
     stamps = {f.field.name for f in readable if f.field.is_timestamp and f.intact}
     signed = set(step.signed) - stamps
     if facts.field.certification == 1 and (signed or step.filled or step.stamps):
         facts.objections.append("certification-exceeded")
+    is_invited = any(f.field.certification in {2, 3} for f in readable)
+    if step.filled and not is_invited and not answered:
+        facts.objections.append("form-filled-unsigned")
     if signed - {f.field.name for f in readable if f.sound}:
         facts.objections.append("later-signature-untrusted")

@@ -6,13 +6,14 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 
-from verifiers.signature.annotations import is_blank
+from verifiers.signature.annotations import LARGEST_SIGNATURE, inherited, is_blank, page_share
 from verifiers.signature.fields import Key, key_of, raw, resolve, walk_fields
 from verifiers.signature.objects import Difference, children, clear_added, differing_keys, same
 
 HARMLESS = {"/Fields", "/SigFlags", "/DA", "/DR", "/Q", "/CO"}
 SIGNING = {"/V", "/AP", "/AS", "/DA", "/DR", "/M", "/P", "/MK", "/Lock", "/SV", "/Kids", "/F", "/Ff", "/BS", "/Border"}
 # Writers that fill a field in also set its read-only flag, its alignment and its looks anew.
+READ_ONLY = 1
 DEEPEST_APPEARANCE = 2
 FILLING = {"/V", "/AP", "/AS", "/RV", "/I", "/M", "/DA", "/DS", "/Ff", "/F", "/Q", "/MK", "/TI", "/Type"}
 
@@ -103,11 +104,10 @@ def _explain_old(
     names = set(differing_keys(before, node))
     if kind == "/Sig" and not was_signed and names <= SIGNING:
         found.signed.append(name)
+        if "/AP" in names and page_share(node) > LARGEST_SIGNATURE:
+            found.changed.append("annotation")
     elif kind in {"/Tx", "/Ch", "/Btn"} and names <= FILLING:
-        found.filled.append(name)
-        found.warnings.append("form-filled")
-        if "/V" in names and not is_blank(resolve(raw(before, "/V"))):
-            found.stamps.append("form-value")
+        _note_filling(found, name, names, before, node)
     elif kind is not None or not names <= {"/Kids"}:
         found.changed.append("signature-field" if kind == "/Sig" else "form-field")
         return
@@ -116,6 +116,22 @@ def _explain_old(
         clear_added(found, raw(node, entry))
     if kind is not None:
         _explain_repainted(found, resolve(raw(node, "/AP")), 0)
+
+
+def _note_filling(found: Difference, name: str, names: set[str], before: Any, node: Any) -> None:
+    """A blank field may be filled in; a value that was signed may not look otherwise, nor an entry cover the page."""
+    if names <= {"/Ff", "/Type", "/M"} and _only_locks(before, node):
+        return
+    found.filled.append(name)
+    found.warnings.append("form-filled")
+    if not is_blank(resolve(inherited(before, "/V"))) or page_share(node) > LARGEST_SIGNATURE:
+        found.stamps.append("form-value")
+
+
+def _only_locks(before: Any, node: Any) -> bool:
+    """Whether the flags differ by read-only at most, which viewers set when a field is signed for."""
+    old, new = (resolve(raw(one, "/Ff")) for one in (before, node))
+    return (int(old or 0) | READ_ONLY) == (int(new or 0) | READ_ONLY)
 
 
 def _explain_repainted(found: Difference, appearances: Any, depth: int) -> None:

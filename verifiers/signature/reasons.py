@@ -37,6 +37,7 @@ VERDICTS = MappingProxyType(
         "comparison-too-large": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "certification-exceeded": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "stamped-after-signing": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
+        "form-filled-unsigned": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "contents-padding": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "bytes-after-signature": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "later-signature-untrusted": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),

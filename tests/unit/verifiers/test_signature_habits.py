@@ -131,6 +131,11 @@ def _new_metadata(pdf: bytes) -> bytes:
     return update(pdf, change)
 
 
+def _page_wide() -> bytes:
+    spec = fields.SigFieldSpec("Wide", box=(0, 0, 595, 842))
+    return update(PDF, lambda target: fields.append_signature_field(target, spec))
+
+
 def _empty_field_added() -> bytes:
     spec = fields.SigFieldSpec("Later", box=(60, 300, 500, 640))
     return update(SIGNED, lambda target: fields.append_signature_field(target, spec))
@@ -284,7 +289,23 @@ def test_certified_form_filled_in_passes(name: str) -> None:
 
 
 SIGNED_FORM = sign(_form("10"), LEADER, box=None)
+WIDE = sign(append_objects(_form(), {21: _field("").replace(b"72 500 200 520", b"0 0 595 842")}), LEADER, box=None)
 ALTERED = {
+    "value drawn as another": (
+        append_objects(SIGNED_FORM, {21: _field("10", appearance=530), 530: _appearance("99")}),
+        "form-value",
+    ),
+    "value in other letters": (append_objects(SIGNED_FORM, {21: _field("10", "/DA (/Symbol 0 Tf)")}), "form-value"),
+    "value hidden": (append_objects(SIGNED_FORM, {21: _field("10", "/F 2")}), "form-value"),
+    "value as a password": (append_objects(SIGNED_FORM, {21: _field("10", "/Ff 8192")}), "form-value"),
+    "entry over the whole page": (
+        append_objects(WIDE, {21: _field("99").replace(b"72 500 200 520", b"0 0 595 842"), 22: _appearance("99")}),
+        "form-value",
+    ),
+    "prepared signature over the whole page": (
+        sign(sign(_page_wide(), LEADER), AGENCY, field="Wide", new_field=False),
+        "annotation",
+    ),
     "value redrawn": (_needing_appearances(SIGNED_FORM), "form-value"),
     "value replaced": (append_objects(SIGNED_FORM, {21: _field("99"), 22: _appearance("99")}), "form-value"),
     "picture of the value": (append_objects(SIGNED_FORM, {22: _appearance("99")}), "form-field"),
@@ -318,3 +339,20 @@ def test_the_same_ways_used_to_deceive_are_content(name: str) -> None:
 
     assert signature.reason == "content-changed"
     assert area in signature.changed
+
+
+def test_field_locked_by_a_viewer_is_not_filled_in() -> None:
+    """The read-only flag alone says nothing new, whatever the field's value."""
+    (signature,) = _examine(append_objects(SIGNED_FORM, {21: _field("10", "/Ff 1")})).signatures
+
+    assert (signature.reason, signature.warnings) == ("signature-valid", ("revocation-not-checked",))
+
+
+@pytest.mark.parametrize(("signed_for", "reason"), [(True, "signature-valid"), (False, "form-filled-unsigned")])
+def test_form_filled_in_without_certification_needs_somebody_to_sign_for_it(*, signed_for: bool, reason: str) -> None:
+    """Nobody invited the entry: it is permitted, and doubtful until a known signer covers it."""
+    filled = append_objects(sign(_form(), LEADER, box=None), {21: _field("An"), 22: _appearance("An")})
+
+    signature = _examine(_sealed(filled) if signed_for else filled).signatures[0]
+
+    assert (signature.reason, signature.changes_after.value) == (reason, "permitted")
