@@ -72,14 +72,26 @@ class LogFolder:
     @property
     def latest_text(self) -> str | None:
         """The newest checkpoint as it stands, with the cosignatures it has."""
-        content = self._read(CHECKPOINT)
-        return content.decode(errors="replace") if content is not None else None
+        names = self._checkpoint_files()
+        return names[-1].read_text(encoding="utf-8", errors="replace") if names else None
 
     @property
     def latest(self) -> Checkpoint | None:
         """The newest checkpoint, None before the first; raises PublicationError when it is not the log's."""
         text = self.latest_text
-        return self.open(text) if text is not None else None
+        if text is None:
+            if self._read(CHECKPOINT) is not None:
+                raise PublicationError("the published checkpoints are gone")
+            return None
+        checkpoint = self.open(text)
+        if self._checkpoint_files()[-1].name != Path(self.checkpoint_name(checkpoint.size)).name:
+            raise PublicationError("the newest checkpoint is not the one of its name")
+        return checkpoint
+
+    @property
+    def is_served(self) -> bool:
+        """Whether what is served as the newest checkpoint is it; after a crash it may be the one before."""
+        return self._read(CHECKPOINT) == (self.latest_text or "").encode()
 
     def open(self, text: str) -> Checkpoint:
         """A checkpoint signed by this log; raises PublicationError."""
@@ -90,8 +102,11 @@ class LogFolder:
 
     def checkpoint_texts(self) -> Iterator[str]:
         """Every checkpoint published, the smallest first."""
-        for file in sorted((self.path / "checkpoints").glob("*[0-9]")):
+        for file in self._checkpoint_files():
             yield file.read_text(encoding="utf-8", errors="replace")
+
+    def _checkpoint_files(self) -> list[Path]:
+        return sorted((self.path / "checkpoints").glob("[0-9]*[0-9]"))
 
     def checkpoint_name(self, size: int) -> str:
         """Where the checkpoint of that size stays for good."""

@@ -35,6 +35,8 @@ def publish(folder: LogFolder, signers: Sequence[SignerKey], head: Head | None, 
     """
     tree = merkle.decode(*head) if head else merkle.EMPTY
     published = check_continues(folder, tree)
+    if published and not folder.is_served:
+        folder.keep_checkpoint(published, parse_checkpoint(folder.latest_text or "")[1])
     if published and published.size == tree.size:
         return published
     builder = folder.builder(published.size if published else 0)
@@ -56,14 +58,40 @@ def check_continues(folder: LogFolder, tree: Frontier) -> Checkpoint | None:
     published = folder.latest
     if published is None:
         return None
-    if merkle.root(folder.builder(published.size).frontier) != published.root:
-        raise PublicationError("the published tiles do not have the signed root", reason="tiles-altered")
+    _check_right_edge(folder, published)
     if tree.size < published.size:
         message = f"the database has {tree.size} entries, {published.size} were published"
         raise PublicationError(message, reason="head-smaller")
     if tree.size == published.size and merkle.root(tree) != published.root:
         raise _forked(tree.size)
     return published
+
+
+def check_publication(folder: LogFolder) -> None:
+    """Check every published file: the newest checkpoint is served, and each full tile has the root held above it.
+
+    Raises PublicationError: `publication-damaged`, or `tiles-altered` with the name of the first bad tile.
+    """
+    published = folder.latest
+    if published and not folder.is_served:
+        raise PublicationError("another checkpoint is served than the newest")
+    size = published.size if published else 0
+    level = 0
+    while full := size >> (tiles.HEIGHT * (level + 1)):
+        for number in range(full):
+            tile, above = tiles.Tile(level, number), tiles.tile_holding(level + 1, number, size)
+            if tiles.subtree_root(folder.read_tile(tile)) != folder.read_tile(above)[number % tiles.WIDTH]:
+                raise PublicationError(f"{tile.path} or {above.path} was altered", reason="tiles-altered")
+        level += 1
+    for checkpoint in map(folder.open, folder.checkpoint_texts()):
+        _check_right_edge(folder, checkpoint)
+
+
+def _check_right_edge(folder: LogFolder, checkpoint: Checkpoint) -> None:
+    """The partial tiles of a published size, which alone give its root."""
+    if merkle.root(folder.builder(checkpoint.size).frontier) != checkpoint.root:
+        message = f"the tiles published at size {checkpoint.size} do not have the signed root"
+        raise PublicationError(message, reason="tiles-altered")
 
 
 def find_fork(folder: LogFolder, leaves: Iterator[bytes]) -> int | None:

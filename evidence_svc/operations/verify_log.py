@@ -12,7 +12,7 @@ from sqlalchemy import select
 from audit import merkle, store
 from audit.errors import PublicationError
 from audit.folder import LogFolder
-from audit.publish import check_continues, find_fork
+from audit.publish import check_continues, check_publication, find_fork
 from audit.rows import Head
 from audit.verify import Anchors, Defect, Verification, verify
 from evidence_svc.domain.replay import Difference, find_differences
@@ -94,7 +94,7 @@ def verify_log(services: Services, *, blobs: bool = False, incremental: bool = F
         log = verify(rows, head, start=state.frontier, anchors=anchors, observe=replay.take)
         log = _locate(folder, log, unit.connection) if _is_about_published(log) else log
         if log.is_intact and not publication:
-            publication = _continues(folder, log)
+            publication = _continues(folder, log, whole=not incremental)
         differences = find_differences(replay.facts, live_values(unit.connection)) if log.is_intact else ()
         digests = unit.connection.execute(select(evidence.c.sha256).distinct()).scalars().all() if blobs else ()
     bad = tuple(_bad_blobs(services, digests)) if blobs else None
@@ -129,10 +129,12 @@ def _published(folder: LogFolder, after: int) -> tuple[Anchors, str]:
     return roots, ""
 
 
-def _continues(folder: LogFolder, log: Verification) -> str:
+def _continues(folder: LogFolder, log: Verification, *, whole: bool) -> str:
     """Why the published tiles do not belong to this log, empty when they do."""
     try:
         check_continues(folder, log.frontier)
+        if whole:
+            check_publication(folder)
     except PublicationError as error:
         return error.reason
     return ""

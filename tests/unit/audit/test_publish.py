@@ -17,7 +17,7 @@ from audit.keys import make_key, read_key, read_keys, retire_key
 from audit.merkle import leaf_hash
 from audit.note import SignerKey, make_signer
 from audit.proof import verify_consistency
-from audit.publish import find_fork, prove_consistency, prove_inclusion, publish, set_up
+from audit.publish import check_publication, find_fork, prove_consistency, prove_inclusion, publish, set_up
 from audit.receipt import Receipt, parse_receipt, verify_receipt
 from tests.unit.audit.logs import after, entries_of, stored
 
@@ -118,12 +118,13 @@ def test_tiles_left_by_a_crash_do_no_harm(folder: LogFolder) -> None:
     publish(folder, (KEY,), head, after(rows))
     for name, content in before.items():
         folder.write(name, content)
+    (folder.path / folder.checkpoint_name(600)).unlink()
 
     assert published(folder, ENTRIES).root == published(LogFolder(folder.path), ENTRIES).root
     assert find_fork(folder, (leaf_hash(canonical(entry)) for entry in ENTRIES)) is None
 
 
-@pytest.mark.parametrize("name", ["checkpoint", "keys"])
+@pytest.mark.parametrize("name", ["checkpoints/000000000003", "keys"])
 def test_damaged_publication_is_named(folder: LogFolder, name: str) -> None:
     """A checkpoint or key file that is not the log's own any more stops publishing."""
     published(folder, ENTRIES[:3])
@@ -133,6 +134,41 @@ def test_damaged_publication_is_named(folder: LogFolder, name: str) -> None:
     with pytest.raises(AuditError) as refused:
         published(folder, ENTRIES[:5])
     assert refused.value.reason == "publication-damaged"
+
+
+def test_a_checkpoint_served_late_is_put_right(folder: LogFolder) -> None:
+    """After a crash between the two files an old checkpoint is served: noticed, and put right by the next call."""
+    published(folder, ENTRIES[:3])
+    old = (folder.path / "checkpoint").read_bytes()
+    published(folder, ENTRIES[:5])
+    folder.write("checkpoint", old)
+
+    with pytest.raises(PublicationError):
+        check_publication(folder)
+    assert published(folder, ENTRIES[:5]).size == 5
+    check_publication(folder)
+
+
+def test_lost_checkpoints_are_missed(folder: LogFolder) -> None:
+    """A served checkpoint whose kept copies are gone is not taken for an empty publication."""
+    published(folder, ENTRIES[:3])
+    (folder.path / "checkpoints/000000000003").unlink()
+
+    with pytest.raises(PublicationError):
+        published(folder, ENTRIES[:5])
+
+
+@pytest.mark.parametrize("name", ["tile/0/000", "tile/0/001", "tile/1/000.p/2", "tile/0/002.p/88"])
+def test_any_altered_tile_is_named(folder: LogFolder, name: str) -> None:
+    """Full tiles inside the tree are checked against the level above, the right edge against the signed root."""
+    published(folder, ENTRIES)
+    check_publication(folder)
+    content = (folder.path / name).read_bytes()
+    (folder.path / name).write_bytes(content[:40] + bytes([content[40] ^ 1]) + content[41:])
+
+    with pytest.raises(PublicationError) as refused:
+        check_publication(folder)
+    assert refused.value.reason == "tiles-altered"
 
 
 def test_a_folder_belongs_to_one_log(folder: LogFolder) -> None:
