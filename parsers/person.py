@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parsers.names import FAMILIES
 from parsers.vietnamese import fold, is_syllable
 
 _DEGREE = re.compile(
@@ -11,14 +12,7 @@ _DEGREE = re.compile(
     r"thieu ta|thieu tuong|trung tuong|thuong tuong|dai tuong|dai uy)\s*[.:]?\s+|"
     r"(pgs|gs|ts|ths|bs|cn|ks|tskh)\s*\.\s*)+"
 )
-# Family names that cover nearly everybody; others are names too, but a scan needs this support.
-_FAMILY_LIST = """
-an au bach ban be bien bui cao chau chu chung cu cung dam dan danh dang dao diep dinh do doan doi dong duong
-giang giap ha hoang ho hong hua huynh khong khuc khuong kieu kim la lam lang le lieu lo luc luong luu ly ma mac
-mai nghiem ngo nguyen nhan ninh nong on ong pham phan phi phung phuong quach quan quang sam son ta tang thach thai
-than thieu tieu to ton tong tran trang trieu trinh truong tu ung vi vo vu vuong vuu
-"""
-_FAMILIES = frozenset(_FAMILY_LIST.split())
+_FAMILIES = frozenset(map(fold, FAMILIES))
 
 
 def strip_degree(text: str) -> str:

@@ -1,39 +1,56 @@
-"""The signature block of a scan read once more by itself, in black and in red ink apart.
+"""The signature block of a scan looked at a second time, line by line, where seal and signature cover it.
 
-Seal and signature lie over title and name, and Tesseract takes the heap for a picture. Names are often
-rubber-stamped in red; sparse reading of one ink at a time finds what page reading loses.
+Tesseract takes print, seal and signature in one heap for a picture. The recogniser reads a line through them
+when it gets that line alone: titles are told from its letters, names are spelt with Tesseract's accents.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
 from PIL import Image
 
 from parsers.document import Box, Origin
-from parsers.scan import tesseract
+from parsers.person import is_person_name, name_likelihood, strip_degree
+from parsers.scan.block import LETTERS, FoundLine, read_block
 from parsers.scan.deskew import turn
-from parsers.scan.ink import keep_black
 from parsers.scan.page import read_scan
+from parsers.scan.title import is_title, match_title
 from parsers.scan.upright import Part
-from parsers.signer import find_signers, opens_title, title_text
+from parsers.signer import Signer, find_signers, opens_title, title_text
 from parsers.turn import Turn
-from parsers.vietnamese import fold, is_syllable
+from parsers.vietnamese import fold, is_syllable, normalise
 from parsers.words import Line, Page, Word, reading_confidence
 
-_SPARSE, _BLOCK = 11, 6  # Tesseract's page segmentation modes
-_LEFT = 0.42  # of the page width: the block stands right of this
-_ABOVE, _BELOW = 35.0, 205.0  # points around `Nơi nhận` that hold the block
-_LEAST_RED = 400  # pixels; less is dirt
+# Points: half the width of a block, what stands above the title that was found, and how deep the name lies.
+_HALF, _ABOVE, _BELOW = 112.0, 26.0, 170.0
+# Confidence of what Tesseract read, on its average letter, to be left as it is.
+_READ_WELL, _PLAIN = 0.6, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The part of a page, in points, that one signature takes."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def holds(self, line: Line) -> bool:
+        middle = (line.box.x0 + line.box.x1) / 2
+        return self.left <= middle <= self.right and self.top - 2 <= (line.box.y0 + line.box.y1) / 2 <= self.bottom
 
 
 def read_closing(image: Image.Image, number: int, *, dpi: int) -> Page:
     """Read a page that may hold the signature: of the first page only what lies under its header."""
     page = read_scan(image, number, dpi=dpi, part=Part.BODY if number == 1 else Part.WHOLE).page
-    return page if find_signers(page) else reread_block(set_upright(image, page.turn, dpi), page, dpi)
+    signers = find_signers(page)
+    if signers and all(_is_well_read(signer) for signer in signers):
+        return page
+    return reread(set_upright(image, page.turn, dpi), page, dpi)
 
 
 def set_upright(image: Image.Image, way: Turn, dpi: int) -> Image.Image:
@@ -45,104 +62,80 @@ def set_upright(image: Image.Image, way: Turn, dpi: int) -> Image.Image:
     return turned.rotate(way.skew, Image.Resampling.BICUBIC, center=pivot, fillcolor="white")
 
 
-def reread_block(image: Image.Image, page: Page, dpi: int) -> Page:
-    """Return `page` with the lines of its signature block read again from `image`, if it shows one."""
-    top = _anchor(page)
-    if top is None:
-        return page
+def _is_well_read(signer: Signer) -> bool:
+    """Tell whether nothing is gained by another look: titles are known ones or clear, so is the name."""
+    titles = all(is_title(line.text) or (_is_clear(line, _PLAIN) and len(line.words) > 1) for line in signer.titles)
+    return titles and signer.name is not None and _is_clear(signer.name, _READ_WELL)
+
+
+def _is_clear(line: Line, least: float) -> bool:
+    words = re.findall(r"[^\W\d_]+", normalise(line.text).replace("KT.", "").replace("TL.", "").replace("TM.", ""))
+    return all(is_syllable(word) for word in words) and reading_confidence(line.words) >= least
+
+
+def reread(image: Image.Image, page: Page, dpi: int) -> Page:
+    """Return `page` with the lines of its signature blocks read again from `image`, if it shows any."""
+    for block in _blocks(page):
+        found = _read_block(image, block, page.number, dpi)
+        if found:
+            page = replace(page, lines=_merged(page.lines, found, block))
+    return page
+
+
+def _merged(lines: Sequence[Line], found: Sequence[Line], block: _Block) -> tuple[Line, ...]:
+    """Put what was found in the place of what stood in the block; a clear line that says more stays."""
+    inside = [line for line in lines if block.holds(line)]
+    outside = [line for line in lines if line not in inside]
+    kept = [next((old for old in inside if _says_more(old, new)), new) for new in found]
+    return tuple(sorted((*outside, *kept), key=lambda line: (line.box.y0, line.box.x0)))
+
+
+def _says_more(old: Line, new: Line) -> bool:
+    is_same = abs(old.box.y0 + old.box.y1 - new.box.y0 - new.box.y1) < 1.4 * LETTERS
+    longer = len(title_text(old)) > len(new.text) and opens_title(title_text(old))
+    surer = is_person_name(old.text) and not is_title(new.text)
+    return is_same and (longer or surer) and _is_clear(old, _PLAIN)
+
+
+def _blocks(page: Page) -> list[_Block]:
+    """Return where signatures may be: under titles, above names, else right of `Nơi nhận`."""
+    titles = [line for line in page.lines if _is_title(line, page)]
+    names = [line for line in page.lines if _is_name(line, page)]
+    if titles:
+        return [_under((titles[0].box.x0 + titles[0].box.x1) / 2, titles[0].box.y0, page)]
+    if names:
+        return [_under((x.box.x0 + x.box.x1) / 2, x.box.y1 + 8.0 - _BELOW, page) for x in names[-2:]]
+    anchor = next((line for line in page.lines if re.search(r"\bnoi nhan\b|^\W*.oi nhan", fold(line.text))), None)
+    return [_under(0.71 * page.size.width, anchor.box.y0 - 12.0, page)] if anchor else []
+
+
+def _under(middle: float, top: float, page: Page) -> _Block:
+    left, right = max(0.0, middle - _HALF), min(page.size.width, middle + _HALF)
+    return _Block(left, max(0.0, top - _ABOVE), right, min(page.size.height, top + _BELOW))
+
+
+def _is_title(line: Line, page: Page) -> bool:
+    is_right = (line.box.x0 + line.box.x1) / 2 > 0.5 * page.size.width
+    text = title_text(line)
+    return is_right and (opens_title(text) or match_title(text) is not None) and line.text.isupper()
+
+
+def _is_name(line: Line, page: Page) -> bool:
+    name = strip_degree(line.text)
+    is_short = line.box.x1 - line.box.x0 < 0.35 * page.size.width
+    return is_short and is_person_name(line.text) and name_likelihood(name) == 1.0
+
+
+def _read_block(image: Image.Image, block: _Block, number: int, dpi: int) -> list[Line]:
     scale = dpi / 72
-    frame = (
-        round(image.width * _LEFT),
-        max(0, round((top - _ABOVE) * scale)),
-        image.width,
-        min(image.height, round((top + _BELOW) * scale)),
-    )
-    if frame[3] - frame[1] < 20:
-        return page
-    crop = image.crop(frame)
-    found: list[Line] = []
-    for ink, mode in _readings(crop):
-        rows = tesseract.find_rows(ink, dpi=dpi, segmentation=mode)
-        found.extend(_placed(row, frame, scale, page.number) for row in rows if row.words)
-        merged = _merge(page, found, frame, scale)
-        if find_signers(merged):
-            return merged
-    return _merge(page, found, frame, scale)
+    edges = (block.left * scale, block.top * scale, block.right * scale, block.bottom * scale)
+    return [_placed(found, block, number, scale) for found in read_block(image.crop(edges), scale)]
 
 
-def _anchor(page: Page) -> float | None:
-    """Return the height of `Nơi nhận`, or of a title in the right half."""
-    for line in page.lines:
-        if re.search(r"\bnoi nhan\b|^\W*.oi nhan", fold(line.text)):
-            return line.box.y0
-    for line in page.lines:
-        if line.box.x0 > 0.45 * page.size.width and opens_title(title_text(line)) and line.text.isupper():
-            return line.box.y0
-    return None
-
-
-def _readings(crop: Image.Image) -> Iterable[tuple[Image.Image, int]]:
-    """Yield pictures of one ink with the segmentation that suits, the likeliest first."""
-    black = keep_black(crop)
-    yield black, _SPARSE
-    red = _red_ink(crop)
-    if red is not None:
-        yield red, _SPARSE
-        yield red, _BLOCK
-    yield black, _BLOCK
-
-
-def _red_ink(crop: Image.Image) -> Image.Image | None:
-    """Return what is red as dark on white, None when hardly anything is."""
-    pixels = np.asarray(crop.convert("RGB"), dtype=np.int16)
-    redness = pixels[:, :, 0] - np.minimum(pixels[:, :, 1], pixels[:, :, 2])
-    if int((redness > 60).sum()) < _LEAST_RED:
-        return None
-    return Image.fromarray(np.clip(255 - redness * 2, 0, 255).astype(np.uint8))
-
-
-def _placed(row: Line, frame: tuple[int, int, int, int], scale: float, number: int) -> Line:
-    words = tuple(
-        Word(
-            word.text,
-            Box(
-                (word.box.x0 + frame[0]) / scale,
-                (word.box.y0 + frame[1]) / scale,
-                (word.box.x1 + frame[0]) / scale,
-                (word.box.y1 + frame[1]) / scale,
-            ),
-            Origin.OCR,
-            word.confidence,
-            (word.box.y1 - word.box.y0) / scale,
-        )
-        for word in row.words
-    )
-    return Line(words, number)
-
-
-def _merge(page: Page, found: Sequence[Line], frame: tuple[int, int, int, int], scale: float) -> Page:
-    """Put the new lines in the place of the old ones; of lines at one place the more legible one stays."""
-    left, top, _, bottom = (edge / scale for edge in frame)
-    inside = [x for x in page.lines if x.box.x0 >= left - 5 and top <= x.box.y0 <= bottom]
-    outside = [x for x in page.lines if x not in inside]
-    kept: list[Line] = []
-    for line in sorted([*inside, *found], key=_quality, reverse=True):
-        if not any(_overlap(line, other) for other in kept):
-            kept.append(line)
-    ordered = sorted([*outside, *kept], key=lambda line: (line.box.y0, line.box.x0))
-    return replace(page, lines=tuple(ordered))
-
-
-def _quality(line: Line) -> float:
-    """Return how legible a line is: its letters in syllables, times the reader's confidence."""
-    good = sum(len(word.text) for word in line.words if is_syllable(word.text.strip(".,:;")))
-    return good * reading_confidence(line.words)
-
-
-def _overlap(a: Line, b: Line) -> bool:
-    width = min(a.box.x1, b.box.x1) - max(a.box.x0, b.box.x0)
-    height = min(a.box.y1, b.box.y1) - max(a.box.y0, b.box.y0)
-    if width <= 0 or height <= 0:
-        return False
-    smaller = min((x.box.x1 - x.box.x0) * (x.box.y1 - x.box.y0) for x in (a, b))
-    return width * height > 0.4 * max(smaller, 1.0)
+def _placed(found: FoundLine, block: _Block, number: int, scale: float) -> Line:
+    middle, words = block.top + found.row / scale, found.text.split()
+    step = (block.right - block.left) / len(words)
+    lefts = [block.left + at * step for at in range(len(words))]
+    boxes = [Box(left, middle - 0.6 * LETTERS, left + step, middle + 0.6 * LETTERS) for left in lefts]
+    placed = (Word(word, box, Origin.OCR, found.confidence, LETTERS) for word, box in zip(words, boxes, strict=True))
+    return Line(tuple(placed), number)

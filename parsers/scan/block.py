@@ -1,0 +1,142 @@
+"""One signature block read line by line: titles from above, the name from below, through seal and signature."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from PIL import Image
+
+from parsers.scan import tesseract
+from parsers.scan.bands import find_bands
+from parsers.scan.ctc import read_greedily
+from parsers.scan.ink import keep_black, paper_tone
+from parsers.scan.name import SpeltName, spell_name
+from parsers.scan.recogniser import read_line
+from parsers.scan.title import TitleMatch, match_title
+from parsers.vietnamese import fold
+
+LETTERS = 9.0  # points: the height of the letters of a title or name
+_SINGLE_LINE = 7  # Tesseract's page segmentation mode
+_TITLE_PITCH, _LEAST_PITCH = 29.0, 11.0  # points between title lines: at most, and between two lines at all
+_NAME_GAP = 26.0  # points at least from a title to the name: the signature needs room
+_MARGIN, _CLOSE = 9.0, 7.0  # points above and below the middle of a line that a crop of it shows
+_LEAN = 3.0  # degrees by which a stamped name may lean either way
+# Chances of a name: to be looked at closely, to be taken at all, and not to look for a better one.
+_LEAST_NAME, _NAMED, _SPELT_WELL = 0.02, 0.3, 0.8
+
+
+class FoundLine(NamedTuple):
+    """A line read in a block: its middle in pixels from the top, its text, and the chance that it is right."""
+
+    row: int
+    text: str
+    confidence: float
+
+
+class Heap:
+    """The picture of a block: print, seal and signature over each other."""
+
+    def __init__(self, crop: Image.Image, scale: float) -> None:
+        self.scale = scale
+        self.inks = (crop.getchannel("G"), keep_black(crop))
+        self.rows = find_bands(self.inks[0], round(LETTERS * scale), round(0.85 * LETTERS * scale))
+        self.letters = lru_cache(maxsize=None)(self._letters)
+
+    def line(self, row: int, ink: int = 0, margin: float = _MARGIN, lean: float = 0.0) -> Image.Image:
+        """Return the line around `row` in one of the inks, set level if it leans by `lean` degrees."""
+        view, reach = self.inks[ink], round(margin * self.scale)
+        line = view.crop((0, max(0, row - reach), view.width, min(view.height, row + reach)))
+        return line.rotate(lean, Image.Resampling.BICUBIC, fillcolor=paper_tone(line)) if lean else line
+
+    def _letters(self, row: int, ink: int = 0, margin: float = _MARGIN, lean: float = 0.0) -> str:
+        reading = read_line(self.line(row, ink, margin, lean))
+        return "".join(glyph.letter for glyph in read_greedily(reading))
+
+
+def read_block(crop: Image.Image, scale: float) -> list[FoundLine]:
+    """Return titles and name in a picture of a block with `scale` pixels a point; either may be missing."""
+    heap = Heap(crop.convert("RGB"), scale)
+    titles = _titles(heap)
+    least = titles[-1].row + _NAME_GAP * scale if titles else 0.0
+    name = _name(heap, [row for row in heap.rows if row > least])
+    return [*titles, *([name] if name else [])]
+
+
+def _titles(heap: Heap) -> list[FoundLine]:
+    """Return the title lines from the top down; they follow each other closely."""
+    found: list[tuple[int, TitleMatch]] = []
+    for row in heap.rows:
+        gap = (row - found[-1][0]) / heap.scale if found else 0.0
+        if gap > _TITLE_PITCH:
+            break
+        match = match_title(heap.letters(row))
+        if match is None:
+            continue
+        if found and gap < _LEAST_PITCH and not match.text.startswith("PHÓ"):
+            found[-1:] = [max(found[-1], (row, match), key=lambda one: len(one[1].text) * one[1].score)]
+        elif not found or match.text not in found[-1][1].text:
+            found.append((row, match))
+    texts = _with_deputy([match.text for _, match in found])
+    return [FoundLine(row, text, 0.9 * match.score) for (row, match), text in zip(found, texts, strict=True)]
+
+
+def _with_deputy(texts: list[str]) -> list[str]:
+    """Return the titles, "KT." restored: a deputy who signs under the head's title signs for the head.
+
+    NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a. The two letters are often written by hand, or lie under the seal.
+    """
+    for at, (head, deputy) in enumerate(pairwise(texts)):
+        if deputy == f"PHÓ {head}":
+            texts[at] = f"KT. {head}"
+    return texts
+
+
+def _name(heap: Heap, rows: Sequence[int]) -> FoundLine | None:
+    """Return the name, looked for from the bottom up until one is spelt well."""
+    best: FoundLine | None = None
+    for row in reversed(rows):
+        name = _spelt(heap, row)
+        if name is not None and (best is None or name.confidence > best.confidence):
+            best = FoundLine(row, name.text, name.confidence)
+        if best is not None and best.confidence >= _SPELT_WELL:
+            break
+    return best if best is not None and best.confidence >= _NAMED else None
+
+
+def _spelt(heap: Heap, row: int) -> SpeltName | None:
+    """Read a line in each ink; only where the letters make a name, look closer and ask Tesseract for accents."""
+    plain = heap.letters(row)
+    if sum(letter.isalpha() for letter in plain) < 4:
+        return None
+    letters = [plain, heap.letters(row, 1)]
+    if max((name.confidence for text in letters if (name := spell_name(text, ""))), default=0.0) < _LEAST_NAME:
+        return None
+    accents = [_accents(heap.line(row, ink)) for ink in (0, 1)]
+    found = _best(letters, accents)
+    if found is not None and found.confidence >= _SPELT_WELL:
+        return found
+    letters += [heap.letters(row, 0, _CLOSE), *(heap.letters(row, 0, _MARGIN, lean) for lean in (_LEAN, -_LEAN))]
+    return _best(letters, accents)
+
+
+def _best(letters: Sequence[str], accents: Sequence[str]) -> SpeltName | None:
+    """Return the name that most looks spell, less sure where others spell another."""
+    names = [name for text in letters for other in accents if (name := spell_name(text, other)) is not None]
+    shares: defaultdict[str, float] = defaultdict(float)
+    for name in names:
+        shares[fold(name.text)] += name.confidence
+    if not shares:
+        return None
+    winner = max(shares, key=lambda text: shares[text])
+    best = max((name for name in names if fold(name.text) == winner), key=lambda name: name.confidence)
+    return SpeltName(best.text, best.confidence * shares[winner] / sum(shares.values()))
+
+
+def _accents(line: Image.Image) -> str:
+    double = line.resize((line.width * 2, line.height * 2), Image.Resampling.LANCZOS)
+    rows = tesseract.find_rows(double, dpi=400, segmentation=_SINGLE_LINE)
+    return " ".join(row.text for row in rows)

@@ -1,0 +1,132 @@
+"""A person's name on a scan, spelt from two readings: the recogniser's letters and Tesseract's accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, prod
+
+from parsers.names import FAMILIES, GIVEN, family_weight
+from parsers.vietnamese import fold, is_syllable, normalise
+
+# What it costs to explain a letter seen by one meant: each accent that differs, a letter lost because the
+# recogniser has none like it, another letter, one that looks the same.
+_ACCENT, _LOST, _OTHER, _ALMOST = 0.04, 0.05, 1.0, 0.4
+# Capitals of the ornate founts that names are stamped in, as they are misread.
+_ALIKE = ("ft", "zt", "ct", "jc", "ec")
+_TESSERACT_ACCENT = 0.15
+# Accents of other languages that the recogniser takes Vietnamese ones for: macron, caron, diaeresis, double acute.
+_FOREIGN = {0x304: "\u0303", 0x30C: "\u0306", 0x308: "\u0302", 0x30B: "\u0301"}
+# How far apart two words may be, in letters of the longer one, and still be one word read twice.
+_SAME = 0.45
+# Tesseract loses its way on seals and signatures sooner than the recogniser.
+_TESSERACT_WEIGHT = 0.6
+# How much likelier a choice is for each letter that it explains better.
+_STRICT = 4.0
+# The weight of a word that is none of the choices.
+_NONE = 0.5
+# How usual names of two to five words are among officials.
+_LENGTHS = {2: 0.4, 3: 1.0, 4: 1.0, 5: 0.7}
+_MOST_WORDS = max(_LENGTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeltName:
+    """A name and the chance, 0 to 1, that its letters are right; its accents are the likeliest ones."""
+
+    text: str
+    confidence: float
+
+
+def spell_name(letters: str, spelt: str) -> SpeltName | None:
+    """Return the likeliest name at the end of a line that was read as `letters` and as `spelt`.
+
+    `letters` is the recogniser's reading, which drops letters such as ễ and ạ that it does not know; `spelt`
+    is Tesseract's. What stands before the family name, mostly a seal's rim, is left out.
+    """
+    seen, other = _words(letters), _words(spelt)
+    found = [_spell(seen[start:], other) for start in range(len(seen) - 1) if len(seen) - start <= _MOST_WORDS]
+    return max((name for name in found if name), key=lambda name: name.confidence, default=None)
+
+
+def _words(text: str) -> list[str]:
+    # The recogniser sees a narrow gap for none: a capital within a word begins the next one.
+    parted = re.sub(r"(?<=[^\W\d_A-ZĐ])(?=[A-ZÀ-ÖÙ-ÝĐƠƯ])", " ", normalise(text))
+    return [word for word in re.findall(r"[^\W\d_]+", parted) if len(word) < 9]
+
+
+def _spell(seen: Sequence[str], other: Sequence[str]) -> SpeltName | None:
+    if not seen[0][:1].isupper():
+        return None
+    partners = [_partner(word, other[-len(seen) - 1 :]) for word in seen]
+    families = {family: family_weight(family) for family in FAMILIES}
+    parts = [_likeliest(seen[0], partners[0], families)]
+    for word, partner in zip(seen[1:], partners[1:], strict=True):
+        parts.append(_likeliest(word, partner, _given(word, partner)))
+    chance = prod(chance for _, chance in parts) * _LENGTHS[len(parts)]
+    return SpeltName(" ".join(word for word, _ in parts), chance) if chance > 0 else None
+
+
+def _given(word: str, partner: str) -> dict[str, float]:
+    own = {text.capitalize(): 0.3 for text in (word, partner) if text and is_syllable(text)}
+    return own | dict.fromkeys(GIVEN, 1.0)
+
+
+def _partner(word: str, others: Sequence[str]) -> str:
+    """Return the word of the other reading that is the same one, "" if there is none."""
+    best = min(others, key=lambda other: distance(word, other), default="")
+    return best if best and distance(word, best) <= _SAME * max(len(word), len(best)) else ""
+
+
+def _likeliest(word: str, partner: str, choices: Mapping[str, float]) -> tuple[str, float]:
+    """Return the choice that explains both readings best, and the chance of its letters, whatever the accents."""
+    weights = {choice: weight * exp(-_STRICT * _cost(word, partner, choice)) for choice, weight in choices.items()}
+    best = max(weights, key=lambda choice: weights[choice])
+    alike = sum(weight for choice, weight in weights.items() if fold(choice) == fold(best))
+    none = _NONE * exp(-_STRICT * 0.3 * len(word))
+    return best, alike / (sum(weights.values()) + none)
+
+
+def _cost(word: str, partner: str, choice: str) -> float:
+    cost = distance(word, choice)
+    return cost + (_TESSERACT_WEIGHT * distance(partner, choice, _TESSERACT_ACCENT) if partner else 0.0)
+
+
+@lru_cache(maxsize=65536)
+def distance(seen: str, meant: str, accent: float = _ACCENT) -> float:
+    """Return how much has to have gone wrong for `meant` to be read as `seen`, in letters."""
+    row = [0.0]
+    for letter in meant:
+        row.append(row[-1] + _loss(letter))
+    for at, read in enumerate(seen.lower(), start=1):
+        before, row = row, [float(at)]
+        for column, letter in enumerate(meant.lower()):
+            row.append(
+                min(
+                    before[column] + _change(read, letter, accent),
+                    before[column + 1] + _OTHER,
+                    row[column] + _loss(letter),
+                )
+            )
+    return row[-1]
+
+
+def _loss(letter: str) -> float:
+    return _LOST if "\u1ea0" <= letter <= "\u1ef9" else _OTHER
+
+
+def _change(read: str, letter: str, accent: float) -> float:
+    if read == letter:
+        return 0.0
+    if fold(read) != fold(letter):
+        return _OTHER if read + letter not in _ALIKE else _ALMOST
+    return accent * (1 + len(_marks(read) ^ _marks(letter)))
+
+
+@lru_cache(maxsize=1024)
+def _marks(letter: str) -> frozenset[str]:
+    """Return the accents of a letter as Vietnamese has them: a macron is a tilde, a caron a breve."""
+    return frozenset(unicodedata.normalize("NFD", letter).translate(_FOREIGN)[1:])
