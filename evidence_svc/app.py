@@ -14,6 +14,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from evidence_svc import api, web
 from evidence_svc.config import MEGABYTE, Settings, session_key
@@ -46,6 +47,9 @@ def create_app(
     """The web application; a test passes its own services and its own queue."""
     app = api.new_application(web.__name__)
     app.config.from_mapping(_configuration(settings))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions[EXTENSION] = Serving(services or open_services(settings), enqueue or enqueuer(settings))
     add_security_headers(app)
     _add_sign_in(app)

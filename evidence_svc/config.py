@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     workers: int = Field(default=2, ge=1, le=64)
     threads: int = Field(default=8, ge=1, le=256)
     secure_cookies: bool = False
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
     sign_in_limit: str = "10 per minute"
 
     @property

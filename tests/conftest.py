@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,8 @@ collect_ignore_glob = [] if is_available() else ["unit/parsers/test_ocr*.py"]
 def pytest_report_header() -> list[str]:
     """Say what is missing, so that fewer tests are not mistaken for all."""
     missing = missing_parts()
-    return [f"tests of OCR: not collected, missing: {', '.join(missing)}"] if missing else []
+    ocr = [f"tests of OCR: not collected, missing: {', '.join(missing)}"] if missing else []
+    return ocr if shutil.which("chromium") else [*ocr, "tests in a browser: not collected, there is no chromium"]
 
 
 @pytest.fixture(scope="session")

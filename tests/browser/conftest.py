@@ -22,12 +22,6 @@ _REFUSAL = "Failed to load resource"
 WIDE, NARROW = (1440, 900), (360, 740)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say that the browser was missing: a run without it has shown less."""
-    if CHROMIUM is None:
-        terminalreporter.write_line("tests/browser: not collected, there is no chromium on this machine")
-
-
 class _QuietHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the library's name for it
         """Requests are no news in a test."""

@@ -450,17 +450,26 @@ def test_what_is_no_readable_pdf_is_not_examined(content: bytes) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_no_bytes_raise_and_no_damage_passes(data: st.DataObject) -> None:
-    """Any single byte of the signed file changed, outside the padding of Contents: never an exception or a pass."""
-    padding = SIGNED.index(b"00" * 50, GAP)
-    place = data.draw(st.one_of(st.integers(0, padding - 1), st.integers(END, len(SIGNED) - 8)))
+def test_no_damage_to_what_is_signed_passes(data: st.DataObject) -> None:
+    """Any single byte outside Contents changed: never an exception, never a pass."""
+    place = data.draw(st.one_of(st.integers(0, GAP - 1), st.integers(END, len(SIGNED) - 8)))
     value = data.draw(st.integers(0, 255).filter(lambda v: v != SIGNED[place]))
 
     result = _examine(SIGNED[:place] + bytes([value]) + SIGNED[place + 1 :])
 
-    # Case of a hexadecimal digit says the same; everything else is damage.
-    same = GAP < place < END and bytes([value]).lower() == SIGNED[place : place + 1].lower()
-    assert same or not any(s.indication is Indication.TOTAL_PASSED for s in result.signatures)
+    assert not any(s.indication is Indication.TOTAL_PASSED for s in result.signatures)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_no_damage_to_the_signature_itself_raises(data: st.DataObject) -> None:
+    """A byte inside Contents changed ends in a result; much of a CMS is signed by nobody, so some still pass."""
+    place = data.draw(st.integers(GAP, END - 1))
+    value = data.draw(st.integers(0, 255))
+
+    result = _examine(SIGNED[:place] + bytes([value]) + SIGNED[place + 1 :])
+
+    assert result.signatures or result.defects
 
 
 @settings(max_examples=40, deadline=None)
