@@ -1,6 +1,6 @@
 """The log beside a bare INSERT of the same row, in one run on both databases; verification, proofs, and the curve.
 
-    python -m benchmarks.audit_log [--quick] [--largest N] [--out FILE]
+    python -m benchmarks.audit_log [--quick] [--largest N] [--race SECONDS] [--mutations N] [--out FILE]
 
 Writers take turns in short slices, so that a busy minute hits both. The curve fills tables past the log's writer
 (in bulk, with honest hashes) and then measures appends, proofs and verification at each size.
@@ -25,7 +25,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, insert, quoted_name
 
 from audit import merkle, store
 from audit.entry import Entry, EntryDraft, canonical, complete, instant
@@ -39,6 +39,8 @@ from audit.verify import verify
 from evidence_svc.persistence.database import open_database
 from evidence_svc.persistence.unit_of_work import Work
 from tests.databases import DIALECTS, postgresql_database, postgresql_server
+from tests.faults.mutations import run as run_mutations
+from tests.faults.racing import race
 
 NOW = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
 DRAFT = EntryDraft(
@@ -59,13 +61,14 @@ FILL = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The log at one size: appends a second, proofs in milliseconds, entries verified a second."""
+    """The log at one size: appends a second, proofs in milliseconds, entries verified a second, twice."""
 
     size: int
     appends: float
     proof_ms: float
     slowest_proof_ms: float
     verified: float
+    verified_by_processor: float
 
 
 @contextmanager
@@ -95,7 +98,7 @@ def make_tables(engine: Engine) -> None:
             unit.connection.exec_driver_sql(statement)
         bare = audit_entries.to_metadata(metadata.__class__(), name=BARE)
         for index in bare.indexes:
-            index.name = f"bare_{index.name}"
+            index.name = quoted_name(f"bare_{index.name}", quote=None)
         bare.create(unit.connection)
         unit.commit()
 
@@ -182,13 +185,14 @@ def measure_at(engine: Engine, folder: LogFolder, size: int, seconds: float) -> 
     with work.snapshot() as unit:
         head = store.read_head(unit.connection)
         publish(folder, (signer,), head, lambda after: store.read_stored(unit.connection, after=after))
-        started = time.perf_counter()
+        started, processor = time.perf_counter(), time.process_time()
         result = verify(store.read_stored(unit.connection), head)
         verified = result.entries / (time.perf_counter() - started)
+        by_processor = result.entries / (time.process_time() - processor)
     if not result.is_intact:
         raise SystemExit(f"the filled log does not verify: {result.defect}")
     proofs = [_time_proof(folder, 1 + number * (size - 1) // 50) for number in range(51)]
-    return Point(size, appends, 1000 * median(proofs), 1000 * max(proofs), verified)
+    return Point(size, appends, 1000 * median(proofs), 1000 * max(proofs), verified, by_processor)
 
 
 def _time_proof(folder: LogFolder, sequence: int) -> float:
@@ -202,18 +206,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.audit_log")
     parser.add_argument("--quick", action="store_true", help="a minute instead of several")
     parser.add_argument("--largest", type=int, default=1_000_000, help="where the curve on SQLite ends")
+    parser.add_argument("--race", type=float, default=5.0, help="seconds of sixteen writers on each database")
+    parser.add_argument("--mutations", type=int, default=1_000, help="random attacks to be found")
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
     options = parser.parse_args()
     seconds, largest = (5.0, 10_000) if options.quick else (20.0, options.largest)
-    result = run(seconds, largest)
+    result = run(seconds, largest, options.race)
+    with tempfile.TemporaryDirectory() as name:
+        result["mutations"] = run_mutations(Path(name), options.mutations, seed=20261121).summary
     show(result, Console())
     if options.out:
         options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def run(seconds: float, largest: int) -> dict[str, Any]:
-    """Every figure: rates by database, and the points of the curve on SQLite."""
+def run(seconds: float, largest: int, racing: float) -> dict[str, Any]:
+    """Every figure: rates by database, sixteen writers at once, and the points of the curve."""
     with tempfile.TemporaryDirectory() as name, databases(Path(name)) as engines:
         found: dict[str, Any] = {"machine": [os.cpu_count(), platform.machine(), platform.python_version()]}
         found["load_before"] = os.getloadavg()[0]
@@ -221,6 +229,7 @@ def run(seconds: float, largest: int) -> dict[str, Any]:
             make_tables(engines[dialect])
             bare, logged = rates(engines[dialect], seconds)
             found[dialect] = {"bare_inserts": bare, "appends": logged, "share": logged / bare}
+            found[dialect]["race"] = race(engines[dialect], writers=16, seconds=racing).summary
         sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000, 10_000_000) if size <= largest]
         for dialect, wanted in (("sqlite", sizes), ("postgresql", sizes[:3])):
             folder = LogFolder(Path(name) / f"published-{dialect}")
@@ -235,15 +244,17 @@ def show(result: dict[str, Any], console: Console) -> None:
     for dialect in DIALECTS:
         one = result[dialect]
         table.add_row(dialect, f"{one['bare_inserts']:,.0f}", f"{one['appends']:,.0f}", f"{one['share']:.0%}")
-    curve = Table(
-        "database", "entries", "appends/s", "proof ms", "slowest ms", "verified/s", title="By size of the log"
-    )
+    headings = ("", "entries", "appends/s", "proof ms", "slowest", "verified/s", "by processor")
+    curve = Table(*headings, title="By size of the log")
     for dialect in DIALECTS:
         for point in result[dialect]["curve"]:
             proofs = f"{point['proof_ms']:.2f}", f"{point['slowest_proof_ms']:.2f}"
-            rates = f"{point['appends']:,.0f}", f"{point['verified']:,.0f}"
-            curve.add_row(dialect, f"{point['size']:,}", rates[0], *proofs, rates[1])
+            verified = f"{point['verified']:,.0f}", f"{point['verified_by_processor']:,.0f}"
+            curve.add_row(dialect, f"{point['size']:,}", f"{point['appends']:,.0f}", *proofs, *verified)
     console.print(table, curve)
+    for dialect in DIALECTS:
+        console.print(f"sixteen writers on {dialect}: {result[dialect]['race']}")
+    console.print(result["mutations"])
 
 
 if __name__ == "__main__":
