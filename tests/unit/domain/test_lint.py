@@ -165,6 +165,14 @@ CASES: dict[str, tuple[CriteriaSet, list[str]]] = {
         leaf(options=options(**{"Cấp tỉnh (01 giải = 01 điểm)": "2", "Không": "0"})),
         ["1.1 points-differ-in-words"],
     ),
+    "points in words agree": (leaf(options=options(**{"Cấp tỉnh (01 giải = 02 điểm)": "2", "Không": "0"})), []),
+    "bands may join conditions": (
+        leaf(
+            BandsRule(PERCENT, bands(**{"[90,100]": 2, "[0,90)": 0})),
+            options=options(**{"Từ 90% trở lên, đúng hạn": "2", "Dưới 90% và chưa đúng hạn": "0"}),
+        ),
+        [],
+    ),
     "a deduction of unnamed items": (
         leaf(
             DeductionRule(FixedRule(Decimal(2)), Decimal(1), count=COUNT),
@@ -235,3 +243,14 @@ def test_a_problem_reads_as_a_sentence() -> None:
 
     assert str(problem) == "1: điểm chuẩn ghi 3, các mục con cộng lại 2. [sum-differs]"
     assert len(CHECKS) == 5
+
+
+def test_the_message_says_how_time_is_judged() -> None:
+    """By days late, or only in words."""
+    by_days = lint(leaf(late(ON_TIME, LATER)))
+    in_words = lint(leaf(options=options(**{"Đúng thời gian quy định": "2", "Không báo cáo": "0"})))
+
+    assert [problem.message for problem in (*by_days, *in_words)] == [
+        "chấm theo số ngày chậm nhưng không nêu ngày nào.",
+        "nói đến thời gian quy định nhưng không nêu ngày nào.",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +142,23 @@ def test_no_rule_gives_more_than_its_best_or_less_than_nothing(
     assert suggestion.trace or not suggestion.missing
 
 
+BEST: dict[str, tuple[Rule, Decimal]] = {
+    "a cap": (SumRule((FixedRule(Decimal(2)), FixedRule(Decimal(2))), Decimal(3)), Decimal(3)),
+    "no cap": (SumRule((FixedRule(Decimal(2)), FixedRule(Decimal(2)))), Decimal(4)),
+    "a systemic loss": (SystemicRule(FixedRule(Decimal(2)), Decimal("0.5"), "x"), Decimal("1.5")),
+    "a loss of more than there is": (SystemicRule(FixedRule(Decimal(2)), Decimal(3), "x"), Decimal(0)),
+    "alternatives": (BestOfRule((FixedRule(Decimal(2)), FixedRule(Decimal(1)))), Decimal(2)),
+}
+
+
+@pytest.mark.parametrize("case", BEST)
+def test_the_best_of_a_rule_can_be_reached(case: str) -> None:
+    """A bound too wide would let an unreachable maximum pass."""
+    rule, best = BEST[case]
+
+    assert most_points(rule) == suggest(rule, RuleInputs()).points == best
+
+
 @settings(max_examples=200)
 @given(RULES, known_values())
 def test_what_is_missing_is_an_input_of_the_rule(rule: Rule, values: dict[str, Value]) -> None:
@@ -208,6 +226,10 @@ def test_gaps_are_as_large_as_they_can_be() -> None:
 
     assert [render_span(gap) for gap in find_gaps(bands, DAYS)] == ["[15,15]"]
     assert [render_span(gap) for gap in find_gaps(bands[:1], DAYS)] == ["(0,)"]
+    beside = [span for text in ("[0,14]", "(15,)") if (span := parse_span(text))]
+    assert [render_span(gap) for gap in find_gaps(beside, DAYS)] == ["[15,15]"]
+    around = [span for text in ("[0,0]", "[1,1]", "[2,100]") if (span := parse_span(text))]
+    assert [render_span(gap) for gap in find_gaps(around, PERCENTS)] == ["(0,1)", "(1,2)"]
     neighbours = [span for text in ("[0,3]", "[4,)") if (span := parse_span(text))]
     assert find_gaps(neighbours, DAYS) == ()
 

@@ -117,7 +117,7 @@ def test_bonus_and_penalty_stand_outside_the_hundred() -> None:
 def test_a_yearly_bonus_waits_for_the_year() -> None:
     """What is out of the round adjusts nothing."""
     extra = criteria_set(*SET.criteria, replace(criterion("3", "3.00"), mark=Mark.BONUS))
-    waiting = ScoreState(id_of("3"), "van-phong", Decimal(3), ScoreStatus.YEARLY, None, None)
+    waiting = ScoreState(id_of("3"), "van-phong", Decimal(3), ScoreStatus.YEARLY, Decimal(2), None)
 
     assert compute_totals(extra, {waiting.criterion_id: waiting}).whole.self_adjustment == 0
 
