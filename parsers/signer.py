@@ -61,17 +61,22 @@ def find_signers(page: Page) -> tuple[Signer, ...]:
 
 
 def find_partial_signers(page: Page) -> tuple[Signer, ...]:
-    """Return what is left of a signature block beside `Nơi nhận`: a name or a title, the other unreadable."""
+    """Return what is left of a signature block: a name or title beside `Nơi nhận`, or a stack of titles."""
     lines = strip_noise(page.lines, page.size)
     floor = _floor(lines)
+    blocks = [block for block in _blocks(lines, page.size) if block.titles[0].box.y0 >= floor]
     if floor <= 0:
-        return ()
+        return tuple(block for block in blocks if _is_stack(block, page.size))[:1]
     below = [line for line in lines if line.box.y0 >= floor and line.box.x0 > 0.42 * page.size.width]
     name = next((line for line in reversed(below) if _is_name_line(line)), None)
-    if name is not None:
-        return (Signer((), name),)
-    titled = [block for block in _blocks(lines, page.size) if block.titles[0].box.y0 >= floor]
-    return tuple(titled[:1])
+    return (Signer((), name),) if name is not None else tuple(blocks[:1])
+
+
+def _is_stack(block: Signer, size: PageSize) -> bool:
+    """Tell whether titles stand where one signs, an authority first: nothing else on a page looks like it."""
+    head = block.titles[0]
+    is_low_right = head.box.y0 > 0.3 * size.height and (head.box.x0 + head.box.x1) / 2 > 0.55 * size.width
+    return is_low_right and _AUTHORITY.match(fold(title_text(head))) is not None
 
 
 def _is_name_line(line: Line) -> bool:

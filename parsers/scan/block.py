@@ -26,7 +26,9 @@ _NAME_GAP = 26.0  # points at least from a title to the name: the signature need
 _MARGIN, _CLOSE = 9.0, 7.0  # points above and below the middle of a line that a crop of it shows
 _LEAN = 3.0  # degrees by which a stamped name may lean either way
 # Chances of a name: to be looked at closely, to be taken at all, and not to look for a better one.
-_LEAST_NAME, _NAMED, _SPELT_WELL = 0.02, 0.3, 0.8
+_LEAST_NAME, _NAMED, _SPELT_WELL = 0.02, 0.1, 0.8
+_PITCH = 9.5  # points: rows this near to each other may be one line
+_LOOKS = 4
 
 
 class FoundLine(NamedTuple):
@@ -98,29 +100,49 @@ def _with_deputy(texts: list[str]) -> list[str]:
 def _name(heap: Heap, rows: Sequence[int]) -> FoundLine | None:
     """Return the name, looked for from the bottom up until one is spelt well."""
     best: FoundLine | None = None
-    for row in reversed(rows):
-        name = _spelt(heap, row)
+    for near in _neighbours(rows, round(_PITCH * heap.scale)):
+        name = _spelt(heap, near)
         if name is not None and (best is None or name.confidence > best.confidence):
-            best = FoundLine(row, name.text, name.confidence)
+            best = name
         if best is not None and best.confidence >= _SPELT_WELL:
             break
     return best if best is not None and best.confidence >= _NAMED else None
 
 
-def _spelt(heap: Heap, row: int) -> SpeltName | None:
-    """Read a line in each ink; only where the letters make a name, look closer and ask Tesseract for accents."""
-    plain = heap.letters(row)
-    if sum(letter.isalpha() for letter in plain) < 4:
+def _neighbours(rows: Sequence[int], pitch: int) -> list[list[int]]:
+    """Group rows, from the bottom up, that are so near that they may be one line of print."""
+    groups: list[list[int]] = []
+    for row in reversed(rows):
+        if groups and groups[-1][0] - row <= pitch:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _spelt(heap: Heap, rows: Sequence[int]) -> FoundLine | None:
+    """Read a line at each row it may be centred on; where letters make a name, ask Tesseract for its accents."""
+    looks = [(heap.letters(row, ink), row) for row in rows for ink in (0, 1) if ink == 0 or _is_text(heap.letters(row))]
+    likely = sorted(((_alone(text), text, row) for text, row in looks if _is_text(text)), reverse=True)[:_LOOKS]
+    if not likely or likely[0][0] < _LEAST_NAME:
         return None
-    letters = [plain, heap.letters(row, 1)]
-    if max((name.confidence for text in letters if (name := spell_name(text, ""))), default=0.0) < _LEAST_NAME:
-        return None
-    accents = [_accents(heap.line(row, ink)) for ink in (0, 1)]
+    row = likely[0][2]
+    accents = [_accents(heap.line(at)) for at in dict.fromkeys(at for _, _, at in likely)]
+    letters = [text for _, text, _ in likely]
     found = _best(letters, accents)
-    if found is not None and found.confidence >= _SPELT_WELL:
-        return found
-    letters += [heap.letters(row, 0, _CLOSE), *(heap.letters(row, 0, _MARGIN, lean) for lean in (_LEAN, -_LEAN))]
-    return _best(letters, accents)
+    if found is None or found.confidence < _SPELT_WELL:
+        letters += [heap.letters(row, 0, _CLOSE), *(heap.letters(row, 0, _MARGIN, lean) for lean in (_LEAN, -_LEAN))]
+        found = _best(letters, accents)
+    return FoundLine(row, found.text, found.confidence) if found else None
+
+
+def _is_text(letters: str) -> bool:
+    return sum(letter.isalpha() for letter in letters) >= 4
+
+
+def _alone(letters: str) -> float:
+    name = spell_name(letters, "")
+    return name.confidence if name else 0.0
 
 
 def _best(letters: Sequence[str], accents: Sequence[str]) -> SpeltName | None:
@@ -128,7 +150,7 @@ def _best(letters: Sequence[str], accents: Sequence[str]) -> SpeltName | None:
     names = [name for text in letters for other in accents if (name := spell_name(text, other)) is not None]
     shares: defaultdict[str, float] = defaultdict(float)
     for name in names:
-        shares[fold(name.text)] += name.confidence
+        shares[fold(name.text)] += name.confidence**2
     if not shares:
         return None
     winner = max(shares, key=lambda text: shares[text])

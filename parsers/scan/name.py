@@ -31,6 +31,7 @@ _NONE = 0.5
 # How usual names of two to five words are among officials.
 _LENGTHS = {2: 0.4, 3: 1.0, 4: 1.0, 5: 0.7}
 _MOST_WORDS = max(_LENGTHS)
+_DEGREES = re.compile(r"P?GS\W*T\W?S\b\W*|P?GSTS(?=[A-Z\W])\W*|\b(?:PGS|GS|TS|T S|Th[sS]|BS|CN|KS|TSKH)\b\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ def spell_name(letters: str, spelt: str) -> SpeltName | None:
 
 
 def _words(text: str) -> list[str]:
+    bare = _DEGREES.sub(" ", normalise(text))
     # The recogniser sees a narrow gap for none: a capital within a word begins the next one.
-    parted = re.sub(r"(?<=[^\W\d_A-ZĐ])(?=[A-ZÀ-ÖÙ-ÝĐƠƯ])", " ", normalise(text))
+    parted = re.sub(r"(?<=[^\W\d_A-ZĐ])(?=[A-ZÀ-ÖÙ-ÝĐƠƯ])", " ", bare)
     return [word for word in re.findall(r"[^\W\d_]+", parted) if len(word) < 9]
 
 

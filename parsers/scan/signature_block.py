@@ -83,18 +83,34 @@ def reread(image: Image.Image, page: Page, dpi: int) -> Page:
 
 
 def _merged(lines: Sequence[Line], found: Sequence[Line], block: _Block) -> tuple[Line, ...]:
-    """Put what was found in the place of what stood in the block; a clear line that says more stays."""
+    """Put what was found in the place of what stood in the block; a title that says more stays."""
     inside = [line for line in lines if block.holds(line)]
     outside = [line for line in lines if line not in inside]
-    kept = [next((old for old in inside if _says_more(old, new)), new) for new in found]
+    kept = [_either(new, [old for old in inside if _is_beside(old, new)]) for new in found]
     return tuple(sorted((*outside, *kept), key=lambda line: (line.box.y0, line.box.x0)))
 
 
-def _says_more(old: Line, new: Line) -> bool:
-    is_same = abs(old.box.y0 + old.box.y1 - new.box.y0 - new.box.y1) < 1.4 * LETTERS
-    longer = len(title_text(old)) > len(new.text) and opens_title(title_text(old))
-    surer = is_person_name(old.text) and not is_title(new.text)
-    return is_same and (longer or surer) and _is_clear(old, _PLAIN)
+def _is_beside(old: Line, new: Line) -> bool:
+    return abs(old.box.y0 + old.box.y1 - new.box.y0 - new.box.y1) < 1.4 * LETTERS
+
+
+def _either(new: Line, olds: Sequence[Line]) -> Line:
+    """Return the better of two readings of a line; a name read alike twice is surer than either."""
+    if is_title(new.text):
+        fuller = (old for old in olds if _is_clear(old, _PLAIN) and _is_fuller(title_text(old), new.text))
+        return next(fuller, new)
+    old = next((old for old in olds if is_person_name(old.text)), None)
+    if old is None:
+        return new
+    before, after = reading_confidence(old.words) * name_likelihood(old.text), new.words[0].confidence
+    if fold(strip_degree(old.text)) == fold(new.text):
+        sure = 1.0 - (1.0 - before) * (1.0 - after)
+        return replace(old, words=tuple(replace(word, confidence=sure) for word in old.words))
+    return old if before >= after else new
+
+
+def _is_fuller(old: str, new: str) -> bool:
+    return opens_title(old) and len(old) > len(new)
 
 
 def _blocks(page: Page) -> list[_Block]:
