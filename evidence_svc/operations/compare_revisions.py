@@ -87,7 +87,7 @@ def _compare_batch(content: bytes, field: str, first: int, last: int) -> Json:
     """In the child: pages first to last as JSON values, or the reason why not."""
     try:
         signed = signed_revision(content, field)
-        marks = find_marks(signed, content[max(0, content.find(b"%PDF-", 0, 1024)) :])
+        marks = find_marks(signed, content)
         with open_pdf(signed) as before, open_pdf(content) as after:
             verdicts = [judge_page(pair) for pair in _pairs(before, after, marks, first, last)]
             counts = {"signed": before.page_count, "final": after.page_count}

@@ -9,9 +9,8 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from verifiers.signature import cms
 from verifiers.signature.boundary import translated
-from verifiers.signature.fields import SignatureField, find_signature_fields, open_reader
+from verifiers.signature.fields import SignatureField, open_document
 from verifiers.signature.reasons import MalformedSignatureError
-from verifiers.signature.revisions import HEADER, HEADER_WITHIN
 from verifiers.signature.timestamps import find_token
 
 
@@ -25,9 +24,8 @@ class Addresses:
 
 def find_carried(content: bytes) -> tuple[bytes, ...]:
     """Every certificate (DER) in the signatures and timestamp tokens of a PDF; none where nothing can be read."""
-    body = content[max(0, content.find(HEADER, 0, HEADER_WITHIN)) :]
     try:
-        fields = find_signature_fields(open_reader(body))
+        _, _, fields = open_document(content)
     except MalformedSignatureError:
         return ()
     return tuple(dict.fromkeys(der for field in fields for der in _carried(field)))

@@ -20,6 +20,8 @@ from verifiers.signature.strays import has_stray_objects
 from verifiers.signature.verdict import Facts
 
 EOF_MARKER = b"%%EOF"
+# Readers look for it in the last 1024 bytes (ISO 32000-1, implementation note 18).
+EOF_WITHIN = 1024
 UNREADABLE = Step(ChangesAfter.CONTENT, ("revision-unreadable",))
 
 
@@ -59,7 +61,7 @@ def _open(content: bytes) -> PdfFileReader | None:
 
 def _coverage(facts: Facts, body: bytes, size: int, revision: Revision) -> Coverage:
     """Entire only when the covered bytes are a PDF by themselves in which this very signature stands."""
-    if revision.reader is None or not body[: facts.end].rstrip(WHITESPACE).endswith(EOF_MARKER):
+    if revision.reader is None or not _ends_a_revision(body, facts.end):
         return Coverage.CONTIGUOUS_BLOCK
     reader = revision.reader
     try:
@@ -68,6 +70,11 @@ def _coverage(facts: Facts, body: bytes, size: int, revision: Revision) -> Cover
     except MalformedSignatureError:
         return Coverage.UNCLEAR
     return Coverage.ENTIRE_FILE if facts.end >= size else Coverage.ENTIRE_REVISION
+
+
+def _ends_a_revision(body: bytes, end: int) -> bool:
+    """Whether an end of file stands at the end, or near it: some writers add a comment, which is signed, too."""
+    return body.rfind(EOF_MARKER, max(0, end - EOF_WITHIN), end) >= 0
 
 
 def _stands_in(facts: Facts, reader: PdfFileReader) -> bool:

@@ -17,6 +17,8 @@ from verifiers.signature.reasons import MalformedSignatureError
 
 MOST_FIELDS = 20_000
 DEEPEST_FIELD = 32
+HEADER = b"%PDF-"
+HEADER_WITHIN = 1024
 
 Key = tuple[int, int]
 
@@ -42,8 +44,11 @@ class SignatureField:
 
 
 def open_reader(content: bytes) -> PdfFileReader:
-    """Open a PDF leniently; an encrypted one with the empty password. Raises MalformedSignatureError."""
-    reader = translated(lambda: CachingReader(content), "unreadable-pdf")
+    """Open a PDF leniently; an encrypted one with the empty password. Raises MalformedSignatureError.
+
+    Offsets count from the first byte, whatever stands before the header.
+    """
+    reader = translated(lambda: CachingReader(_header_first(content)), "unreadable-pdf")
     if translated(lambda: reader.encrypted, "encrypted-pdf"):
         status = translated(lambda: reader.decrypt(b""), "encrypted-pdf").status
         if status.name == "FAILED":
@@ -51,9 +56,34 @@ def open_reader(content: bytes) -> PdfFileReader:
     return reader
 
 
+def _header_first(content: bytes) -> bytes:
+    """The same bytes with the header moved to the front, where pyHanko wants it, all else in its place."""
+    start = content.find(HEADER, 0, HEADER_WITHIN)
+    if start <= 0:
+        return content
+    end = start + len(HEADER) + len("1.7")
+    return content[start:end] + b"\n" * start + content[end:]
+
+
 def find_signature_fields(reader: PdfFileReader) -> tuple[SignatureField, ...]:
     """Every signature field that holds a value. Raises MalformedSignatureError when the form is unreadable."""
     return translated(lambda: tuple(_signatures(reader)), "unreadable-form")
+
+
+def open_document(content: bytes) -> tuple[bytes, PdfFileReader, tuple[SignatureField, ...]]:
+    """The bytes that offsets count in, their reader and their signature fields. Raises MalformedSignatureError.
+
+    Garbage before the header is not the document's, and offsets count from the header; some writers count it in.
+    """
+    body = content[max(0, content.find(HEADER, 0, HEADER_WITHIN)) :]
+    try:
+        reader = open_reader(body)
+        return body, reader, find_signature_fields(reader)
+    except MalformedSignatureError:
+        if len(body) == len(content):
+            raise
+    reader = open_reader(content)
+    return content, reader, find_signature_fields(reader)
 
 
 def _signatures(reader: PdfFileReader) -> Iterator[SignatureField]:

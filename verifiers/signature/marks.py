@@ -10,7 +10,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature.annotations import Box, inherited, list_annotations, page_box, read_box
 from verifiers.signature.boundary import translated
-from verifiers.signature.fields import key_of, open_reader, raw, resolve
+from verifiers.signature.fields import key_of, open_document, open_reader, raw, resolve
 from verifiers.signature.objects import same
 from verifiers.signature.places import all_pages
 
@@ -29,11 +29,11 @@ class Mark:
 
 
 def find_marks(signed: bytes, final: bytes) -> tuple[Mark, ...]:
-    """The annotations of `final` that `signed` has not, or has otherwise; `final` begins with `signed`.
+    """The annotations of `final` that `signed` has not, or has otherwise.
 
     Raises MalformedSignatureError for bytes that cannot be compared.
     """
-    return translated(lambda: _marks(open_reader(signed), open_reader(final)), "revision-unreadable")
+    return translated(lambda: _marks(open_reader(signed), open_document(final)[1]), "revision-unreadable")
 
 
 def _marks(old: PdfFileReader, new: PdfFileReader) -> tuple[Mark, ...]:

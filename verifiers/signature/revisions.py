@@ -13,9 +13,9 @@ from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter
 from verifiers.signature.fields import (
     Key,
-    find_signature_fields,
+    SignatureField,
     key_of,
-    open_reader,
+    open_document,
     raw,
     resolve,
     walk_fields,
@@ -42,8 +42,6 @@ CATALOG_HARMLESS = {"/Version", "/AcroForm", "/DSS", "/Metadata", "/StructTreeRo
 PAGE_HARMLESS = {"/Annots", "/Tabs", "/StructParents", "/LastModified", "/PieceInfo"}
 DSS_KEYS = {"/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs", "/Cert", "/OCSP", "/CRL", "/TU", "/TS"}
 DEEPEST_STORE = 4
-HEADER = b"%PDF-"
-HEADER_WITHIN = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +74,12 @@ def signed_revision(content: bytes, field: str) -> bytes:
 
     Raises MalformedSignatureError when there is no such signature or its range is unusable.
     """
-    body = content[max(0, content.find(HEADER, 0, HEADER_WITHIN)) :]
-    return translated(lambda: _cut(body, field), "signature-unreadable")
+    body, _, fields = open_document(content)
+    return translated(lambda: _cut(body, fields, field), "signature-unreadable")
 
 
-def _cut(body: bytes, field: str) -> bytes:
-    found = [one for one in find_signature_fields(open_reader(body)) if one.name == field and one.byte_range]
+def _cut(body: bytes, fields: tuple[SignatureField, ...], field: str) -> bytes:
+    found = [one for one in fields if one.name == field and one.byte_range]
     if not found:
         raise MalformedSignatureError(f"no signature {field!r}")
     return body[: read_byte_range(found[0].byte_range or (), len(body)).end]

@@ -12,16 +12,26 @@ from verifiers.signature.certificate import read_certificate
 from verifiers.signature.chain import find_chain
 from verifiers.signature.coverage import settle_changes
 from verifiers.signature.details import Revocation, SignatureSet
-from verifiers.signature.fields import SignatureField, find_signature_fields, open_reader
+from verifiers.signature.fields import HEADER, HEADER_WITHIN, SignatureField, open_document
 from verifiers.signature.policy import Policy, current_policy
-from verifiers.signature.ranges import ByteRange, check_gap, find_overlaps, has_padding, has_traces, read_byte_range
+from verifiers.signature.ranges import (
+    WHITESPACE,
+    ByteRange,
+    check_gap,
+    find_overlaps,
+    has_padding,
+    has_traces,
+    read_byte_range,
+)
 from verifiers.signature.reasons import MalformedSignatureError
-from verifiers.signature.revisions import HEADER, HEADER_WITHIN
 from verifiers.signature.revocation import RevocationData, check_revocation, read_archived, read_store
 from verifiers.signature.revocation_lists import RevocationState, check_lists
 from verifiers.signature.timestamps import settle_claim, signature_timestamp, verify_token
 from verifiers.signature.trust import TrustBundle
 from verifiers.signature.verdict import Facts, decide
+
+# White space and the mark of UTF-8 hide nothing.
+HARMLESS_START = WHITESPACE + b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +59,8 @@ def _examine(content: bytes, bundle: TrustBundle, policy: Policy, now: datetime,
     start = content.find(HEADER, 0, HEADER_WITHIN)
     if start < 0:
         return SignatureSet(defects=("not-a-pdf",), examined=False)
-    defects = ["leading-garbage"] if start else []
-    # Offsets count from the header: garbage before it is not the document's.
-    body = content[start:] if start else content
-    reader = open_reader(body)
-    fields = find_signature_fields(reader)
+    defects = ["leading-garbage"] if content[:start].strip(HARMLESS_START) else []
+    body, reader, fields = open_document(content)
     if len(fields) > options.most_signatures:
         return SignatureSet(defects=("too-many-signatures",), examined=False)
     if not fields and has_traces(body):

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, utils
 from cryptography.x509.oid import NameOID
 
-from tests.pki import NOW, Identity, append_objects, make_hierarchy, make_identity, make_pdf, sign
+from tests.pki import NOW, Identity, assemble, make_hierarchy, make_identity, make_pdf, sign
 from verifiers.signature.details import Indication, SignatureDetails
 from verifiers.signature.validation import examine
 
@@ -130,15 +130,23 @@ def test_container_of_another_shape(change: Callable[[Any], bytes | None], reaso
     assert _judge(_rewritten(change)).reason == reason
 
 
-def _bare(contents: Callable[[bytes], bytes], *, certificate: bytes = LEADER.der) -> bytes:
+def _bare(
+    contents: Callable[[bytes], bytes],
+    *,
+    certificate: bytes = LEADER.der,
+    header: bytes = b"%PDF-1.7\n",
+    tail: bytes = b"",
+) -> bytes:
     """An adbe.x509.rsa_sha1 signature written by hand; field and value stand directly in the form."""
     head = "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.x509.rsa_sha1 /M (D:20230605100000+07'00')"
     places = "/ByteRange [0 AAAAAAAAAA BBBBBBBBBB CCCCCCCCCC]"
     entry = f"/Cert <{certificate.hex()}>" if certificate else ""
     value = f"<< {head} {entry} {places} /Contents <{'0' * 600}> >>"
     form = f"<< /SigFlags 3 /Fields [ << /FT /Sig /T (S) /V {value} >> ] >>"
-    prepared = make_pdf("mot", extra="/AcroForm 20 0 R")
-    content = append_objects(prepared, {20: form.encode()})
+    catalog = b"<< /Type /Catalog /Pages 2 0 R /AcroForm 3 0 R >>"
+    pages = b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Note (mot) >>"
+    content = assemble([catalog, pages, form.encode(), page], header=header) + tail
     start = content.index(b"/Contents <0") + len(b"/Contents ")
     end = content.index(b">", start) + 1
     for name, number in (b"A" * 10, start), (b"B" * 10, end), (b"C" * 10, len(content) - end):
@@ -178,3 +186,21 @@ def test_bare_rsa_signature_that_does_not_hold(content: bytes, reason: str) -> N
 
     assert signature.reason == reason
     assert signature.indication is not Indication.TOTAL_PASSED
+
+
+@pytest.mark.parametrize(
+    ("before", "defects"),
+    [(b"\xef\xbb\xbf", ()), (b"\n", ()), (b"x" * 500 + b"\n", ("leading-garbage",))],
+    ids=["byte order mark", "line end", "rubbish"],
+)
+def test_offsets_may_count_what_stands_before_the_header(before: bytes, defects: tuple[str, ...]) -> None:
+    """The signature holds; only rubbish is named."""
+    result = examine(_bare(_octets, header=before + b"%PDF-1.7\n"), make_hierarchy().bundle, now=NOW)
+
+    assert result.defects == defects
+    assert [s.reason for s in result.signatures] == ["no-timestamp"]
+
+
+def test_signed_comment_behind_the_end_is_covered() -> None:
+    """A tool's comment after the end of file, inside the range."""
+    assert _judge(_bare(_octets, tail=b"%made by a tool\n")).reason == "no-timestamp"
