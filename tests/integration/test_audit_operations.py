@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 from audit.checkpoint import open_checkpoint
 from audit.errors import WitnessError
 from audit.note import COSIGNATURE, make_signer
+from audit.timestamp import verify_stamp
 from audit.witness import Witness
 from audit.witnessing import Answer, Post
 from evidence_svc.domain.errors import PermissionDeniedError
@@ -32,6 +33,7 @@ from evidence_svc.operations.checkpoint import (
     resume_log,
     retire_key,
     send_checkpoint,
+    stamp_checkpoint,
 )
 from evidence_svc.operations.explain import change_explanation
 from evidence_svc.operations.receipts import ReceiptError, check_receipt, make_receipt
@@ -40,6 +42,7 @@ from evidence_svc.operations.submit import submit_evidence
 from evidence_svc.operations.verify_log import last_verified, verify_log
 from evidence_svc.persistence.guards import drop_guard_ddl
 from tests.factories import NOW, Office, make_office, make_services, make_settings
+from tests.unit.audit.test_timestamp import AT, ROOT, local_authority
 
 REASON = "Theo báo cáo tự đánh giá của đơn vị."
 WITNESS = make_signer("thanh-tra.example/w1", bytes(32), COSIGNATURE)
@@ -305,6 +308,25 @@ def test_checkpoints_are_sent_where_others_keep_them(office: Office, tmp_path: P
     keys = log_keys(office.services)
     assert open_checkpoint((tmp_path / "copy/checkpoint").read_text(), keys) == published
     assert (tmp_path / "copy" / log_folder(office.services).checkpoint_name(published.size)).exists()
+
+
+def test_checkpoints_are_stamped_from_outside(office: Office) -> None:
+    """The newest checkpoint gets an authority's time, once, beside it, and is sent with it."""
+    asked: list[bytes] = []
+    authority = local_authority()
+
+    def ask(request: bytes) -> bytes:
+        asked.append(request)
+        return authority(request)
+
+    published = make_checkpoint(office.services)
+    stamp_checkpoint(office.services, ask, [ROOT])
+    stamp_checkpoint(office.services, ask, [ROOT])
+    stamp = log_folder(office.services).stamp(published.size)
+
+    assert stamp is not None
+    assert verify_stamp(published.body, stamp, [ROOT]) == AT
+    assert len(asked) == 1
 
 
 def test_incremental_verification_goes_on_where_the_last_ended(office: Office) -> None:
