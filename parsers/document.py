@@ -42,7 +42,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Candidate(Generic[T]):
-    """One possible reading of a field; `confidence` is a probability between 0 and 1."""
+    """One possible reading of a field; `confidence` is a probability between 0 and 1.
+
+    `agrees` names the other sources that say the same: `file-name`, `signing-time`, `typed-year`,
+    `other-documents`, `certificate`.
+    """
 
     value: T
     confidence: float
@@ -51,6 +55,7 @@ class Candidate(Generic[T]):
     page: int | None = None
     box: Box | None = None
     text: str = ""
+    agrees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

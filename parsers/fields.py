@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from parsers.agreement import (
+    NOTHING_KNOWN,
+    Known,
+    cited_years,
+    date_sources,
+    number_sources,
+    weigh,
+    with_names,
+    with_symbols,
+)
 from parsers.annex import Parent, find_parent
 from parsers.date import read_closing_date, read_date, read_opening_date, read_passing_date
 from parsers.doctype import read_type
@@ -31,7 +40,6 @@ from parsers.words import Page
 T = TypeVar("T")
 
 _LEAST_ACCEPTED = 0.5  # below, a reading is a proposal for a person, not a value
-_NAME_ODDS = 20.0  # how much likelier a scanned number is right when the file's name says the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,11 @@ class Fields:
     remarks: tuple[Remark, ...] = ()
 
 
-def read_fields(material: Material, claim: FileNameClaim) -> Fields:
+def read_fields(material: Material, known: Known = NOTHING_KNOWN) -> Fields:
     """Return the fields of a file that was read, boxes as displayed; all empty when no page could be read."""
     if material.first is None:
-        return Fields(number=accept(from_file_name(claim)))
-    return _displayed(_read(material, material.first, claim), material.first, material.closing)
+        return Fields(number=accept(from_file_name(known.claim)))
+    return _displayed(_read(material, material.first, known), material.first, material.closing)
 
 
 def _displayed(fields: Fields, first: Page, closing: Sequence[Page]) -> Fields:
@@ -71,21 +79,21 @@ def _displayed(fields: Fields, first: Page, closing: Sequence[Page]) -> Fields:
     )
 
 
-def _read(material: Material, first: Page, claim: FileNameClaim) -> Fields:
+def _read(material: Material, first: Page, known: Known) -> Fields:
     layout = read_layout(first)
     parent = find_parent(layout)
     if parent is not None and layout.heading is Heading.NONE:
         return _annex(layout, parent)
-    number = accept(_numbers(layout, material, claim) or from_file_name(claim))
+    number = accept(_numbers(layout, material, known) or from_file_name(known.claim))
     signers = _signers(material.closing)
     kind = accept(read_type(layout, number))
     return Fields(
         number,
-        accept(_dates(layout, material, kind.value, claim)),
+        accept(_dates(layout, material, kind.value, known)),
         kind,
         accept(read_issuer(layout)),
         accept(read_subject(layout)),
-        accept(_present(name_candidate(signers))),
+        accept(with_names(_present(name_candidate(signers)), known.names)),
         accept(_present(title_candidate(signers))),
         accept(_present(authority_candidate(signers))),
     )
@@ -102,41 +110,22 @@ def _present(candidate: Candidate[T] | None) -> list[Candidate[T]]:
     return [candidate] if candidate is not None else []
 
 
-def _numbers(layout: Layout, material: Material, claim: FileNameClaim) -> list[Candidate[str]]:
+def _numbers(layout: Layout, material: Material, known: Known) -> list[Candidate[str]]:
     printed = read_number(layout)
     if not material.number:
-        return printed
-    scanned = _weigh(
-        material.number, lambda value: _digits(value) == (claim.number, claim.suffix), is_known=claim.number is not None
-    )
-    known = {candidate.value for candidate in scanned}
-    extra = [replace(c, confidence=min(c.confidence, 0.3)) for c in printed if c.value not in known]
+        return weigh(printed, number_sources(known))
+    scanned = weigh(with_symbols(material.number, known.symbols), number_sources(known))
+    values = {candidate.value for candidate in scanned}
+    extra = [replace(c, confidence=min(c.confidence, 0.3)) for c in printed if c.value not in values]
     return [*scanned, *extra]
 
 
-def _digits(number: str) -> tuple[int, str] | None:
-    match = re.match(r"(\d+)([A-ZĐ]?)", number)
-    return (int(match[1]), match[2]) if match else None
+def _dates(layout: Layout, material: Material, kind: str | None, known: Known) -> list[Candidate[date]]:
+    years = cited_years("\n".join(line.text for line in layout.body))
+    return weigh(material.date or _printed_dates(layout, material, kind), date_sources(known, years))
 
 
-def _weigh(candidates: Sequence[Candidate[T]], agrees: Callable[[T], bool], *, is_known: bool) -> list[Candidate[T]]:
-    """Weigh readings of a scan by the file's name: its agreement raises the odds, it adds no reading."""
-    if not is_known:
-        return list(candidates)
-    weights = [c.confidence * (_NAME_ODDS if agrees(c.value) else 1.0) for c in candidates]
-    total = sum(weights) + max(0.0, 1.0 - sum(c.confidence for c in candidates))
-    if total <= 0:
-        return list(candidates)
-    return [
-        replace(c, confidence=weight / total, rule=c.rule + ("+file-name" if agrees(c.value) else ""))
-        for c, weight in zip(candidates, weights, strict=True)
-    ]
-
-
-def _dates(layout: Layout, material: Material, kind: str | None, claim: FileNameClaim) -> list[Candidate[date]]:
-    if material.date:
-        is_known = claim.day is not None and claim.month is not None
-        return _weigh(material.date, lambda v: (v.day, v.month) == (claim.day, claim.month), is_known=is_known)
+def _printed_dates(layout: Layout, material: Material, kind: str | None) -> list[Candidate[date]]:
     header = read_date(layout)
     if header:
         return header

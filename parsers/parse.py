@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
+from parsers.agreement import Known
 from parsers.document import ParsedDocument
 from parsers.errors import TooLargeError
 from parsers.fields import read_fields
@@ -21,7 +23,9 @@ class ParseOptions:
     """How to read a file: its name (a prior only), whether scans are read, and how much is read at most.
 
     `max_bytes` bounds the file, `max_pages_text` the pages whose text is searched, `max_pages_ocr` the
-    pages read by OCR beside the first, `max_characters` the text kept.
+    pages read by OCR beside the first, `max_characters` the text kept. What else is known may be told, and
+    is weighed with what is read: `known_names` (common names in the file's certificates), `known_symbols`
+    (of other documents of the agency, `QĐ-UBND`), `earliest_signature` (aware; a document is dated before).
     """
 
     file_name: str = ""
@@ -30,6 +34,9 @@ class ParseOptions:
     max_pages_text: int = 60
     max_pages_ocr: int = 4
     max_characters: int = 60_000
+    known_names: tuple[str, ...] = ()
+    known_symbols: tuple[str, ...] = ()
+    earliest_signature: datetime | None = None
 
     @property
     def limits(self) -> Limits:
@@ -49,7 +56,8 @@ def parse_document(content: bytes, options: ParseOptions = ParseOptions()) -> Pa
     media_type = sniff(content)
     material = _read(content, media_type, options.limits)
     claim = parse_file_name(options.file_name)
-    fields = read_fields(material, claim)
+    known = Known(claim, options.known_names, options.known_symbols, options.earliest_signature)
+    fields = read_fields(material, known)
     return ParsedDocument(
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
