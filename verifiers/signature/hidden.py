@@ -22,7 +22,7 @@ from verifiers.signature.objects import (
 )
 from verifiers.signature.places import page_tree
 from verifiers.signature.reasons import MalformedSignatureError
-from verifiers.signature.references import find_holders
+from verifiers.signature.references import find_former, find_holders
 from verifiers.signature.strays import has_stray_objects, object_offsets
 
 PAGE_TYPES = frozenset({"/Page", "/Pages", "/Catalog"})
@@ -79,11 +79,12 @@ def _hides_by_usage(group: Any) -> bool:
 def _has_unused_content(body: bytes, end: int, reader: PdfFileReader) -> bool:
     offsets = {place: key for place, key in object_offsets(reader).items() if place < end}
     streams = {key for key in _untyped_streams(body, offsets, reader) if _draws(reader, key)}
-    if streams and streams - set(find_holders(reader, streams)):
-        return True
+    unused = streams - set(find_holders(reader, streams)) if streams else set()
     nodes = {*_plain_nodes(body, offsets, reader), *_packed_nodes(reader)}
     pages = {key for key in nodes if resolve(raw(read(reader, key), "/Type")) in PAGE_TYPES}
-    return bool(pages - page_tree(reader))
+    unused |= pages - page_tree(reader)
+    # Editors leave behind what an earlier version of the document showed.
+    return bool(unused) and bool(unused - find_former(reader, unused))
 
 
 def _untyped_streams(body: bytes, offsets: dict[int, Key], reader: PdfFileReader) -> Iterator[Key]:

@@ -40,7 +40,17 @@ def mentions(content: bytes) -> Iterator[tuple[int, Key]]:
             place = content.find(ending, place + 1)
 
 
+def find_former(reader: PdfFileReader, wanted: set[Key]) -> set[Key]:
+    """Those of the wanted objects that an object's earlier version mentions: they were in use once."""
+    return {key for key, _, is_living in _placed(reader, wanted) if not is_living}
+
+
 def _in_file(reader: PdfFileReader, wanted: set[Key]) -> Iterator[tuple[Key, Key]]:
+    return ((key, holder) for key, holder, is_living in _placed(reader, wanted) if is_living)
+
+
+def _placed(reader: PdfFileReader, wanted: set[Key]) -> Iterator[tuple[Key, Key, bool]]:
+    """Each mention of a wanted object inside another: what, by whom, and whether that is its version in force."""
     content = reader.stream.getvalue()
     hits = [(place, key) for place, key in mentions(content) if key in wanted]
     if not hits:
@@ -50,11 +60,9 @@ def _in_file(reader: PdfFileReader, wanted: set[Key]) -> Iterator[tuple[Key, Key
     for place, key in hits:
         index = bisect_right(starts, place) - 1
         start = starts[index] if index >= 0 else -1
-        # Between objects stand superseded ones and trailers.
-        if start < 0 or content.find(b"endobj", start, place) >= 0 or location(reader, places[start]) != start:
-            continue
-        if start not in tables:
-            yield key, places[start]
+        # Between objects stand trailers.
+        if start >= 0 and start not in tables and content.find(b"endobj", start, place) < 0:
+            yield key, places[start], location(reader, places[start]) == start
 
 
 def _in_object_streams(reader: PdfFileReader, wanted: set[Key]) -> Iterator[tuple[Key, Key]]:

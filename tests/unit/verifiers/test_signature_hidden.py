@@ -63,6 +63,10 @@ HONEST = {
     "plain": PDF,
     "layers that all show": append_objects(PDF, {1: CATALOG % b"/ON [40 0 R]", 40: GROUP % b""}),
     "an object edited before signing": append_objects(PDF, {5: DRAWING}),
+    "a page taken out before signing": append_objects(PDF, {2: b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"}),
+    "a page's content replaced before signing": append_objects(
+        PDF, {6: (PAGE % 40).replace(b">>", b"/Resources << /Font << /F1 3 0 R >> >> >>"), 40: DRAWING}
+    ),
     "a forgotten picture": append_objects(
         PDF, {40: b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 5 >>\nstream\n/A Do\nendstream"}
     ),
