@@ -45,6 +45,7 @@ class _Content:
     evidence: tuple[Evidence, ...]
     history: dict[int, tuple[tuple[Entry, bytes], ...]]
     names: dict[int, str]
+    agencies: dict[str, str]
 
 
 def export_pack(services: Services, request: Request, round_id: str, *, with_bytes: bool = True) -> Iterator[bytes]:
@@ -85,7 +86,8 @@ def _read(unit: UnitOfWork, round_id: str) -> _Content:
     rows = {standing.assessment.id: unit.assessments.rows(standing.assessment.id) for standing in standings}
     evidence = chain.from_iterable(unit.evidence.in_assessment(assessment_id) for assessment_id in rows)
     wanted = {row.id for found in rows.values() for row in found}
-    return _Content(standings, rows, tuple(evidence), _history(unit, wanted), unit.people.names())
+    agencies = {agency.id: agency.name for agency in unit.agencies.list()}
+    return _Content(standings, rows, tuple(evidence), _history(unit, wanted), unit.people.names(), agencies)
 
 
 def _history(unit: UnitOfWork, wanted: set[int]) -> dict[int, tuple[tuple[Entry, bytes], ...]]:
@@ -108,7 +110,7 @@ def _index(services: Services, content: _Content, checkpoint: Checkpoint) -> str
     ]
     keys = [key.text for key in log_folder(services).keys]
     paths = {item.sha256: (item.file_name, _path(item)) for item in content.evidence}
-    return render_index(checkpoint, keys, stories, paths, content.names)
+    return render_index(checkpoint, keys, stories, paths, content.names, content.agencies)
 
 
 def _receipts(folder: LogFolder, content: _Content) -> Iterator[File]:

@@ -62,15 +62,16 @@ def render_index(
     stories: Sequence[Story],
     evidence: Mapping[str, tuple[str, str]],
     names: Mapping[int, str],
+    agencies: Mapping[str, str],
 ) -> str:
-    """The page as HTML; `evidence` gives name and path by digest, `names` the people by id."""
+    """The page as HTML; `evidence` gives name and path by digest, `names` people and `agencies` offices by id."""
     parts = [
         '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Gói kiểm toán</title>',
         f"<style>{STYLE}</style><h1>Gói kiểm toán</h1>",
         _how_to_check(checkpoint, keys),
     ]
     for agency, group in groupby(stories, key=lambda story: story.standing.agency_id):
-        parts.append(_agency(agency, tuple(group), names))
+        parts.append(_agency(agencies.get(agency, agency), tuple(group), names))
     parts.append(_evidence(evidence))
     return "\n".join(parts) + "\n"
 

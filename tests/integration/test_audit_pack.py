@@ -200,6 +200,7 @@ def test_index_is_readable_and_harmless(exported: Exported) -> None:
     page = zipfile.ZipFile(io.BytesIO(exported.content)).read("index.html").decode()
 
     for words in (
+        "Văn phòng – 6 tháng đầu năm 2023",
         "0,5",
         "điểm tự chấm: 0.25 → 0.50",
         "&lt;b&gt;tự đánh giá&lt;/b&gt;",
