@@ -148,19 +148,8 @@ class LogFolder:
                 shutil.rmtree(self.path / f"{tile.path}.p", ignore_errors=True)
 
     def write(self, name: str, content: bytes) -> None:
-        """Write a file so that a crash leaves the old one or the new one, on the disk; raises PublicationError."""
-        final = self.path / name
-        waiting = final.with_name(f".{final.name}.new")
-        try:
-            final.parent.mkdir(parents=True, exist_ok=True)
-            with waiting.open("wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            waiting.replace(final)
-            _flush_folder(final.parent)
-        except OSError as error:
-            raise PublicationError(f"{name} cannot be written: {error}", reason="publication-failed") from error
+        """Write a file of the publication, whole or not at all; raises PublicationError."""
+        write_durably(self.path / name, content)
 
     def _read(self, name: str) -> bytes | None:
         try:
@@ -169,6 +158,21 @@ class LogFolder:
             return None
         except OSError as error:
             raise PublicationError(f"{name} cannot be read: {error}", reason="publication-failed") from error
+
+
+def write_durably(final: Path, content: bytes) -> None:
+    """Write a file so that a crash leaves the old one or the new one, on the disk; raises PublicationError."""
+    waiting = final.with_name(f".{final.name}.new")
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        with waiting.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        waiting.replace(final)
+        _flush_folder(final.parent)
+    except OSError as error:
+        raise PublicationError(f"{final.name} cannot be written: {error}", reason="publication-failed") from error
 
 
 def _flush_folder(path: Path) -> None:

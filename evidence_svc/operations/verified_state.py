@@ -1,18 +1,20 @@
-"""Where the last good verification ended, kept beside the published log so that the next can go on from there."""
+"""Where the last good verification ended, kept in a file of its own so that the next can go on from there.
+
+It repeats what entries say of people and scores, so it never lies in the published folder.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from audit import merkle
 from audit.errors import AuditError
-from audit.folder import LogFolder
+from audit.folder import write_durably
 from audit.merkle import EMPTY, Frontier
 from evidence_svc.domain.replay import Replay
-
-FILE = "verified.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,8 @@ class VerifiedState:
         return (self.frontier.size, self.ended_at) if self.ended_at else None
 
 
-def read_state(folder: LogFolder) -> VerifiedState:
+def read_state(path: Path) -> VerifiedState:
     """The last good state; the beginning of the log when there is none or it cannot be read."""
-    path = folder.path / FILE
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         frontier = merkle.decode(stored["size"], bytes.fromhex(stored["frontier"]))
@@ -41,7 +42,7 @@ def read_state(folder: LogFolder) -> VerifiedState:
         return VerifiedState()
 
 
-def keep_state(folder: LogFolder, state: VerifiedState) -> None:
+def keep_state(path: Path, state: VerifiedState) -> None:
     """Remember a good state; raises PublicationError when it cannot be written."""
     stored = {
         "size": state.frontier.size,
@@ -49,4 +50,4 @@ def keep_state(folder: LogFolder, state: VerifiedState) -> None:
         "facts": state.replay.facts,
         "live_links": state.replay.live_links,
     }
-    folder.write(FILE, json.dumps(stored, ensure_ascii=False).encode())
+    write_durably(path, json.dumps(stored, ensure_ascii=False).encode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -87,7 +88,7 @@ def verify_log(services: Services, *, blobs: bool = False, incremental: bool = F
     folder = log_folder(services)
     with services.work.snapshot() as unit:
         head = store.read_head(unit.connection)
-        state = _state(folder, head) if incremental else VerifiedState()
+        state = _state(services, head) if incremental else VerifiedState()
         replay = state.replay
         anchors, publication = _published(folder, state.frontier.size)
         rows = store.read_stored(unit.connection, after=state.frontier.size)
@@ -99,19 +100,24 @@ def verify_log(services: Services, *, blobs: bool = False, incremental: bool = F
         digests = unit.connection.execute(select(evidence.c.sha256).distinct()).scalars().all() if blobs else ()
     bad = tuple(_bad_blobs(services, digests)) if blobs else None
     result = LogResult(log, differences, publication, bad, state.frontier.size, max(anchors, default=0))
-    if result.holds and folder.path.is_dir():
-        keep_state(folder, VerifiedState(log.frontier, replay))
+    if result.holds:
+        keep_state(state_file(services), VerifiedState(log.frontier, replay))
     return result
 
 
 def last_verified(services: Services) -> tuple[int, datetime] | None:
     """How many entries the last good pass covered, and when it ended; None when there was none."""
-    return read_state(log_folder(services)).summary
+    return read_state(state_file(services)).summary
 
 
-def _state(folder: LogFolder, head: Head | None) -> VerifiedState:
+def state_file(services: Services) -> Path:
+    """Where the last good pass is remembered: outside the database, and outside the folder that is published."""
+    return services.settings.data_dir.resolve() / "verified-log.json"
+
+
+def _state(services: Services, head: Head | None) -> VerifiedState:
     """The last good state, unless the log is shorter by now: then all of it is looked at again."""
-    state = read_state(folder)
+    state = read_state(state_file(services))
     return state if head and head.size >= state.frontier.size else VerifiedState()
 
 
