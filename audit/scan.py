@@ -15,8 +15,9 @@ _TEXT = r'"[^"\\\x00-\x1f]*(?:\\["\\bfnrt][^"\\\x00-\x1f]*)*"'
 _DIGEST = r'"[0-9a-f]{64}"'
 # The two values are cut out here and judged by themselves: a JSON value ends where it ends, so if both are canonical
 # values, the whole is a canonical object and cannot be read in another way.
+_VALUE = r"(null|\{[^{}]*\}|.*?)"
 _ENTRY = re.compile(
-    rf'\{{"action":{_NAME},"actor":{_NAME},"after":(.*?),"before":(.*?),'
+    rf'\{{"action":{_NAME},"actor":{_NAME},"after":{_VALUE},"before":{_VALUE},'
     rf'"evidence":\[((?:{_DIGEST}(?:,{_DIGEST})*)?)\],"occurred_at":{_NAME},"reason":{_TEXT},"request_id":{_TEXT},'
     rf'"role":{_NAME},"sequence":([1-9][0-9]{{0,15}}),"subject":{_NAME},"version":{FORMAT_VERSION}\}}'
 )

@@ -89,8 +89,7 @@ def read_stored(connection: Connection, *, after: int = 0) -> Iterator[StoredEnt
 def _read_chunk(connection: Connection, after: int) -> list[StoredEntry]:
     """A chunk of rows; where SQLite holds text that is not UTF-8, it is read with marks in place of the bytes."""
     try:
-        rows = connection.execute(_chunk(connection, _BYTES), {"after": after})
-        return list(map(StoredEntry._make, rows))
+        return list(map(StoredEntry._make, connection.execute(_chunk(connection, _BYTES), {"after": after}).all()))
     except OperationalError:
         if connection.dialect.name != "sqlite":
             raise
