@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence_svc.domain.criteria import Criterion
@@ -10,9 +11,11 @@ from evidence_svc.domain.permissions import Action, require
 from evidence_svc.operations.context import Request, Standing, get_standing
 from evidence_svc.operations.show_assessment import get_agency
 from evidence_svc.persistence.agencies import Agency
-from evidence_svc.persistence.evidence import Evidence
+from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
+
+_GRAVITY = ("failed", "indeterminate", "passed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class EvidenceUse:
 
 @dataclass(frozen=True, slots=True)
 class FiledEvidence:
-    """One file; `outcome` is that of its newest report, None while it waits."""
+    """One file; `outcome` is the worst of its newest report and of its uses, None while it waits."""
 
     evidence: Evidence
     outcome: str | None
@@ -42,6 +45,12 @@ class EvidenceList:
     leaves: tuple[EvidenceUse, ...]
 
 
+def worst_outcome(outcomes: Iterable[str | None]) -> str | None:
+    """The gravest of some outcomes; what is not known yet (None) says nothing."""
+    known = set(outcomes)
+    return next((outcome for outcome in _GRAVITY if outcome in known), None)
+
+
 def list_evidence(services: Services, request: Request, assessment_id: int) -> EvidenceList:
     """The evidence of one assessment; raises NotFoundError and PermissionDeniedError."""
     with services.work.read() as unit:
@@ -56,8 +65,19 @@ def list_evidence(services: Services, request: Request, assessment_id: int) -> E
 def _files(unit: UnitOfWork, assessment_id: int, leaves: tuple[EvidenceUse, ...]) -> tuple[FiledEvidence, ...]:
     by_row = {use.row_id: use for use in leaves}
     uses: dict[int, list[EvidenceUse]] = defaultdict(list)
-    for link in unit.evidence.links_in(assessment_id):
+    links = unit.evidence.links_in(assessment_id)
+    for link in links:
         uses[link.evidence_id].append(by_row[link.criterion_assessment_id])
     files = unit.evidence.in_assessment(assessment_id)
-    outcomes = unit.verifications.outcomes_of(tuple(file.id for file in files))
-    return tuple(FiledEvidence(file, outcomes.get(file.id), tuple(uses[file.id])) for file in reversed(files))
+    outcomes = _outcomes(unit, files, links)
+    return tuple(FiledEvidence(file, outcomes[file.id], tuple(uses[file.id])) for file in reversed(files))
+
+
+def _outcomes(unit: UnitOfWork, files: tuple[Evidence, ...], links: tuple[Link, ...]) -> dict[int, str | None]:
+    reports = unit.verifications.outcomes_of(tuple(file.id for file in files))
+    judged = unit.verifications.judgements_of(tuple(link.id for link in links))
+    known: dict[int, list[str | None]] = {file.id: [reports.get(file.id)] for file in files}
+    for link in links:
+        if link.id in judged:
+            known[link.evidence_id].append(judged[link.id].outcome)
+    return {evidence_id: worst_outcome(outcomes) for evidence_id, outcomes in known.items()}

@@ -8,6 +8,7 @@ from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.isolation import IsolationError, run_isolated
 from evidence_svc.operations.context import CriterionStanding, Request, Standing, get_criterion_standing, get_standing
+from evidence_svc.operations.list_evidence import worst_outcome
 from evidence_svc.operations.show_criterion import HistoryLine, find_history
 from evidence_svc.persistence.corrections import Correction
 from evidence_svc.persistence.evidence import Evidence, Link
@@ -41,6 +42,14 @@ class EvidencePage:
     corrections: tuple[Correction, ...]
     may_correct: bool
     history: tuple[HistoryLine, ...]
+
+    @property
+    def outcome(self) -> str | None:
+        """The worst of the newest report and of what was judged under criteria; None while it waits."""
+        if self.verification is None:
+            return None
+        judged = (use.judgement.outcome for use in self.uses if use.judgement)
+        return worst_outcome((self.verification.outcome, *judged))
 
 
 class NotDrawableError(RefusedError):

@@ -223,6 +223,29 @@ def test_uses_show_what_the_criterion_expects(site: Site) -> None:
     assert "tùy cách hiểu “trước ngày 20/01/2023”" in words
 
 
+def test_worst_outcome_of_a_use_is_the_files(site: Site) -> None:
+    """A file that is in order but late for its criterion is not shown as passed, neither on its page nor listed."""
+    browser = site.browser("clerk")
+    browser.upload(1, "5355_11732_6139_1_34-17.03 Kế hoạch CCHC.pdf", letter(day="ngày 17 tháng 03 năm 2023"))
+    site.work()
+
+    head = browser.get("/evidence/1").text.split('class="columns')[0]
+    line = browser.get("/assessments/1/evidence").text.split("<tbody>")[1]
+
+    assert "chip failed" in head
+    assert "do kết quả ở tiêu chí" in head
+    assert "chip failed" in line
+
+
+def test_file_without_a_criterion_leads_to_the_table(site: Site) -> None:
+    """A file that is linked nowhere says where to link it, with the address."""
+    evidence_id = add_letter(site.office)
+
+    page = site.browser("clerk").get(f"/evidence/{evidence_id}").text
+
+    assert '<a href="/assessments/1">Mở bảng tiêu chí để gắn</a>' in page
+
+
 def test_earlier_verifications_stay(site: Site) -> None:
     """A second run stands above the first, which is listed."""
     evidence_id = add_letter(site.office)

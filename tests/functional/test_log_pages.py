@@ -21,6 +21,7 @@ def test_auditor_reads_the_newest_first(site: Site) -> None:
 
     numbers = _sequences(page)
     assert numbers == sorted(numbers, reverse=True)
+    assert "mọi sửa, xóa đều bị chặn và bị phát hiện khi kiểm tra toàn vẹn" in page
     assert "Người auditor" in page
     assert "Chuẩn bị → <strong>Đang tự đánh giá</strong>" in page
 
