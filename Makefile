@@ -17,8 +17,8 @@ install: $(STAMP) ## .venv from requirements.lock, nothing else
 
 $(STAMP): requirements.lock pyproject.toml
 	@sh scripts/make_venv.sh $(PYTHON) $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 system: ## Debian's tesseract-ocr-vie and chromium, where root or sudo allows

@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
+from audit.errors import AuditError
 from evidence_svc import reading
 from evidence_svc.clock import utc_now
 from evidence_svc.config import load_settings
+from evidence_svc.domain.errors import DomainError
 from evidence_svc.errors import ServiceError
 from evidence_svc.isolation import Limits
 from evidence_svc.logs import configure_logs
@@ -43,7 +46,18 @@ class Instant(click.ParamType[datetime]):
         return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-@click.group()
+class Explained(click.Group):
+    """Turns the program's own errors into one line and exit 1; a programming error keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (ServiceError, DomainError, VerifierError, AuditError) as error:
+            raise click.ClickException(f"{error.reason}: {error}") from error
+
+
+@click.group(cls=Explained)
 @click.version_option(package_name="evidence-svc")
 def main() -> None:
     """Verify evidence for the administrative reform index and keep its scores provable."""
@@ -82,9 +96,32 @@ def serve_command(port: int, host: str) -> None:
     from evidence_svc.supervise import serve  # noqa: PLC0415
 
     settings = load_settings()
-    with _explained():
-        prepare(settings)
-        serve(settings, host=host, port=port)
+    prepare(settings)
+    serve(settings, host=host, port=port)
+
+
+@main.command("web", hidden=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000)
+@click.option("--host", default="127.0.0.1")
+def web_command(port: int, host: str) -> None:
+    """Serve the pages alone; `serve` starts this beside the workers."""
+    from evidence_svc.supervise import serve_web  # noqa: PLC0415
+
+    serve_web(load_settings(), host=host, port=port)
+
+
+@main.command("setup")
+@click.option("--username", prompt="Tên đăng nhập của quản trị")
+@click.option("--name", prompt="Họ tên")
+@click.password_option(prompt="Mật khẩu (ít nhất 10 ký tự)", confirmation_prompt="Nhập lại mật khẩu")
+def setup_command(username: str, name: str, password: str) -> None:
+    """Prepare the database and make the first administrator of an empty installation."""
+    from evidence_svc.operations.people import add_first_administrator  # noqa: PLC0415
+    from evidence_svc.setup import prepare  # noqa: PLC0415
+
+    services = prepare(load_settings())
+    add_first_administrator(services, username=username, name=name, password=password)
+    click.echo("Đã tạo tài khoản quản trị. Chạy `evidence-svc serve` rồi đăng nhập.")
 
 
 @main.command("worker")
@@ -93,8 +130,7 @@ def worker_command(burst: bool) -> None:
     """Verify evidence from the queue until told to stop."""
     from evidence_svc.jobs import run_worker  # noqa: PLC0415
 
-    with _explained():
-        run_worker(burst=burst)
+    run_worker(burst=burst)
 
 
 @main.command("demo")
@@ -107,10 +143,9 @@ def demo_command(port: int, host: str, serves: bool) -> None:
     from evidence_svc.supervise import serve  # noqa: PLC0415
 
     settings = demo_settings(load_settings())
-    with _explained():
-        run_demo(settings, Console(), address=f"http://{host}:{port}" if serves else None)
-        if serves:
-            serve(settings, host=host, port=port)
+    run_demo(settings, Console(), address=f"http://{host}:{port}" if serves else None)
+    if serves:
+        serve(settings, host=host, port=port)
 
 
 @main.group("audit")
@@ -125,8 +160,7 @@ def audit_verify(as_json: bool) -> None:
     from evidence_svc.operations.verify_log import verify_log  # noqa: PLC0415
     from evidence_svc.services import open_services  # noqa: PLC0415
 
-    with _explained():
-        result = verify_log(open_services(load_settings()))
+    result = verify_log(open_services(load_settings()))
     click.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else result.sentence)
     sys.exit(0 if result.holds else 1)
 
@@ -136,8 +170,7 @@ def check_command() -> None:
     """Check settings, database, blobs, trust anchors, OCR and the queue, and say what is missing."""
     from evidence_svc.setup import check_installation  # noqa: PLC0415
 
-    with _explained():
-        lines = check_installation(load_settings())
+    lines = check_installation(load_settings())
     for line in lines:
         click.echo(f"{'ok     ' if line.works else 'missing'} {line.part}: {line.words}")
     sys.exit(0 if all(line.works or line.optional for line in lines) else 1)
@@ -169,17 +202,6 @@ def _bundle(trust: Path | None) -> TrustBundle:
         return load_bundle(trust)
     except VerifierError as error:
         raise click.UsageError(f"--trust {trust}: {error}") from error
-
-
-class _explained:  # noqa: N801 - reads as a word in `with _explained():`
-    """Turn the service's errors into one line and exit 1; a programming error keeps its traceback."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ServiceError | VerifierError):
-            raise click.ClickException(f"{error.reason}: {error}") from error
 
 
 if __name__ == "__main__":

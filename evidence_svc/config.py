@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from fsspec import available_protocols
+from limits import parse_many
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from evidence_svc.errors import ConfigurationError
@@ -32,6 +34,35 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     sign_in_limit: str = "10 per minute"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+            raise ValueError("must begin with sqlite: or postgresql:")
+        return value
+
+    @field_validator("blob_url")
+    @classmethod
+    def _known_store(cls, value: str | None) -> str | None:
+        if value is not None and value.split(":", 1)[0] not in available_protocols():
+            raise ValueError("is of no kind that fsspec knows")
+        return value
+
+    @field_validator("sign_in_limit")
+    @classmethod
+    def _readable_limit(cls, value: str) -> str:
+        parse_many(value)
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _usable_folder(cls, value: Path) -> Path:
+        try:
+            value.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ValueError(f"cannot be used: {error.strerror}") from error
+        return value
 
     @property
     def database(self) -> str:

@@ -113,8 +113,9 @@ def _findings(page: AssessmentPage) -> Table:
         table.add_column(heading, overflow="fold")
     for line in page.lines:
         for item in line.evidence:
-            if item.outcome == "failed":
-                table.add_row(line.criterion.path, item.link.file_name, ", ".join(item.failed))
+            reasons = item.failed or (("unreadable",) if item.evidence.state == "unreadable" else ())
+            if reasons:
+                table.add_row(line.criterion.path, item.link.file_name, ", ".join(reasons))
         if line.claimed_without_file:
             table.add_row(line.criterion.path, "–", "points-without-evidence")
     return table

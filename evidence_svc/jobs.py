@@ -8,7 +8,7 @@ from functools import cache
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue, Worker
+from rq import Queue, SimpleWorker
 
 from evidence_svc.config import Settings, load_settings
 from evidence_svc.embedded import queue_url
@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 QUEUE = "evidence"
 # The child that reads a document has its own, shorter limit; this one catches a stuck database or store.
 SECONDS_BEYOND_PARSING = 60
+SECONDS_A_FAILURE_STAYS = 3600
 
 
 def open_queue(settings: Settings) -> Queue:
@@ -35,7 +36,14 @@ def enqueuer(settings: Settings) -> Callable[[int], None]:
 
     def enqueue(evidence_id: int) -> None:
         try:
-            queue.enqueue(verify, evidence_id, job_timeout=timeout, result_ttl=0, failure_ttl=3600)
+            queue.enqueue(
+                verify,
+                evidence_id,
+                job_id=_job_id(evidence_id),
+                job_timeout=timeout,
+                result_ttl=0,
+                failure_ttl=SECONDS_A_FAILURE_STAYS,
+            )
         except RedisError as error:
             log.warning("queue-unreachable", evidence=evidence_id, error=str(error))
 
@@ -47,24 +55,39 @@ def verify(evidence_id: int) -> None:
     process_evidence(_services(), evidence_id)
 
 
-def sweep(settings: Settings) -> int:
-    """Queue whatever the database says is waiting and the queue has lost; returns how many."""
-    services = _services()
-    enqueue, waiting = enqueuer(settings), find_waiting(services)
-    for evidence_id in waiting:
+def sweep(services: Services) -> int:
+    """Queue whatever the database says is waiting and the queue does not hold; returns how many.
+
+    A queue out of reach is no error here: the next sweep asks again.
+    """
+    queue = open_queue(services.settings)
+    try:
+        held = {*queue.job_ids, *queue.started_job_registry.get_job_ids()}
+    except RedisError as error:
+        log.warning("queue-unreachable", error=str(error))
+        return 0
+    enqueue = enqueuer(services.settings)
+    lost = [number for number in find_waiting(services) if _job_id(number) not in held]
+    for evidence_id in lost:
         enqueue(evidence_id)
-    return len(waiting)
+    return len(lost)
 
 
 def run_worker(*, burst: bool = False) -> None:
-    """Serve the queue until told to stop: imports and certificates are loaded once, then forked per job."""
+    """Serve the queue until told to stop.
+
+    Imports, certificates and OCR engines are loaded once; every document is read in a fork of this warm process
+    (`isolation`), so RQ's own fork per job would only cost a second one and the database's warm connection.
+    """
     settings = load_settings()
-    _services()
     warm_up()
     queue = open_queue(settings)
-    if queue.is_empty():
-        sweep(settings)
-    Worker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+    sweep(_services())
+    SimpleWorker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+
+
+def _job_id(evidence_id: int) -> str:
+    return f"evidence-{evidence_id}"
 
 
 @cache

@@ -25,7 +25,7 @@ from evidence_svc.operations.rounds import (
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.database import open_database
 from evidence_svc.persistence.migrate import upgrade
-from evidence_svc.persistence.unit_of_work import Work
+from evidence_svc.persistence.unit_of_work import UnitOfWork, Work
 from evidence_svc.samples.load import ASSUMPTIONS_FILE, CRITERIA_FILE, sample_text
 from evidence_svc.services import Services
 from evidence_svc.storage import BlobStore
@@ -69,9 +69,12 @@ class Office:
     def row_id(self, path: str) -> int:
         """The row of the criterion at a path such as "1.1.1"."""
         with self.services.work.read() as unit:
-            standing = get_standing(unit, self.assessment_id)
-            criterion = standing.criteria.by_path(path)
-            rows = {row.criterion_id: row.id for row in unit.assessments.rows(self.assessment_id)}
+            return self.row_id_in(unit, path)
+
+    def row_id_in(self, unit: UnitOfWork, path: str) -> int:
+        """The same inside a unit of work."""
+        criterion = get_standing(unit, self.assessment_id).criteria.by_path(path)
+        rows = {row.criterion_id: row.id for row in unit.assessments.rows(self.assessment_id)}
         return rows[criterion.id]
 
     def start_appraisal(self) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from evidence_svc.domain.criteria import Criterion, EvidenceSlot, find_slots
 from parsers.document import FileNameClaim, ParsedDocument
 from parsers.filename import parse_file_name
+from verifiers.certainty import UNCONFIRMED
 from verifiers.signature.details import (
     ChangesAfter,
     Coverage,
@@ -24,6 +26,7 @@ T = TypeVar("T")
 Json = dict[str, Any]
 PDF = "application/pdf"
 PERSON = "person"
+UNCONFIRMED_CONFIDENCE = 0.5
 _SIGNATURE_ENUMS = {
     "role": Role,
     "indication": Indication,
@@ -47,6 +50,14 @@ def find_slot(criterion: Criterion, record: Json, file_name: str) -> EvidenceSlo
     about = " ".join((file_name, read["subject"]["value"] if read["subject"] else ""))
     slots = find_slots(criterion, document_type, about)
     return slots[0] if slots else None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReading:
+    """What a person read; `confirmed` when the person is of another office than the assessed one."""
+
+    value: str
+    confirmed: bool
 
 
 def expectation_of(criterion: Criterion, slot: EvidenceSlot | None, period: Period) -> Expectation:
@@ -80,10 +91,18 @@ def subject_of(document: ParsedDocument, signatures: SignatureSet, received_at: 
     )
 
 
-def corrected(record: Json, corrections: Mapping[str, str]) -> Json:
-    """The record with what a person read instead; the stored record keeps the machine's readings."""
-    read = {field: {"value": value, "confidence": 1.0, "origin": PERSON} for field, value in corrections.items()}
+def corrected(record: Json, corrections: Mapping[str, PersonReading]) -> Json:
+    """The record with what people read instead; the stored record keeps the machine's readings.
+
+    What the assessed office typed about its own evidence decides nothing until another office confirms it.
+    """
+    read = {field: _person_field(reading) for field, reading in corrections.items()}
     return {**record, "document": {**record["document"], **read}}
+
+
+def _person_field(reading: PersonReading) -> Json:
+    confidence, origin = (1.0, PERSON) if reading.confirmed else (UNCONFIRMED_CONFIDENCE, UNCONFIRMED)
+    return {"value": reading.value, "confidence": confidence, "origin": origin}
 
 
 def subject_of_record(record: Json, file_name: str, received_at: datetime, expectation: Expectation) -> Subject:

@@ -52,7 +52,8 @@ def checked_value(field: str, value: str) -> str:
     """The value in the record's form; raises ReadingError."""
     if field not in FIELDS:
         raise ReadingError("Không có trường thông tin này.", reason="field-unknown")
-    kept = " ".join(unicodedata.normalize("NFC", value).split())
+    composed = unicodedata.normalize("NFC", " ".join(value.split()))
+    kept = "".join(char for char in composed if unicodedata.category(char)[0] != "C").strip()
     if not kept:
         raise ReadingError("Hãy nhập giá trị đọc được trên văn bản.", reason="reading-empty")
     if len(kept) > LONGEST:

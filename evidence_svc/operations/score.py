@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.score import ScoreChange, ScoreKind, rescore
 from evidence_svc.errors import ConflictError
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
@@ -11,6 +12,7 @@ from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
 _ACTIONS = {ScoreKind.SELF: "assessment:self-scored", ScoreKind.APPRAISED: "assessment:appraised"}
+RIGHTS = {ScoreKind.SELF: Action.SELF_SCORE, ScoreKind.APPRAISED: Action.APPRAISE}
 _COLUMNS = {
     ScoreKind.SELF: ("self_score", "self_entry"),
     ScoreKind.APPRAISED: ("appraised_score", "appraised_entry"),
@@ -34,6 +36,7 @@ def change_score(
     """
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
+        require(request.actor, RIGHTS[kind], place.standing.agency_id, place.standing.state)
         if version is not None and version != place.row.version:
             raise ConflictError
         state = place.score_state

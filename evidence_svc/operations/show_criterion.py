@@ -14,11 +14,13 @@ from evidence_svc.domain.rules import RuleInputs, Suggestion, suggest
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
 from evidence_svc.operations.show_assessment import LinkedEvidence, find_linked, get_agency
 from evidence_svc.persistence.agencies import Agency
+from evidence_svc.persistence.evidence import Evidence
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Judgement
 from evidence_svc.services import Services
 
 DEADLINE_CHECK = "deadline"
+READING_CORRECTED = "evidence:reading-corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,20 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
             evidence=find_linked(unit, links, files).get(row_id, ()),
             judgements=judgements,
             suggestion=_suggest(place, judgements.values()),
-            history=find_history(unit, place.subject),
+            history=_history(unit, place, files),
             may=_allowed(request, place),
         )
+
+
+def _history(unit: UnitOfWork, place: CriterionStanding, files: tuple[Evidence, ...]) -> tuple[HistoryLine, ...]:
+    """What happened to the criterion, and what people read differently in its evidence, in the log's order."""
+    corrections = [
+        line
+        for file in files
+        for line in find_history(unit, f"evidence:{file.id}")
+        if line.entry.action == READING_CORRECTED
+    ]
+    return tuple(sorted([*find_history(unit, place.subject), *corrections], key=lambda line: line.entry.sequence))
 
 
 def find_history(unit: UnitOfWork, subject: str) -> tuple[HistoryLine, ...]:
@@ -91,7 +104,7 @@ def _suggest(place: CriterionStanding, judgements: Iterable[Judgement]) -> Sugge
         days = _days_late(judgement.findings)
         if judgement.slot and days is not None:
             known[judgement.slot] = max(days, known.get(judgement.slot) or 0)
-    return suggest(place.criterion.rule, RuleInputs(days_late=known))
+    return suggest(place.criterion.rule, RuleInputs(days_late=known), place.standing.criteria.scale)
 
 
 def _days_late(findings: tuple[dict[str, Any], ...]) -> int | None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from audit import store
 from audit.entry import Entry, EntryDraft
+from audit.errors import AppendError, EntryError, ReadError
 from evidence_svc.errors import ConflictError, ServiceError
 from evidence_svc.persistence.agencies import Agencies
 from evidence_svc.persistence.assessments import Assessments
@@ -23,6 +24,17 @@ from evidence_svc.persistence.verifications import Verifications
 
 # PostgreSQL's code for a key that is taken (appendix A of its manual).
 UNIQUE_VIOLATION = "23505"
+
+
+# A writer takes the log's lock before it reads anything: what it decided on cannot change before it commits.
+WRITING = "BEGIN IMMEDIATE"
+
+
+class LogUnreadableError(ServiceError):
+    """An entry of the log is not what the log writes; the check of the log names it."""
+
+    reason = "log-unreadable"
+    message = "Nhật ký có mục không đọc được. Hãy báo quản trị chạy kiểm tra toàn vẹn nhật ký."
 
 
 class DatabaseError(ServiceError):
@@ -64,7 +76,7 @@ class Work:
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
         """A unit of work that may write. Raises ConflictError or DatabaseError when the database refuses."""
-        with self._transaction("BEGIN IMMEDIATE") as unit:
+        with self._transaction(WRITING) as unit:
             yield unit
 
     @contextmanager
@@ -87,7 +99,13 @@ class Work:
                     connection.exec_driver_sql(begin)
                 else:
                     connection.execution_options(isolation_level=isolation)
+                    if begin == WRITING:
+                        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({store.LOCK_KEY})")
                 yield UnitOfWork(connection)
+        except EntryError as error:
+            raise LogUnreadableError from error
+        except (AppendError, ReadError) as error:
+            raise DatabaseError from error
         except DBAPIError as error:
             raise (ConflictError if _is_duplicate(error) else DatabaseError) from error
 

@@ -153,3 +153,44 @@ def test_without_json_a_person_can_read_it(plan: tuple[Path, Path]) -> None:
 
     assert "34/KH-VP" in result.stdout
     assert "Văn bản ghi ngày 17/01/2023." in result.stdout
+
+
+def test_setup_makes_the_first_administrator_once() -> None:
+    """An empty installation gets its administrator; a second one is refused in one line."""
+    arguments = ["setup", "--username", "quantri", "--name", "Quản trị", "--password", "mot-mat-khau-dai"]
+
+    assert run(*arguments).exit_code == 0
+    second = run(*arguments)
+    assert second.exit_code == 1
+    assert "already-set-up" in second.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "command"),
+    [
+        ("EVIDENCE_WORKERS", "abc", ["inspect", "a.pdf"]),
+        ("EVIDENCE_DATABASE_URL", "nonsense", ["check"]),
+        ("EVIDENCE_DATABASE_URL", "mysql://u:p@localhost/d", ["check"]),
+        ("EVIDENCE_BLOB_URL", "khong-co://kho", ["check"]),
+        ("EVIDENCE_DATA_DIR", "/proc/khong-the", ["check"]),
+        ("EVIDENCE_SIGN_IN_LIMIT", "rubbish", ["check"]),
+    ],
+)
+def test_a_wrong_setting_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, command: list[str]
+) -> None:
+    """Settings are checked at start: the variable is named, nothing is served, no traceback."""
+    monkeypatch.setenv(name, value)
+
+    result = run(*command)
+
+    assert result.exit_code == 1
+    assert name in result.stderr
+
+
+def test_a_database_without_its_schema_is_one_line() -> None:
+    """The log of an installation that was never set up cannot be verified, and that is said."""
+    result = run("audit", "verify")
+
+    assert result.exit_code == 1
+    assert "Traceback" not in result.stderr

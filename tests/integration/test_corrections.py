@@ -46,11 +46,21 @@ def reasons(shown: EvidencePage) -> set[str]:
     return {finding["reason"] for finding in judgement.findings if finding["outcome"] != "passed"}
 
 
-def test_a_corrected_date_decides_the_deadline(office: Office) -> None:
-    """The plan was in time by the machine's reading and is late by the person's."""
+def test_the_assessed_office_cannot_decide_by_correcting(office: Office) -> None:
+    """Whatever its clerk types about the office's own evidence leaves the question open, whoever else agrees."""
+    correct_reading(office.services, office.clerk, 1, field="date", value="29/01/2023", reason=REASON)
+    correct_reading(office.services, office.clerk, 1, field="number", value="34/KH-UBND", reason=REASON)
+
+    found = reasons(page(office))
+    assert {"date-uncertain", "number-uncertain"} <= found
+    assert "deadline-missed" not in found
+
+
+def test_a_corrected_date_decides_the_deadline_once_confirmed(office: Office) -> None:
+    """The plan was in time by the machine's reading and is late by the appraiser's."""
     before = reasons(page(office))
 
-    correct_reading(office.services, office.clerk, 1, field="date", value="29/01/2023", reason=REASON)
+    correct_reading(office.services, office.appraiser, 1, field="date", value="29/01/2023", reason=REASON)
 
     assert "deadline-missed" not in before
     assert "deadline-missed" in reasons(page(office))
@@ -73,7 +83,7 @@ def test_both_values_stay(office: Office) -> None:
 def test_a_second_correction_starts_from_the_first(office: Office) -> None:
     """The newest correction counts, and the log says what it replaced."""
     for value in ("29/01/2023", "17/01/2023"):
-        correct_reading(office.services, office.clerk, 1, field="date", value=value, reason=REASON)
+        correct_reading(office.services, office.appraiser, 1, field="date", value=value, reason=REASON)
 
     with office.services.work.read() as unit:
         entry = store.read(unit.connection, subject="evidence:1")[-1]

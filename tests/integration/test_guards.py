@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
@@ -15,12 +16,15 @@ from audit import store
 from audit.entry import EntryDraft
 from audit.errors import AppendError
 from evidence_svc.domain.errors import PermissionDeniedError, ScoreError
+from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.errors import ConflictError
+from evidence_svc.operations.context import get_criterion_standing
+from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.verify_log import verify_log
 from evidence_svc.persistence.unit_of_work import DatabaseError, UnitOfWork
-from tests.factories import NOW, Office, make_office, make_services, make_settings
+from tests.factories import NOW, ROUND, Office, make_office, make_services, make_settings
 
 REASON = "Theo báo cáo tự đánh giá của đơn vị."
 
@@ -74,7 +78,7 @@ def test_a_failed_append_leaves_the_score_untouched(office: Office, monkeypatch:
 
     monkeypatch.setattr(store, "append", fail)
 
-    with pytest.raises(AppendError):
+    with pytest.raises(DatabaseError):
         score(office)
     assert stored_score(office) is None
 
@@ -199,3 +203,30 @@ def test_a_reason_is_needed(office: Office) -> None:
         change_score(office.services, office.clerk, row, kind=ScoreKind.SELF, value=Decimal(0), reason="vì thế")
     assert refused.value.reason == "reason-too-short"
     assert stored_score(office) is None
+
+
+def test_a_round_that_closes_meanwhile_refuses_the_late_score(office: Office) -> None:
+    """Two writers never decide on the same state: what one read cannot change before it commits."""
+    started = Event()
+
+    def close() -> None:
+        started.set()
+        advance_round(office.services, office.administrator, ROUND, RoundState.CLOSED)
+
+    closing = Thread(target=close)
+    with office.services.work.begin() as unit:
+        closing.start()
+        started.wait()
+        closing.join(timeout=0.5)
+        assert closing.is_alive(), "the other writer must wait"
+        place = get_criterion_standing(unit, office.row_id_in(unit, "1.1.1"))
+        state_seen = place.standing.state
+        unit.append(EntryDraft("person:1", "clerk", "test:wrote", "test:1"), now=NOW)
+        state_at_commit = get_criterion_standing(unit, place.row.id).standing.state
+        unit.commit()
+    closing.join()
+
+    assert state_seen is state_at_commit is RoundState.OPEN
+    with pytest.raises(PermissionDeniedError) as refused:
+        score(office)
+    assert refused.value.reason == "round-not-open"

@@ -9,10 +9,10 @@ import pytest
 from redis import Redis
 
 from evidence_svc.embedded import LONGEST_SOCKET_PATH, embedded_queue, queue_url, socket_path
-from evidence_svc.jobs import enqueuer, open_queue
+from evidence_svc.jobs import enqueuer, open_queue, sweep
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import find_waiting, receive_evidence
-from evidence_svc.supervise import running_workers
+from evidence_svc.supervise import keep_alive, running_workers
 from tests.factories import Office, make_office, make_services, make_settings
 
 
@@ -55,6 +55,33 @@ def test_workers_verify_what_was_queued(office: Office) -> None:
         run_workers(office, count=2)
 
     assert outcomes(office) == dict.fromkeys(ids, "unreadable")
+
+
+def test_a_dead_worker_is_started_again(office: Office) -> None:
+    """The service goes on when a worker is killed."""
+    settings = office.services.settings
+    with embedded_queue(settings), running_workers(settings, 1) as workers:
+        first = workers[0]
+        first.kill()
+        first.wait(timeout=60)
+
+        keep_alive(settings, workers)
+
+        assert workers[0] is not first
+        assert workers[0].poll() is None
+
+
+def test_a_sweep_queues_only_what_the_queue_has_lost(office: Office) -> None:
+    """Evidence that waits in the queue is not queued twice."""
+    settings = office.services.settings
+    first = receive(office, "một.pdf", b"mot")
+    with embedded_queue(settings):
+        enqueuer(settings)(first)
+        second = receive(office, "hai.pdf", b"hai")
+
+        assert sweep(office.services) == 1
+        assert open_queue(settings).job_ids == [f"evidence-{first}", f"evidence-{second}"]
+        assert sweep(office.services) == 0
 
 
 def test_a_lost_queue_loses_no_work(office: Office) -> None:
