@@ -36,6 +36,12 @@ class Upload(BaseModel):
     row: Identifier | None = None
 
 
+class EvidenceState(EvidenceAnswer):
+    """A file and its verdict: passed, failed, indeterminate or unreadable; null while it waits."""
+
+    outcome: str | None
+
+
 class LinkedTo(BaseModel):
     """The criterion a file was linked to."""
 
@@ -92,10 +98,12 @@ def add_evidence(path: AssessmentPath, form: Upload) -> tuple[dict[str, Any], in
     return _upload(submitted).model_dump(mode="json"), 201 if submitted.is_new else 200
 
 
-@resource.get("/evidence/<int:evidence_id>", responses={200: EvidenceAnswer})
+@resource.get("/evidence/<int:evidence_id>", responses={200: EvidenceState})
 def show_evidence_state(path: EvidencePath) -> dict[str, Any]:
     """A file and how far it has come."""
-    return evidence_answer(show_evidence(services(), acting(), path.evidence_id).evidence).model_dump(mode="json")
+    page = show_evidence(services(), acting(), path.evidence_id)
+    outcome = "unreadable" if page.evidence.state == "unreadable" else page.outcome
+    return EvidenceState(**evidence_answer(page.evidence).model_dump(), outcome=outcome).model_dump(mode="json")
 
 
 @resource.get("/evidence/<int:evidence_id>/report", responses={200: ReportAnswer})

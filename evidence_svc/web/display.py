@@ -41,7 +41,12 @@ def register(app: Flask) -> None:
         "by_gravity": by_gravity,
         "to_do": action_for,
     }
-    app.jinja_env.globals |= {"wording": wording, "REASONS": REASONS, "WARNINGS": WARNINGS}
+    app.jinja_env.globals |= {
+        "wording": wording,
+        "REASONS": REASONS,
+        "WARNINGS": WARNINGS,
+        "outcome_words": outcome_words,
+    }
 
 
 def show_score(value: Decimal | None, places: int = 2) -> str:
@@ -93,6 +98,11 @@ def show_certainty(confidence: float) -> int:
 def word(code: Any, vocabulary: Mapping[Any, Any]) -> str:
     """A code's word; a code the vocabulary does not know shows as itself, so that nothing is hidden."""
     return str(vocabulary.get(code, code))
+
+
+def outcome_words() -> dict[str, tuple[str, str]]:
+    """The mark and the words of each outcome, for scripts that show one."""
+    return {code: (wording.MARKS[code], str(words)) for code, words in wording.OUTCOMES.items()}
 
 
 def short_hash(digest: str) -> str:

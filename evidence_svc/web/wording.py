@@ -53,6 +53,8 @@ OUTCOMES = {
     "unreadable": _("Không đọc được"),
 }
 
+MARKS = {"passed": "✓", "failed": "✕", "indeterminate": "?", "waiting": "…", "unreadable": "✕"}
+
 INDICATIONS = {
     "TOTAL-PASSED": _("Chữ ký hợp lệ"),
     "INDETERMINATE": _("Chưa đủ căn cứ kết luận"),

@@ -35,7 +35,8 @@ def test_from_the_upload_to_the_auditor(live: LiveSite, tmp_path: Path) -> None:
     clerk.get_by_role("link", name="Nộp tài liệu").click()
     clerk.locator("input[type=file]").set_input_files(file)
     sent = clerk.locator(".uploads li").first
-    expect(sent).to_contain_text("Đã nhận, đang kiểm tra.")
+    expect(sent).to_contain_text("Đã nhận:")
+    expect(sent.locator(".chip.waiting")).to_have_text("… Đang kiểm tra")
     expect(sent).to_contain_text("Gắn vào tiêu chí 1.1.2")
 
     sent.get_by_role("link", name=NAME).click()
@@ -92,6 +93,22 @@ def test_many_files_each_have_an_outcome(live: LiveSite, tmp_path: Path) -> None
     expect(lines.nth(1)).to_contain_text("Nội dung trùng với tệp đã nộp: da-co.pdf")
     expect(lines.nth(2)).to_contain_text("Không nhận: Tệp rỗng")
     expect(lines.nth(3)).to_contain_text("Không nhận: tệp lớn hơn")
+
+
+def test_received_file_gets_its_verdict(live: LiveSite, tmp_path: Path) -> None:
+    """A received file is shown as being checked, and as unreadable as soon as the check has found that."""
+    file = tmp_path / "hong.pdf"
+    file.write_bytes(b"<html>not found</html>")
+    clerk = live.open("clerk")
+    clerk.goto("/assessments/1/evidence")
+
+    clerk.locator("input[type=file]").set_input_files(file)
+
+    chip = clerk.locator(".uploads li .chip")
+    expect(chip).to_have_text("… Đang kiểm tra")
+    live.site.work()
+    expect(chip).to_have_class("chip unreadable")
+    expect(chip).to_have_text("✕ Không đọc được")
 
 
 def test_pages_work_without_scripts(live: LiveSite, tmp_path: Path) -> None:

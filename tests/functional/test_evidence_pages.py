@@ -256,10 +256,10 @@ def test_earlier_verifications_stay(site: Site) -> None:
 
 
 def test_a_person_corrects_a_reading(site: Site) -> None:
-    """The corrected value stands beside the machine's with its reason, and the criterion is judged by it."""
-    browser = site.browser("clerk")
-    browser.upload(1, "5355_11732_6139_1_34-17.01 Kế hoạch CCHC.pdf", letter())
+    """The appraiser's value stands beside the machine's with its reason, and the criterion is judged by it."""
+    site.browser("clerk").upload(1, "5355_11732_6139_1_34-17.01 Kế hoạch CCHC.pdf", letter())
     site.work()
+    browser = site.browser("appraiser")
     fields = {"field": "date", "value": "17/02/2023", "reason": "Trên trang ghi tháng 02."}
 
     words = _words(browser.post("/evidence/1/corrections", fields, follow_redirects=True).text)

@@ -1,5 +1,7 @@
 // Uploading many files: drag and drop, one request a file, progress and outcome for each.
 const AT_ONCE = 2;
+const FIRST = 1000; // ms to the first question about a verdict; the pauses grow to the longest
+const LONGEST = 10000;
 
 for (const form of document.querySelectorAll("form[data-upload]")) prepare(form);
 
@@ -76,11 +78,26 @@ function tell(form, line, request) {
   }
   const words = form.dataset;
   line.bar.remove();
-  line.chip.className = answer.is_new ? "chip passed" : "chip indeterminate";
-  line.chip.textContent = answer.is_new ? "✓" : "=";
+  showOutcome(form, line, "waiting"); // received is no verdict yet
   line.said.append(answer.is_new ? words.saidNew : words.saidSame, " ", link(`/evidence/${answer.evidence.id}`, answer.evidence.file_name), ". ");
   if (answer.criterion) line.said.append(words.saidLinked, " ", link(`/criteria/${answer.criterion.row_id}`, answer.criterion.code));
   else line.said.append(words.saidUnlinked);
+  ask(form, line, answer.evidence.id, answer.evidence.state === "received" ? FIRST : 0);
+}
+
+function ask(form, line, evidence, pause) {
+  setTimeout(async () => {
+    const answer = await fetch(form.dataset.watch + evidence, { headers: { Accept: "application/json" } }).catch(() => null);
+    const outcome = answer?.ok ? (await answer.json()).outcome : null;
+    if (outcome) showOutcome(form, line, outcome);
+    else ask(form, line, evidence, Math.min(Math.max(pause, FIRST) * 1.5, LONGEST));
+  }, pause);
+}
+
+function showOutcome(form, line, outcome) {
+  const [mark, word] = JSON.parse(form.dataset.outcomes)[outcome];
+  line.chip.className = `chip ${outcome}`;
+  line.chip.textContent = `${mark} ${word}`;
 }
 
 function refuse(line, sentence) {
