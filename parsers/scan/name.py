@@ -73,8 +73,14 @@ def _spell(seen: Sequence[str], other: Sequence[str]) -> SpeltName | None:
 
 
 def _given(word: str, partner: str) -> dict[str, float]:
-    own = {text.capitalize(): 0.3 for text in (word, partner) if text and is_syllable(text)}
+    own = {text.capitalize(): 0.3 for text in (word, partner) if text and is_syllable(text) and _has_its_tone(text)}
     return own | dict.fromkeys(GIVEN, 1.0)
+
+
+def _has_its_tone(word: str) -> bool:
+    """Tell whether a syllable that ends in a stop has one of the two tones that it can have."""
+    is_stopped = re.search(r"(c|ch|p|t)$", fold(word)) is not None
+    return not is_stopped or any(tone in unicodedata.normalize("NFD", word) for tone in "\u0301\u0323")
 
 
 def _partner(word: str, others: Sequence[str]) -> str:
