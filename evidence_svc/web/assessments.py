@@ -9,15 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from evidence_svc.domain.permissions import Action, may
+from evidence_svc.domain.permissions import GRANTS, Action, may
 from evidence_svc.domain.rounds import FORWARD, REOPENING, RoundState
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.context import Standing
 from evidence_svc.operations.find_doubts import find_doubts
+from evidence_svc.operations.prepare_move import Unfinished, prepare_move
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.show_assessment import list_assessments, next_states, show_assessment
 from evidence_svc.serving import acting, services
 from evidence_svc.web import wording
+from evidence_svc.web.confirming import ask, is_confirmed
 from evidence_svc.web.criteria_table import TableLine, only, table_lines
 from evidence_svc.web.display import word
 
@@ -55,17 +57,49 @@ def show(assessment_id: int) -> ResponseReturnValue:
 
 @pages.post("/rounds/<round_id>/state")
 def move_round(round_id: str) -> ResponseReturnValue:
-    """Move a round to another state."""
+    """Move a round to another state, once what is unfinished was shown and the move confirmed."""
     try:
         target = RoundState(request.form.get("state", ""))
     except ValueError as error:
         raise BadRequest from error
-    advance_round(services(), acting(), round_id, target, request.form.get("reason", ""))
+    reason = request.form.get("reason", "")
+    if not is_confirmed():
+        return _confirm_move(prepare_move(services(), acting(), round_id, target, reason), target)
+    advance_round(services(), acting(), round_id, target, reason)
     flash(_("Kỳ đánh giá đã chuyển sang: %(state)s.", state=word(target, wording.ROUND_STATES)))
+    return redirect(_way_back())
+
+
+def _way_back() -> str:
+    """The assessment the round was moved from, or the list."""
     assessment_id = parse_identifier(request.form.get("assessment", ""))
     if assessment_id is None:
-        return redirect(url_for("assessments.index"))
-    return redirect(url_for("assessments.show", assessment_id=assessment_id))
+        return url_for("assessments.index")
+    return url_for("assessments.show", assessment_id=assessment_id)
+
+
+def _confirm_move(left: Unfinished, target: RoundState) -> str:
+    state = word(target, wording.ROUND_STATES)
+    return ask(
+        _("Chuyển kỳ đánh giá sang: %(state)s?", state=state),
+        _left_over(left),
+        button=_("Chuyển sang: %(state)s", state=state),
+        back=_way_back(),
+    )
+
+
+def _left_over(left: Unfinished) -> list[str]:
+    """What is unfinished, in sentences; appraised scores are missed only once there may be some."""
+    facts = [_("Áp dụng cho cả %(n)s cơ quan trong kỳ “%(title)s”.", n=left.agencies, title=left.round.title)]
+    appraising = left.round.state in GRANTS[Action.APPRAISE].states
+    open_ends = [
+        (left.not_scored, _("Còn %(n)s tiêu chí chưa có điểm tự chấm.", n=left.not_scored)),
+        (left.not_appraised * appraising, _("Còn %(n)s tiêu chí chưa thẩm định.", n=left.not_appraised)),
+        (left.exclusions_open, _("Còn %(n)s đề nghị trừ điểm chưa quyết định.", n=left.exclusions_open)),
+        (left.files_waiting, _("Còn %(n)s tệp đang chờ kiểm tra.", n=left.files_waiting)),
+    ]
+    told = [sentence for count, sentence in open_ends if count]
+    return facts + (told or [_("Không còn việc nào dở dang.")])
 
 
 def _allowed(standing: Standing) -> frozenset[Action]:

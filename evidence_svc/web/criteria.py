@@ -11,7 +11,8 @@ from werkzeug.exceptions import BadRequest
 
 from evidence_svc.domain.errors import DomainError, PermissionDeniedError
 from evidence_svc.domain.numbers import parse_decimal
-from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind
+from evidence_svc.domain.permissions import Action
+from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind, ScoreStatus
 from evidence_svc.errors import RefusedError
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.exclude import ask_exclusion, settle_exclusion
@@ -22,6 +23,7 @@ from evidence_svc.operations.neighbours import find_neighbours
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.show_criterion import CriterionPage, show_criterion
 from evidence_svc.serving import acting, services
+from evidence_svc.web.confirming import ask, is_confirmed
 from evidence_svc.web.criteria_table import outcome_of
 from evidence_svc.web.rule_words import describe_reading, rule_lines
 from evidence_svc.web.story import tell_history
@@ -74,12 +76,20 @@ def exclusion_decision(row_id: int) -> ResponseReturnValue:
     decision = request.form.get("decision", "")
     if decision not in decisions:
         raise BadRequest
+    accepted = decisions[decision]
 
     def save() -> None:
         reason = request.form.get("reason", "")
-        settle_exclusion(services(), acting(), row_id, accepted=decisions[decision], reason=reason)
+        settle_exclusion(services(), acting(), row_id, accepted=accepted, reason=reason)
 
-    return _act(row_id, "exclusion-decision", save, _("Đã lưu quyết định về đề nghị trừ điểm."))
+    if not accepted and _must_ask(row_id, Action.DECIDE_EXCLUSION):
+        return _confirm_refusal(row_id)
+    done = (
+        _("Đã đồng ý trừ tiêu chí này vào điểm tổng.")
+        if accepted
+        else _("Đã từ chối đề nghị; tiêu chí vẫn tính vào điểm chuẩn của kỳ.")
+    )
+    return _act(row_id, "exclusion-decision", save, done)
 
 
 @pages.post("/<int:row_id>/links")
@@ -102,7 +112,37 @@ def end_link(row_id: int, link_id: int) -> ResponseReturnValue:
     def save() -> None:
         unlink_evidence(services(), acting(), link_id, request.form.get("reason", ""))
 
+    if _must_ask(row_id, Action.LINK_EVIDENCE):
+        return _confirm_end(row_id, link_id)
     return _act(row_id, f"link-{link_id}", save, _("Đã gỡ tài liệu khỏi tiêu chí; tệp vẫn được giữ."))
+
+
+def _must_ask(row_id: int, action: Action) -> bool:
+    """Whether to ask first; who has not the right is refused at once instead."""
+    return not is_confirmed() and action in show_criterion(services(), acting(), row_id).may
+
+
+def _confirm_refusal(row_id: int) -> str:
+    place = show_criterion(services(), acting(), row_id).place
+    facts = [
+        f"{place.criterion.code} {place.criterion.title}",
+        _("Tiêu chí trở lại điểm chuẩn của kỳ với trạng thái “Chưa chấm”."),
+        _("Đề nghị trừ điểm đã bị từ chối thì không quyết định lại được ở giai đoạn này."),
+    ]
+    back = url_for("criteria.show", row_id=row_id)
+    return ask(_("Không đồng ý trừ tiêu chí này vào điểm tổng?"), facts, button=_("Không đồng ý trừ"), back=back)
+
+
+def _confirm_end(row_id: int, link_id: int) -> str:
+    page = show_criterion(services(), acting(), row_id)
+    names = [item.link.file_name for item in page.evidence if item.link.id == link_id]
+    left = len(page.evidence) - len(names)
+    facts = [
+        *names,
+        _("Tệp vẫn được giữ; tiêu chí %(code)s còn %(n)s tài liệu sau khi gỡ.", code=page.place.criterion.code, n=left),
+    ]
+    back = url_for("criteria.show", row_id=row_id)
+    return ask(_("Gỡ tài liệu này khỏi tiêu chí?"), facts, button=_("Gỡ tài liệu"), back=back)
 
 
 def _score(row_id: int, kind: ScoreKind) -> None:
@@ -144,6 +184,7 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
         readings={slot.key: describe_reading(slot.deadline) for slot in page.place.criterion.slots if slot.deadline},
         outcomes={item.link.id: outcome_of(item) for item in page.evidence},
         asked=_asked(page),
+        was_refused=_was_refused(page),
         unlinked=_linkable(page),
         neighbours=find_neighbours(services(), acting(), row_id),
         history=tell_history(page.history),
@@ -159,6 +200,12 @@ def _asked(page: CriterionPage) -> str:
     """Why the criterion is out of the base, in the words of the newest change of its status; empty if never."""
     changes = [line.entry for line in page.history if line.entry.action == "assessment:status-changed"]
     return changes[-1].reason if changes else ""
+
+
+def _was_refused(page: CriterionPage) -> bool:
+    """Whether the newest change of the status was the refusal of an exclusion."""
+    changes = [line.entry for line in page.history if line.entry.action == "assessment:status-changed"]
+    return bool(changes) and changes[-1].after == {"status": ScoreStatus.NOT_SCORED.value}
 
 
 def _linkable(page: CriterionPage) -> tuple[object, ...]:

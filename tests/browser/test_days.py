@@ -59,6 +59,7 @@ def test_from_the_upload_to_the_auditor(live: LiveSite, tmp_path: Path) -> None:
         administrator.get_by_text("Chuyển giai đoạn kỳ đánh giá").click()
         administrator.get_by_label("Giai đoạn mới").select_option(label=state)
         administrator.get_by_role("button", name="Chuyển").click()
+        administrator.get_by_role("button", name=f"Chuyển sang: {state}").click()
         expect(administrator.get_by_text(f"Kỳ đánh giá đã chuyển sang: {state}.")).to_be_visible()
 
     appraiser = live.open("appraiser")

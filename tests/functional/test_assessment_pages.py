@@ -15,6 +15,8 @@ from evidence_svc.operations.score import change_score
 from tests.factories import COUNCIL, PASSWORD, ROUND, Office
 from tests.sites import REASON, Site, add_letter, letter
 
+CLOSE = {"state": "closed", "confirmed": "yes"}
+
 
 def _give(office: Office, path: str, value: str, who: Request | None = None) -> None:
     kind = ScoreKind.SELF if who is None else ScoreKind.APPRAISED
@@ -149,10 +151,30 @@ def test_administrator_moves_the_round(site: Site) -> None:
     """The state changes, the page says so, and the old state's rights are gone."""
     browser = site.browser("quantri")
 
-    answer = browser.post(f"/rounds/{ROUND}/state", {"state": "closed", "assessment": "1"}, follow_redirects=True)
+    answer = browser.post(f"/rounds/{ROUND}/state", CLOSE | {"assessment": "1"}, follow_redirects=True)
 
     assert "Kỳ đánh giá đã chuyển sang: Đã khóa tự đánh giá." in answer.text
     assert "Tự chấm điểm</h2>" not in site.browser("clerk").get("/criteria/1").text
+
+
+def test_move_is_confirmed_in_sight_of_what_is_unfinished(site: Site) -> None:
+    """Before the round moves, the open ends of all its agencies are told, and nothing has moved yet."""
+    office = site.office
+    _give(office, "1.1.3", "2.00")
+    site.browser("clerk").post(f"/criteria/{office.row_id('1.1.2')}/exclusion-request", {"reason": REASON})
+    add_letter(office)
+    with office.services.work.read() as unit:
+        left = sum(row.status == "not-scored" for row in unit.assessments.rows(office.assessment_id))
+
+    asked = site.browser("quantri").post(f"/rounds/{ROUND}/state", {"state": "closed", "assessment": "1"}).text
+
+    assert "Chuyển kỳ đánh giá sang: Đã khóa tự đánh giá?" in asked
+    assert f"Còn {left} tiêu chí chưa có điểm tự chấm." in asked
+    assert "Còn 1 đề nghị trừ điểm chưa quyết định." in asked
+    assert "Còn 1 tệp đang chờ kiểm tra." in asked
+    assert "chưa thẩm định" not in asked
+    assert '<input type="hidden" name="state" value="closed">' in asked
+    assert "Đang tự đánh giá" in site.browser("clerk").get("/assessments/1").text
 
 
 @pytest.mark.parametrize("username", ["clerk", "leader", "appraiser", "auditor"])
@@ -178,10 +200,11 @@ def test_impossible_move_is_explained(site: Site) -> None:
 def test_reopening_needs_a_reason(site: Site) -> None:
     """Going back without a reason is refused."""
     browser = site.browser("quantri")
-    browser.post(f"/rounds/{ROUND}/state", {"state": "closed"})
+    browser.post(f"/rounds/{ROUND}/state", CLOSE)
 
-    refused = browser.post(f"/rounds/{ROUND}/state", {"state": "open"})
-    done = browser.post(f"/rounds/{ROUND}/state", {"state": "open", "reason": "Đơn vị xin bổ sung."})
+    refused = browser.post(f"/rounds/{ROUND}/state", {"state": "open", "confirmed": "yes"})
+    reopening = {"state": "open", "reason": "Đơn vị xin bổ sung.", "confirmed": "yes"}
+    done = browser.post(f"/rounds/{ROUND}/state", reopening)
 
     assert (refused.status_code, done.status_code) == (422, 302)
 

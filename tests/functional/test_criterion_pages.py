@@ -161,8 +161,29 @@ def test_exclusion_is_asked_and_decided(site: Site) -> None:
     page = chair.post(f"/criteria/{row_id}/exclusion-decision", decision, follow_redirects=True).text
 
     assert "Quyết định đề nghị trừ điểm" in offered
+    assert "Đã đồng ý trừ tiêu chí này vào điểm tổng." in page
     assert "Hội đồng đã đồng ý trừ tiêu chí này" in page
     assert "trước: Đề nghị trừ điểm → sau: Đã trừ vào điểm tổng" in _words(page)
+
+
+def test_refused_exclusion_is_confirmed_and_tells_the_office_what_to_do(site: Site) -> None:
+    """A refusal is asked for twice; afterwards the office, which can no longer score, reads whom to ask."""
+    row_id = site.office.row_id("1.1.2")
+    site.browser("clerk").post(f"/criteria/{row_id}/exclusion-request", {"reason": "Đơn vị không có nhiệm vụ này."})
+    site.office.start_appraisal()
+    chair, path = site.browser("chair"), f"/criteria/{row_id}/exclusion-decision"
+    decision = {"decision": "refuse", "reason": "Đơn vị có nhiệm vụ này theo quy định."}
+
+    asked = chair.post(path, decision).text
+    still = chair.get(f"/criteria/{row_id}").text
+    done = chair.post(path, decision | {"confirmed": "yes"}, follow_redirects=True).text
+    page = site.browser("clerk").get(f"/criteria/{row_id}").text
+
+    assert "Không đồng ý trừ tiêu chí này vào điểm tổng?" in asked
+    assert "đang chờ Hội đồng quyết định" in still
+    assert "Đã từ chối đề nghị; tiêu chí vẫn tính vào điểm chuẩn của kỳ." in done
+    assert "đề nghị Hội đồng mở lại kỳ đánh giá" in page
+    assert "Đơn vị có nhiệm vụ này theo quy định." in page
 
 
 def test_evidence_is_linked_and_taken_off_by_hand(site: Site) -> None:
@@ -171,12 +192,17 @@ def test_evidence_is_linked_and_taken_off_by_hand(site: Site) -> None:
     browser = site.browser("clerk")
 
     linked = browser.post(f"/criteria/{row_id}/links", {"evidence": str(evidence_id)}, follow_redirects=True).text
-    refused = browser.post(f"/criteria/{row_id}/links/1/end", {"reason": "nhầm"})
-    ended = browser.post(f"/criteria/{row_id}/links/1/end", {"reason": "Gắn nhầm tiêu chí."}, follow_redirects=True)
+    refused = browser.post(f"/criteria/{row_id}/links/1/end", {"reason": "nhầm", "confirmed": "yes"})
+    asked = browser.post(f"/criteria/{row_id}/links/1/end", {"reason": "Gắn nhầm tiêu chí."}).text
+    still = browser.get(f"/criteria/{row_id}").text
+    confirmed = {"reason": "Gắn nhầm tiêu chí.", "confirmed": "yes"}
+    ended = browser.post(f"/criteria/{row_id}/links/1/end", confirmed, follow_redirects=True)
 
     assert "Tài liệu kiểm chứng (1)" in linked
     assert refused.status_code == 422
     assert "Lý do phải có ít nhất 10 ký tự." in refused.text
+    assert "tiêu chí 1.1.3 còn 0 tài liệu sau khi gỡ" in asked
+    assert "Tài liệu kiểm chứng (1)" in still
     assert "Tài liệu kiểm chứng (0)" in ended.text
 
 

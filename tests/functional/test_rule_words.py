@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from evidence_svc.domain.rule_shapes import FixedRule, GateRule, ManualRule, SumRule
+from evidence_svc.domain.rule_shapes import FixedRule, GateRule, LatenessRule, ManualRule, SumRule
 from evidence_svc.domain.rule_terms import Issued
 from evidence_svc.web.rule_words import RuleLine, describe_reading, rule_lines
 from tests.sites import Site
@@ -24,6 +25,15 @@ def test_what_lies_inside_a_rule_is_set_in() -> None:
 
     assert [line.depth for line in lines] == [0, 1, 2, 2]
     assert lines[-1] == RuleLine("Xem chất lượng.", 2)
+
+
+def test_lateness_rule_says_only_what_the_set_says() -> None:
+    """Where the set gives no points for a document that was never issued, the page gives none either."""
+    stated = LatenessRule((), (), Decimal(0))
+
+    told, silent = (rule_lines(rule)[-1].text for rule in (stated, replace(stated, missing_stated=False)))
+
+    assert (told, silent) == ("Không ban hành: 0 điểm.", "Không ban hành: không nêu.")
 
 
 def test_no_rule_is_told_as_such(site: Site) -> None:
