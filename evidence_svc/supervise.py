@@ -15,7 +15,7 @@ import structlog
 from gunicorn.app.base import BaseApplication
 
 from evidence_svc.config import Settings
-from evidence_svc.embedded import embedded_queue, queue_url
+from evidence_svc.embedded import embedded_queue
 from evidence_svc.jobs import sweep
 from evidence_svc.services import open_services
 
@@ -104,12 +104,8 @@ def keep_alive(settings: Settings, workers: list[Process]) -> None:
 
 
 def _start(settings: Settings, command: list[str]) -> Process:
-    own = {
-        "EVIDENCE_DATA_DIR": str(settings.data_dir),
-        "EVIDENCE_DATABASE_URL": settings.database,
-        "EVIDENCE_REDIS_URL": queue_url(settings),
-        "EVIDENCE_TRUST_DIR": str(settings.trust),
-    }
+    """A process of ours with these settings; each finds the embedded queue in the data folder by itself."""
+    own = {"EVIDENCE_DATA_DIR": str(settings.data_dir), "EVIDENCE_TRUST_DIR": str(settings.trust)}
     program = [sys.executable, "-m", "evidence_svc.cli", *command]
     return subprocess.Popen(program, env=os.environ | own)  # noqa: S603 - our own program
 

@@ -1,4 +1,4 @@
-"""Triggers that refuse a score or status whose log entry is missing, stale or says something else."""
+"""Triggers that refuse a score without its log entry, and changes to rows that are written once."""
 
 from __future__ import annotations
 
@@ -48,15 +48,26 @@ _NO_DELETE_TABLES: Final = (
     "evidence",
     "evidence_links",
     "verifications",
+    "link_judgements",
     "corrections",
+    "criteria_sets",
     "people",
 )
+
+# Written once: a newer row stands beside the older one.
+_WRITTEN_ONCE: Final = ("verifications", "link_judgements", "corrections", "criteria_sets")
+
+_SQLITE_ONCE = """CREATE TRIGGER {table}_written_once BEFORE UPDATE ON {table}
+   BEGIN SELECT RAISE(ABORT, '{table} is written once'); END"""
+
+_POSTGRESQL_ONCE = """CREATE TRIGGER {table}_written_once BEFORE UPDATE ON {table}
+   FOR EACH STATEMENT EXECUTE FUNCTION refuse_delete()"""
 
 _SQLITE_KEEP = """CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}
    BEGIN SELECT RAISE(ABORT, '{table} keeps its rows'); END"""
 
 _POSTGRESQL_KEEP_FUNCTION = """CREATE FUNCTION refuse_delete() RETURNS trigger LANGUAGE plpgsql AS $$
-   BEGIN RAISE EXCEPTION '% keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"""
+   BEGIN RAISE EXCEPTION '% keeps its rows as they are', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"""
 
 _POSTGRESQL_KEEP = """CREATE TRIGGER {table}_kept BEFORE DELETE OR TRUNCATE ON {table}
    FOR EACH STATEMENT EXECUTE FUNCTION refuse_delete()"""
@@ -66,11 +77,13 @@ def guard_ddl(dialect: str) -> tuple[str, ...]:
     """Return the statements that put the guards in place on "sqlite" or "postgresql"."""
     if dialect == "sqlite":
         logged = tuple(_SQLITE.format(value=value, entry=entry) for value, entry in GUARDED)
-        return (*logged, _SQLITE_NEW, *(_SQLITE_KEEP.format(table=table) for table in _NO_DELETE_TABLES))
+        once = (_SQLITE_ONCE.format(table=table) for table in _WRITTEN_ONCE)
+        return (*logged, _SQLITE_NEW, *(_SQLITE_KEEP.format(table=table) for table in _NO_DELETE_TABLES), *once)
     functions = tuple(_POSTGRESQL.format(value=value, entry=entry) for value, entry in GUARDED)
     triggers = tuple(_POSTGRESQL_TRIGGER.format(value=value) for value, _ in GUARDED)
     kept = tuple(_POSTGRESQL_KEEP.format(table=table) for table in _NO_DELETE_TABLES)
-    return (*functions, *triggers, *_POSTGRESQL_NEW, _POSTGRESQL_KEEP_FUNCTION, *kept)
+    once = (_POSTGRESQL_ONCE.format(table=table) for table in _WRITTEN_ONCE)
+    return (*functions, *triggers, *_POSTGRESQL_NEW, _POSTGRESQL_KEEP_FUNCTION, *kept, *once)
 
 
 def drop_guard_ddl(dialect: str) -> tuple[str, ...]:
@@ -78,6 +91,7 @@ def drop_guard_ddl(dialect: str) -> tuple[str, ...]:
     if dialect == "sqlite":
         names = [f"criterion_assessments_{value}_logged" for value, _ in GUARDED]
         names += ["criterion_assessments_start_unscored", *(f"{table}_kept" for table in _NO_DELETE_TABLES)]
+        names += [f"{table}_written_once" for table in _WRITTEN_ONCE]
         return tuple(f"DROP TRIGGER {name}" for name in names)
     functions = [f"refuse_unlogged_{value}" for value, _ in GUARDED] + [
         "refuse_scored_start",

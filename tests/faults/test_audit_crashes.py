@@ -21,7 +21,7 @@ from audit.folder import LogFolder
 from audit.publish import check_publication
 from audit.schema import metadata, trigger_ddl
 from evidence_svc.persistence.database import open_database
-from evidence_svc.persistence.unit_of_work import Work
+from evidence_svc.persistence.unit_of_work import DatabaseError, Work
 from tests.faults.appending import EVERY, publish_head
 from tests.faults.racing import judge, race
 from tests.unit.audit.logs import DRAFT, NOW
@@ -90,7 +90,7 @@ def test_a_full_database_refuses_and_goes_on_later(log: Engine, tmp_path: Path) 
     with work.begin() as unit:
         pages = unit.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     limit_pages(log, pages + 3)
-    with pytest.raises(AppendError):
+    with pytest.raises(DatabaseError):
         append(work, 1_000)
     kept = judge(work, []).entries
     assert publish_head(work, LogFolder(tmp_path / "log")) == kept > 0

@@ -20,6 +20,9 @@ from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.errors import ConflictError
 from evidence_svc.operations.context import get_criterion_standing
+from evidence_svc.operations.link import link_evidence
+from evidence_svc.operations.process import process_evidence
+from evidence_svc.operations.receive import receive_evidence
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.verify_log import verify_log
@@ -230,3 +233,23 @@ def test_a_round_that_closes_meanwhile_refuses_the_late_score(office: Office) ->
     with pytest.raises(PermissionDeniedError) as refused:
         score(office)
     assert refused.value.reason == "round-not-open"
+
+
+@pytest.mark.parametrize("table", ["verifications", "link_judgements", "corrections", "criteria_sets"])
+@pytest.mark.parametrize("statement", ["UPDATE {table} SET id = id", "DELETE FROM {table}"], ids=["update", "delete"])
+def test_what_is_written_once_stays(office: Office, table: str, statement: str) -> None:
+    """A verdict, a judgement, a correction and a published set are never changed or removed."""
+    row = office.row_id("1.1.1")
+    received = receive_evidence(office.services, office.clerk, office.assessment_id, "a.docx", [b"PK"])
+    link_evidence(office.services, office.clerk, received.evidence_id, row)
+    process_evidence(office.services, received.evidence_id)
+    with office.services.work.begin() as unit:
+        entry = unit.append(EntryDraft("person:1", "clerk", "test:wrote", "test:1"), now=NOW).sequence
+        values = {"judged_at": NOW, "outcome": "failed", "slot": None}
+        unit.verifications.judge(findings=[], link_id=1, verification_id=1, **values)
+        reading = {"field": "number", "value": "1", "reason": REASON, "corrected_at": NOW, "corrected_by": 1}
+        unit.corrections.add(evidence_id=received.evidence_id, entry=entry, **reading)
+        unit.commit()
+
+    with pytest.raises(DatabaseError):
+        execute(office, statement.format(table=table))
