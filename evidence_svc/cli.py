@@ -18,6 +18,7 @@ from rich.console import Console
 from audit.errors import AuditError
 from evidence_svc import reading
 from evidence_svc.clock import utc_now
+from evidence_svc.commands import checkpoint_command, criteria_group, export_command, trust_group
 from evidence_svc.config import load_settings
 from evidence_svc.domain.errors import DomainError
 from evidence_svc.errors import ServiceError
@@ -202,6 +203,12 @@ def _bundle(trust: Path | None) -> TrustBundle:
         return load_bundle(trust)
     except VerifierError as error:
         raise click.UsageError(f"--trust {trust}: {error}") from error
+
+
+main.add_command(criteria_group)
+main.add_command(trust_group)
+audit_group.add_command(checkpoint_command)
+audit_group.add_command(export_command)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ ORIGIN_PREFIX = "evidence-svc"
 RESUME = (
     "Cách xử lý: (1) khôi phục bản sao lưu mới hơn, có đủ các mục đã công bố; hoặc (2) nếu các mục đã mất không tìm "
     "lại được, giữ nguyên thư mục nhật ký đã công bố làm bằng chứng và mở nhật ký mới có ghi lý do: "
-    'evidence-svc audit checkpoint --resume "lý do".'
+    'evidence-svc audit checkpoint --resume "lý do" --as TÀI-KHOẢN.'
 )
 PUBLICATION_WORDS = {
     "head-smaller": "Nhật ký trong cơ sở dữ liệu NGẮN HƠN nhật ký đã công bố (head-smaller): cơ sở dữ liệu có lẽ vừa "
@@ -41,7 +41,7 @@ PUBLICATION_WORDS = {
     "publication-damaged": "Điểm kiểm tra hoặc khóa đã công bố bị hỏng (publication-damaged). Hãy khôi phục thư mục "
     "nhật ký đã công bố từ một nơi lưu khác rồi kiểm tra lại.",
     "key-missing": "Không tìm thấy khóa ký của nhật ký (key-missing). Hãy khôi phục thư mục khóa; nếu khóa đã mất, mở "
-    'nhật ký mới có ghi lý do: evidence-svc audit checkpoint --resume "lý do".',
+    'nhật ký mới có ghi lý do: evidence-svc audit checkpoint --resume "lý do" --as TÀI-KHOẢN.',
     "key-unsafe": "Tệp khóa ký cho phép người khác đọc (key-unsafe). Hãy đặt lại quyền 0600 cho tệp khóa.",
     "publication-failed": "Không ghi được thư mục nhật ký công bố (publication-failed). Hãy kiểm tra dung lượng đĩa và "
     "quyền ghi.",

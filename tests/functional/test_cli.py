@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import evidence_svc.samples
 from evidence_svc.cli import main
 from tests.hostile import html_page
 from tests.letters import signed_plan
 
+SAMPLES = Path(evidence_svc.samples.__file__).parent
 KEYS = {
     "file",
     "sha256",
@@ -194,3 +196,37 @@ def test_a_database_without_its_schema_is_one_line() -> None:
 
     assert result.exit_code == 1
     assert "Traceback" not in result.stderr
+
+
+def test_lint_names_what_contradicts_itself() -> None:
+    """The district's draft as printed has problems; the exit status says so."""
+    result = run("criteria", "lint", SAMPLES / "district-offices-2023-draft.yaml")
+
+    assert result.exit_code == 1
+    assert "(total-differs)" in result.stdout
+
+
+def test_trust_is_imported_and_listed(plan: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A root that is not pinned needs the administrator's word; then it stands in the list."""
+    monkeypatch.setenv("EVIDENCE_TRUST_DIR", str(tmp_path / "anchors"))
+    root = plan[1] / "demo-root.pem"
+
+    refused = run("trust", "import", root)
+    accepted = run("trust", "import", "--own", root)
+
+    assert refused.exit_code == 1
+    assert accepted.exit_code == 0
+    assert "own" in run("trust", "list").stdout
+
+
+def test_the_log_is_published_and_exported(tmp_path: Path) -> None:
+    """A checkpoint can be signed from the shell, and a pack of an unknown round is refused in one line."""
+    run("setup", "--username", "quantri", "--name", "Quản trị", "--password", "mot-mat-khau-dai")
+
+    published = run("audit", "checkpoint")
+    pack = run("audit", "export", "--round", "khong-co", "--as", "quantri", "--out", tmp_path / "pack.zip")
+
+    assert published.exit_code == 0
+    assert " · 1 · " in published.stdout
+    assert pack.exit_code == 1
+    assert "not-found" in pack.stderr
