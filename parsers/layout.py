@@ -25,6 +25,8 @@ _BODY_STARTS = re.compile(
     r"(can cu|thuc hien|xet |theo |de |nham |kinh gui|trien khai|tiep theo|ngay \d|dieu 1|chuong i|phan |i\.|1\.|"
     r"tren co so|vua qua|hien nay|trong thoi gian|thoi gian qua|nguoi ky)"
 )
+# Of these, the ones a subject may begin with too: `Triển khai …`, `Thực hiện …`; then it is not a full line.
+_SUBJECT_STARTS = re.compile(r"(thuc hien|xet |de |nham |trien khai|tiep theo|tren co so)")
 _HEADER_DEPTH = 0.42  # of the page height below the heading: no header is deeper
 _REACH_ABOVE = 60.0  # points the left column may start above the heading
 
@@ -174,7 +176,7 @@ def _split_title(lines: Sequence[Line], size: PageSize) -> tuple[tuple[Line, ...
         line = lines[end]
         if not line.box.x0 < middle < line.box.x1:
             beside.append(line)
-        elif _continues_title(title, line, middle):
+        elif _continues_title(title, line, middle, size):
             title.append(line)
         else:
             break
@@ -182,11 +184,18 @@ def _split_title(lines: Sequence[Line], size: PageSize) -> tuple[tuple[Line, ...
     return tuple(title), (*beside, *lines[end:])
 
 
-def _continues_title(title: Sequence[Line], line: Line, middle: float) -> bool:
+def _begins_body(line: Line, size: PageSize) -> bool:
+    """Tell whether a line begins the body by its first words; a short line may be a subject that begins alike."""
+    text = fold(line.text)
+    is_short = line.box.x1 - line.box.x0 < 0.6 * size.width
+    return _BODY_STARTS.match(text) is not None and not (is_short and _SUBJECT_STARTS.match(text))
+
+
+def _continues_title(title: Sequence[Line], line: Line, middle: float, size: PageSize) -> bool:
     """Tell whether a line goes on with the title: centred under it, close, and no beginning of the body."""
     height = max((word.size for word in line.words), default=12.0)
     slack = 1.2 if line.words[0].origin is Origin.OCR else 0.9
-    if _BODY_STARTS.match(fold(line.text)) or abs((line.box.x0 + line.box.x1) / 2 - middle) > slack * height:
+    if _begins_body(line, size) or abs((line.box.x0 + line.box.x1) / 2 - middle) > slack * height:
         return False
     return len(title) == 1 or line.box.y0 - title[-1].box.y0 < 2.6 * max(height, 11.0)
 

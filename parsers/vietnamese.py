@@ -91,6 +91,12 @@ def is_syllable(word: str) -> bool:
     return False
 
 
+def has_its_tone(syllable: str) -> bool:
+    """Tell whether a syllable that ends in a stop (c, ch, p, t) bears one of the two tones it can have."""
+    is_stopped = fold(syllable).endswith(("c", "ch", "p", "t"))
+    return not is_stopped or any(tone in unicodedata.normalize("NFD", syllable) for tone in "\u0301\u0323")
+
+
 def respace(text: str) -> str:
     """Part words that OCR ran together (`CHÍNHPHỦ`, `Vềviệc`) where exactly two syllables make them up."""
     return " ".join(_parted(word) for word in text.split())

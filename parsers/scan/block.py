@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from parsers.scan import tesseract
 from parsers.scan.bands import find_bands
@@ -29,6 +29,10 @@ _LEAN = 3.0  # degrees by which a stamped name may lean either way
 _LEAST_NAME, _NAMED, _SPELT_WELL = 0.02, 0.1, 0.8
 _PITCH = 9.5  # points: rows this near to each other may be one line
 _LOOKS = 4
+_LINE = 16.0  # points from one title line to the next
+_GUESSED = 0.8  # chance that a title nobody could read is the one the decree asks for
+# A pixel this much lighter without its colour is coloured; so much of a block is, if a seal or a pen was.
+_COLOURED, _LEAST_COLOUR = 60, 0.004
 
 
 class FoundLine(NamedTuple):
@@ -44,7 +48,8 @@ class Heap:
 
     def __init__(self, crop: Image.Image, scale: float) -> None:
         self.scale = scale
-        self.inks = (crop.getchannel("G"), keep_black(crop))
+        every, black = crop.getchannel("G"), keep_black(crop)
+        self.inks = (every, black) if _differ(every, black) else (every,)
         self.rows = find_bands(self.inks[0], round(LETTERS * scale), round(0.85 * LETTERS * scale))
         self.letters = lru_cache(maxsize=None)(self._letters)
 
@@ -57,6 +62,12 @@ class Heap:
     def _letters(self, row: int, ink: int = 0, margin: float = _MARGIN, lean: float = 0.0) -> str:
         reading = read_line(self.line(row, ink, margin, lean))
         return "".join(glyph.letter for glyph in read_greedily(reading))
+
+
+def _differ(one: Image.Image, other: Image.Image) -> bool:
+    """Tell whether colour was left out: of a grey scan, two looks would be the same."""
+    faded = ImageChops.difference(one, other).histogram()
+    return sum(faded[_COLOURED:]) > _LEAST_COLOUR * one.width * one.height
 
 
 def read_block(crop: Image.Image, scale: float) -> list[FoundLine]:
@@ -82,19 +93,23 @@ def _titles(heap: Heap) -> list[FoundLine]:
             found[-1:] = [max(found[-1], (row, match), key=lambda one: len(one[1].text) * one[1].score)]
         elif not found or match.text not in found[-1][1].text:
             found.append((row, match))
-    texts = _with_deputy([match.text for _, match in found])
-    return [FoundLine(row, text, 0.9 * match.score) for (row, match), text in zip(found, texts, strict=True)]
+    return _with_deputy([FoundLine(row, match.text, 0.9 * match.score) for row, match in found], heap.scale)
 
 
-def _with_deputy(texts: list[str]) -> list[str]:
-    """Return the titles, "KT." restored: a deputy who signs under the head's title signs for the head.
+def _with_deputy(titles: list[FoundLine], scale: float) -> list[FoundLine]:
+    """Return the titles with "KT." or the deputy's own title restored: who signs for the head is his deputy.
 
-    NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a. The two letters are often written by hand, or lie under the seal.
+    NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a: "KT." and the head's title, under it the signer's. The two letters are
+    often written by hand, and the lower line lies under the seal.
     """
-    for at, (head, deputy) in enumerate(pairwise(texts)):
-        if deputy == f"PHÓ {head}":
-            texts[at] = f"KT. {head}"
-    return texts
+    for at, (head, deputy) in enumerate(pairwise(titles)):
+        if deputy.text == f"PHÓ {head.text}":
+            titles[at] = head._replace(text=f"KT. {head.text}")
+    if titles and titles[-1].text.startswith("KT. "):
+        last, post = titles[-1], titles[-1].text.removeprefix("KT. ")
+        own = "THỨ TRƯỞNG" if post == "BỘ TRƯỞNG" else f"PHÓ {post}"
+        titles.append(FoundLine(last.row + round(_LINE * scale), own, _GUESSED * last.confidence))
+    return titles
 
 
 def _name(heap: Heap, rows: Sequence[int]) -> FoundLine | None:
@@ -122,7 +137,8 @@ def _neighbours(rows: Sequence[int], pitch: int) -> list[list[int]]:
 
 def _spelt(heap: Heap, rows: Sequence[int]) -> FoundLine | None:
     """Read a line at each row it may be centred on; where letters make a name, ask Tesseract for its accents."""
-    looks = [(heap.letters(row, ink), row) for row in rows for ink in (0, 1) if ink == 0 or _is_text(heap.letters(row))]
+    inks = range(len(heap.inks))
+    looks = [(heap.letters(row, ink), row) for row in rows for ink in inks if ink == 0 or _is_text(heap.letters(row))]
     likely = sorted(((_alone(text), text, row) for text, row in looks if _is_text(text)), reverse=True)[:_LOOKS]
     if not likely or likely[0][0] < _LEAST_NAME:
         return None

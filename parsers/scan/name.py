@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import exp, prod
 
 from parsers.names import FAMILIES, GIVEN, family_weight
-from parsers.vietnamese import fold, is_syllable, normalise
+from parsers.vietnamese import fold, has_its_tone, is_syllable, normalise
 
 # What it costs to explain a letter seen by one meant: each accent that differs, a letter lost because the
 # recogniser has none like it, another letter, one that looks the same.
@@ -73,14 +73,8 @@ def _spell(seen: Sequence[str], other: Sequence[str]) -> SpeltName | None:
 
 
 def _given(word: str, partner: str) -> dict[str, float]:
-    own = {text.capitalize(): 0.3 for text in (word, partner) if text and is_syllable(text) and _has_its_tone(text)}
+    own = {text.capitalize(): 0.3 for text in (word, partner) if text and is_syllable(text) and has_its_tone(text)}
     return own | dict.fromkeys(GIVEN, 1.0)
-
-
-def _has_its_tone(word: str) -> bool:
-    """Tell whether a syllable that ends in a stop has one of the two tones that it can have."""
-    is_stopped = re.search(r"(c|ch|p|t)$", fold(word)) is not None
-    return not is_stopped or any(tone in unicodedata.normalize("NFD", word) for tone in "\u0301\u0323")
 
 
 def _partner(word: str, others: Sequence[str]) -> str:

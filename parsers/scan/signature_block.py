@@ -17,17 +17,20 @@ from parsers.person import is_person_name, name_likelihood, strip_degree
 from parsers.scan.block import LETTERS, FoundLine, read_block
 from parsers.scan.deskew import turn
 from parsers.scan.page import read_scan
-from parsers.scan.title import is_title, match_title
+from parsers.scan.title import is_misspelt, is_title, match_title
 from parsers.scan.upright import Part
 from parsers.signer import Signer, find_signers, opens_title, title_text
 from parsers.turn import Turn
-from parsers.vietnamese import fold, is_syllable, normalise
+from parsers.vietnamese import fold, has_its_tone, is_syllable, normalise
 from parsers.words import Line, Page, Word, reading_confidence
 
 # Points: half the width of a block, what stands above the title that was found, and how deep the name lies.
 _HALF, _ABOVE, _BELOW = 112.0, 26.0, 170.0
+# "Nơi nhận" as it is misread in its small slanted letters, or the first of the recipients below it.
+_RECIPIENTS = re.compile(r"\b.{0,3}oi nh.n\b|^\W*.{0,4} ?nhan\s?:|^\W*nhu tren|^\W*luu\s?:")
 # Confidence of what Tesseract read, on its average letter, to be left as it is.
 _READ_WELL, _PLAIN = 0.6, 0.85
+_DOUBT = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,23 @@ def set_upright(image: Image.Image, way: Turn, dpi: int) -> Image.Image:
 
 
 def _is_well_read(signer: Signer) -> bool:
-    """Tell whether nothing is gained by another look: titles are known ones or clear, so is the name."""
-    titles = all(is_title(line.text) or (_is_clear(line, _PLAIN) and len(line.words) > 1) for line in signer.titles)
-    return titles and signer.name is not None and _is_clear(signer.name, _READ_WELL)
+    """Tell whether nothing is gained by another look: titles are known ones or clear, so is the name.
+
+    A deputy's title by itself may have lost the "KT." above it, and "KT." the deputy's title below.
+    """
+    is_alone = len(signer.titles) == 1 and signer.titles[0].text.startswith(("PHÓ ", "KT"))
+    titles = all(_is_good_title(line) for line in signer.titles)
+    return titles and not is_alone and signer.name is not None and _is_clear(signer.name, _READ_WELL)
+
+
+def _is_good_title(line: Line) -> bool:
+    is_plain = len(line.words) > 1 and _is_clear(line, _PLAIN) and not is_misspelt(line.text)
+    return is_title(line.text) or is_plain
 
 
 def _is_clear(line: Line, least: float) -> bool:
     words = re.findall(r"[^\W\d_]+", normalise(line.text).replace("KT.", "").replace("TL.", "").replace("TM.", ""))
-    return all(is_syllable(word) for word in words) and reading_confidence(line.words) >= least
+    return all(is_syllable(word) and has_its_tone(word) for word in words) and reading_confidence(line.words) >= least
 
 
 def reread(image: Image.Image, page: Page, dpi: int) -> Page:
@@ -87,7 +99,14 @@ def _merged(lines: Sequence[Line], found: Sequence[Line], block: _Block) -> tupl
     inside = [line for line in lines if block.holds(line)]
     outside = [line for line in lines if line not in inside]
     kept = [_either(new, [old for old in inside if _is_beside(old, new)]) for new in found]
+    if all(is_title(new.text) for new in found):
+        kept += [_doubted(old) for old in inside if is_person_name(old.text) and old.box.y0 > found[-1].box.y1]
     return tuple(sorted((*outside, *kept), key=lambda line: (line.box.y0, line.box.x0)))
+
+
+def _doubted(line: Line) -> Line:
+    """Return a name that the second look did not find again, less sure than it was."""
+    return replace(line, words=tuple(replace(word, confidence=_DOUBT * word.confidence) for word in line.words))
 
 
 def _is_beside(old: Line, new: Line) -> bool:
@@ -121,7 +140,7 @@ def _blocks(page: Page) -> list[_Block]:
         return [_under((titles[0].box.x0 + titles[0].box.x1) / 2, titles[0].box.y0, page)]
     if names:
         return [_under((x.box.x0 + x.box.x1) / 2, x.box.y1 + 8.0 - _BELOW, page) for x in names[-2:]]
-    anchor = next((line for line in page.lines if re.search(r"\bnoi nhan\b|^\W*.oi nhan", fold(line.text))), None)
+    anchor = next((line for line in page.lines if _RECIPIENTS.search(fold(line.text))), None)
     return [_under(0.71 * page.size.width, anchor.box.y0 - 12.0, page)] if anchor else []
 
 

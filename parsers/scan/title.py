@@ -46,7 +46,13 @@ def match_title(letters: str) -> TitleMatch | None:
 
 def is_title(text: str) -> bool:
     """Tell whether `text` is one of the known titles, spelt as it should be."""
-    return text in {title for title, _ in _titles()}
+    return dict(_titles()).get(text) is not None
+
+
+def is_misspelt(text: str) -> bool:
+    """Tell whether `text` has the letters of a known title but not its accents."""
+    letters = squeeze(text)
+    return not is_title(text) and any(bare == letters for _, bare in _titles())
 
 
 def _worth(bare: str, wrong: int) -> float:
