@@ -61,9 +61,9 @@ class LiveSite:
             self.complaints.append(message.text)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests; each test has its own contexts."""
+    """One browser a module, so that its event loop is gone before other tests begin; contexts are each test's own."""
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
@@ -71,7 +71,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def made_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office made once; each test works on its own copy."""
     return set_up_office(tmp_path_factory.mktemp("office"))
