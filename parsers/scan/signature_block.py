@@ -95,13 +95,19 @@ def reread(image: Image.Image, page: Page, dpi: int) -> Page:
 
 
 def _merged(lines: Sequence[Line], found: Sequence[Line], block: _Block) -> tuple[Line, ...]:
-    """Put what was found in the place of what stood in the block; a title that says more stays."""
+    """Put what was found in the place of what stood in the block, except for what was clear there before."""
     inside = [line for line in lines if block.holds(line)]
     outside = [line for line in lines if line not in inside]
     kept = [_either(new, [old for old in inside if _is_beside(old, new)]) for new in found]
+    others = [old for old in inside if not any(_is_beside(old, new) for new in found)]
+    kept += [old for old in others if _is_clear_title(old) and not any(title_text(old) in x.text for x in kept)]
     if all(is_title(new.text) for new in found):
-        kept += [_doubted(old) for old in inside if is_person_name(old.text) and old.box.y0 > found[-1].box.y1]
+        kept += [_doubted(old) for old in others if is_person_name(old.text) and old.box.y0 > found[-1].box.y1]
     return tuple(sorted((*outside, *kept), key=lambda line: (line.box.y0, line.box.x0)))
+
+
+def _is_clear_title(line: Line) -> bool:
+    return opens_title(title_text(line)) and line.text.isupper() and _is_clear(line, _PLAIN)
 
 
 def _doubted(line: Line) -> Line:
@@ -110,7 +116,10 @@ def _doubted(line: Line) -> Line:
 
 
 def _is_beside(old: Line, new: Line) -> bool:
-    return abs(old.box.y0 + old.box.y1 - new.box.y0 - new.box.y1) < 1.4 * LETTERS
+    """Tell whether two readings are of one line; names, and titles that say more, may lie a little further."""
+    is_name = is_person_name(old.text) and not is_title(new.text)
+    reach = (2.0 if is_name else 1.5 if _is_fuller(title_text(old), new.text) else 0.9) * LETTERS
+    return abs(old.box.y0 + old.box.y1 - new.box.y0 - new.box.y1) / 2 < reach
 
 
 def _either(new: Line, olds: Sequence[Line]) -> Line:
@@ -129,7 +138,7 @@ def _either(new: Line, olds: Sequence[Line]) -> Line:
 
 
 def _is_fuller(old: str, new: str) -> bool:
-    return opens_title(old) and len(old) > len(new)
+    return opens_title(old) and len(old) > len(new) and fold(old).startswith(fold(new))
 
 
 def _blocks(page: Page) -> list[_Block]:
