@@ -7,6 +7,7 @@ import os
 import resource
 import select
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -18,6 +19,7 @@ import structlog
 from evidence_svc.errors import ServiceError
 
 log = structlog.get_logger(__name__)
+_FORKING = threading.Lock()
 READ_SIZE = 1 << 16
 MAX_ANSWER = 64 * 1024 * 1024
 ANSWERED, OUT_OF_MEMORY, FAILED = b"+", b"M", b"F"
@@ -58,15 +60,10 @@ def run_isolated(function: Callable[[], bytes], limits: Limits) -> bytes:
     Raises ChildTimeoutError, ChildMemoryError or IsolationError. The child inherits the parent's memory, so
     whatever the parent imported is already there; it never returns into the parent's stack.
     """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _answer(function, writing, limits)
-    os.close(writing)
+    child, reading = _fork(function, limits)
     try:
         answer = _collect(reading, limits.seconds)
-    except ChildTimeoutError:
+    except BaseException:
         os.kill(child, signal.SIGKILL)
         raise
     finally:
@@ -80,6 +77,23 @@ def run_isolated_json(function: Callable[[], dict[str, Any]], limits: Limits) ->
     answer = run_isolated(lambda: json.dumps(function(), ensure_ascii=False).encode(), limits)
     loaded: dict[str, Any] = json.loads(answer)
     return loaded
+
+
+def _fork(function: Callable[[], bytes], limits: Limits) -> tuple[int, int]:
+    """Start the child; returns its process id and the end of the pipe to read its answer from.
+
+    One fork at a time: a child that another thread starts between pipe and close would keep our writing end open,
+    and our reader would wait for that child, too.
+    """
+    with _FORKING:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _FORKING.release()
+            os.close(reading)
+            _answer(function, writing, limits)
+        os.close(writing)
+    return child, reading
 
 
 def _answer(function: Callable[[], bytes], writing: int, limits: Limits) -> None:

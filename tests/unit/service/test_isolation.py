@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 
@@ -87,3 +88,28 @@ def test_no_child_is_left_behind() -> None:
 
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_quick_child_does_not_wait_for_a_slow_one() -> None:
+    """Children started by several threads at once each answer for themselves."""
+    answers: list[bytes] = []
+
+    def ask(function: Callable[[], bytes]) -> None:
+        try:
+            answers.append(run_isolated(function, Limits(seconds=5)))
+        except IsolationError as error:
+            answers.append(error.reason.encode())
+
+    functions = [hang, *[lambda: b"quick"] * 20, hang]
+    threads = [threading.Thread(target=ask, args=(function,)) for function in functions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == [b"quick"] * 20 + [b"time-limit"] * 2
+
+
+def test_a_child_may_have_children() -> None:
+    """What runs isolated may isolate a part of its own work again."""
+    assert run_isolated(lambda: run_isolated(lambda: b"inner", QUICK), QUICK) == b"inner"
