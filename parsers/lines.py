@@ -92,16 +92,10 @@ def _follows(left: Char, right: Char) -> bool:
 
 
 def _run(chars: Sequence[Char]) -> _Run:
-    return _Run(
-        "".join(char.text for char in chars),
-        min(char.x0 for char in chars),
-        min(char.y0 for char in chars),
-        max(char.x1 for char in chars),
-        max(char.y1 for char in chars),
-        _middle(char.base for char in chars),
-        chars[0].origin,
-        chars[0].spaced,
-    )
+    if len(chars) == 1:
+        return _Run(*chars[0])
+    texts, lefts, tops, rights, bottoms, bases, origins, spaced = zip(*chars, strict=True)
+    return _Run("".join(texts), min(lefts), min(tops), max(rights), max(bottoms), _middle(bases), origins[0], spaced[0])
 
 
 def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
@@ -168,6 +162,10 @@ def _joins(left: _Run, right: _Run, limit: float) -> bool:
 
 
 def _word(runs: Sequence[_Run]) -> Word:
+    if len(runs) == 1:
+        run = runs[0]
+        box = Box(run.x0, run.y0, run.x1, run.y1)
+        return Word(normalise(run.text).strip(), box, run.origin, size=run.height)
     return Word(
         normalise("".join(run.text for run in runs)).strip(),
         bounding_box([Box(run.x0, run.y0, run.x1, run.y1) for run in runs]),

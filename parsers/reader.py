@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -23,16 +23,8 @@ from parsers.errors import (
     TooLargeError,
     UnsupportedTypeError,
 )
-from parsers.lines import build_lines
-from parsers.reader_text import (
-    Frame,
-    Home,
-    has_text_under,
-    mark_origins,
-    read_chars,
-    read_frame,
-    upright_turns,
-)
+from parsers.lines import Char, build_lines
+from parsers.reader_text import Frame, Home, Stamped, read_chars, read_frame, upright_turns
 from parsers.turn import Turn
 from parsers.words import Page
 
@@ -153,25 +145,31 @@ def read_page(document: Pdf, index: int) -> Page:
         ParseError: `damaged-file`.
 
     """
+    with _page(document, index) as page:
+        with _text_page(page) as text_page:
+            displayed, frame = _frames(page, text_page)
+            homes = _homes(document, page, frame)
+            if not homes:
+                return _assembled(index, displayed, frame, read_chars(text_page, frame))
+            plain, count = text_page.get_text_range(), text_page.count_chars()
+        # Annotations and fields are drawn into the content, in memory; text and pictures then show them.
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
     with _page(document, index) as page, _text_page(page) as text_page:
-        turns = upright_turns(text_page)
-        displayed = read_frame(page)
-        frame = displayed._replace(quarter_turns=displayed.quarter_turns if turns is None else turns)
-        homes = _homes(document, page, frame)
-        is_needed = not homes or has_text_under(text_page, homes)
-        chars = read_chars(text_page, frame) if is_needed else []
-    if homes:
-        _flatten(document, index)
-        with _page(document, index) as page, _text_page(page) as text_page:
-            chars = mark_origins(read_chars(text_page, frame), chars, homes)
+        # What annotations bring is drawn last; should it not be so, whatever lies in them counts as theirs.
+        first = count if text_page.get_text_range().startswith(plain) else 0
+        chars = read_chars(text_page, frame, Stamped(first, homes))
+    return _assembled(index, displayed, frame, chars)
+
+
+def _frames(page: Any, text_page: Any) -> tuple[Frame, Frame]:
+    """Return the frame of a page as displayed, and the one in which most of its text stands upright."""
+    displayed, turns = read_frame(page), upright_turns(text_page)
+    return displayed, displayed if turns is None else displayed._replace(quarter_turns=turns)
+
+
+def _assembled(index: int, displayed: Frame, frame: Frame, chars: Sequence[Char]) -> Page:
     turn = Turn((frame.quarter_turns - displayed.quarter_turns) % 4 * 90)
     return Page(index + 1, _upright_size(frame), build_lines(chars, index + 1), turn=turn)
-
-
-def _flatten(document: Pdf, index: int) -> None:
-    """Draw annotations and fields into the content of a page, in memory; text and pictures then show them."""
-    with _page(document, index) as page:
-        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
 
 
 @contextmanager
@@ -222,12 +220,11 @@ def _home(document: Pdf, annotation: Any, frame: Frame) -> list[Home]:
     if subtype in _SILENT_ANNOTATIONS or not raw.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
         return []
     box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-    corners = (rect.left, rect.top, rect.right, rect.bottom)
     if subtype != raw.FPDF_ANNOT_WIDGET:
-        return [Home(box, Origin.ANNOTATION, corners)]
+        return [Home(box, Origin.ANNOTATION)]
     form = document.handle.formenv
     kind = raw.FPDFAnnot_GetFormFieldType(form, annotation) if form else raw.FPDF_FORMFIELD_UNKNOWN
-    return [Home(box, Origin.SIGNATURE if kind == raw.FPDF_FORMFIELD_SIGNATURE else Origin.FORM, corners)]
+    return [Home(box, Origin.SIGNATURE if kind == raw.FPDF_FORMFIELD_SIGNATURE else Origin.FORM)]
 
 
 def picture_share(document: Pdf, index: int) -> float:

@@ -18,19 +18,14 @@ _SPACES = frozenset((0x20, 0xA0, 0x09, 0x0A, 0x0D))
 _NOTHING = frozenset((0, 0xFFFE, 0xFFFF))
 _LINE_BREAK_HYPHEN = 0x2  # what pdfium reports for a hyphen at the end of a line
 _MOST_CHARS = 60_000  # of one page; a page of dense text has 6,000
-_EDGE = 3.0  # points inside an annotation's rectangle that count as inside
 _TALLEST = 200.0  # points; a taller letter box is a font's mistake
 
 
 class Home(NamedTuple):
-    """The rectangle of an annotation, as displayed, and what text in it is to be called.
-
-    `corners` are left, top, right, bottom in the page's own coordinates.
-    """
+    """The rectangle of an annotation, as displayed, and what text in it is to be called."""
 
     box: Box
     origin: Origin
-    corners: tuple[float, float, float, float]
 
 
 _Place = Callable[[float, float, float, float], tuple[float, float, float, float]]
@@ -66,13 +61,32 @@ def read_frame(page: Any) -> Frame:
     return Frame(left, bottom, abs(right - left), abs(top - bottom), turns % 4)
 
 
-def read_chars(text_page: Any, frame: Frame) -> list[Char]:
-    """Return the visible characters of a text page in the order they are written, all as page text."""
+class Stamped(NamedTuple):
+    """Which characters annotations brought: those from index `first` on, each from the home it lies in."""
+
+    first: int
+    homes: Sequence[Home]
+
+
+def read_chars(text_page: Any, frame: Frame, stamped: Stamped | None = None) -> list[Char]:
+    """Return the visible characters of a text page in the order they are written, with where they came from."""
     count = min(max(pdfium.FPDFText_CountChars(text_page), 0), _MOST_CHARS)
     indexed = _chars(text_page.raw, count, frame)
     if looks_legacy("".join(char.text for _, char in indexed)):
-        return _decode_legacy(text_page.raw, indexed)
-    return [char for _, char in indexed]
+        indexed = _decode_legacy(text_page.raw, indexed)
+    if stamped is None or not indexed or indexed[-1][0] < stamped.first:
+        return [char for _, char in indexed]
+    return [char if index < stamped.first else _marked(char, stamped) for index, char in indexed]
+
+
+def _marked(char: Char, stamped: Stamped) -> Char:
+    """Return a character with the origin of the annotation it lies in."""
+    x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+    for home in stamped.homes:
+        if home.box.x0 - 1 <= x <= home.box.x1 + 1 and home.box.y0 - 1 <= y <= home.box.y1 + 1:
+            return char._replace(origin=home.origin)
+    # An appearance may reach beyond its rectangle.
+    return char._replace(origin=stamped.homes[0].origin) if stamped.first else char
 
 
 def upright_turns(text_page: Any) -> int | None:
@@ -82,16 +96,6 @@ def upright_turns(text_page: Any) -> int | None:
     angles = [pdfium.FPDFText_GetCharAngle(text_page.raw, index) for index in range(0, count, step)]
     turns = Counter(-round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
     return turns.most_common(1)[0][0] if turns else None
-
-
-def has_text_under(text_page: Any, homes: Sequence[Home]) -> bool:
-    """Tell whether the page itself has text well inside one of the annotations."""
-    for home in homes:
-        left, top, right, bottom = home.corners
-        inner = (left + _EDGE, top - _EDGE, right - _EDGE, bottom + _EDGE)
-        if inner[0] < inner[2] and pdfium.FPDFText_GetBoundedText(text_page, *inner, None, 0) > 0:
-            return True
-    return False
 
 
 def _chars(raw: Any, count: int, frame: Frame) -> list[tuple[int, Char]]:
@@ -148,7 +152,7 @@ def _tight_box(raw: Any, index: int, place: _Place) -> tuple[float, float, float
     return place(left.value, bottom.value, right.value, top.value)
 
 
-def _decode_legacy(raw: Any, indexed: Sequence[tuple[int, Char]]) -> list[Char]:
+def _decode_legacy(raw: Any, indexed: Sequence[tuple[int, Char]]) -> list[tuple[int, Char]]:
     """Convert letters of TCVN3 and VNI fonts; fonts whose name tells nothing are judged by the result."""
     encodings = [encoding_of(_font_name(raw, index)) for index, _ in indexed]
     unnamed = "".join(
@@ -158,8 +162,8 @@ def _decode_legacy(raw: Any, indexed: Sequence[tuple[int, Char]]) -> list[Char]:
     )
     guess = guess_encoding(unnamed)
     return [
-        char._replace(text=convert(char.text, guess if encoding is Encoding.UNICODE else encoding))
-        for (_, char), encoding in zip(indexed, encodings, strict=True)
+        (index, char._replace(text=convert(char.text, guess if encoding is Encoding.UNICODE else encoding)))
+        for (index, char), encoding in zip(indexed, encodings, strict=True)
     ]
 
 
@@ -167,33 +171,3 @@ def _font_name(raw: Any, index: int) -> str:
     buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     length = pdfium.FPDFText_GetFontInfo(raw, index, buffer, 128, flags)
     return buffer.value.decode("utf-8", "replace") if length else ""
-
-
-def mark_origins(flat: Sequence[Char], plain: Sequence[Char], homes: Sequence[Home]) -> list[Char]:
-    """Return the characters of the flattened page, those that annotations brought marked by their home.
-
-    `plain` is what the page had before; it may be empty when nothing stood under any annotation.
-    """
-    left_over = Counter(map(_place_of, plain))
-    marked: list[Char] = []
-    for char in flat:
-        origin = _origin_in(char, homes)
-        place = _place_of(char) if origin and left_over else None
-        if place is not None and left_over[place] > 0:
-            left_over[place] -= 1
-            origin = None
-        marked.append(char._replace(origin=origin) if origin else char)
-    return marked
-
-
-def _place_of(char: Char) -> tuple[str, int, int]:
-    return (char.text, round(char.x0), round(char.base))
-
-
-def _origin_in(char: Char, homes: Sequence[Home]) -> Origin | None:
-    """Return the origin of the annotation a character lies in; None for one that lies in none."""
-    x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-    for home in homes:
-        if home.box.x0 - 1 <= x <= home.box.x1 + 1 and home.box.y0 - 1 <= y <= home.box.y1 + 1:
-            return home.origin
-    return None
