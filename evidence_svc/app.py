@@ -13,6 +13,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
+from structlog.contextvars import clear_contextvars
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -25,7 +26,7 @@ from evidence_svc.identifiers import IdentifierConverter, parse_identifier
 from evidence_svc.jobs import enqueuer
 from evidence_svc.operations.people import find_actor
 from evidence_svc.services import Services, open_services
-from evidence_svc.serving import EXTENSION, Serving, SignedIn
+from evidence_svc.serving import EXTENSION, Serving, SignedIn, request_id
 
 API = "/api/"
 # Everything else asks for a session.
@@ -96,6 +97,8 @@ def _add_sign_in(app: Flask) -> None:
 
 def _gate() -> ResponseReturnValue | None:
     """Before anything of a request is read: refuse the anonymous, and bodies larger than the route needs."""
+    clear_contextvars()
+    request_id()
     if request.endpoint not in UPLOADS:
         request.max_content_length = FORM_ROOM
     if request.endpoint is None or request.endpoint in PUBLIC or current_user.is_authenticated:

@@ -9,6 +9,7 @@ from typing import IO, cast
 
 from flask import current_app, g
 from flask_login import current_user
+from structlog.contextvars import bind_contextvars
 
 from evidence_svc.domain.people import Actor
 from evidence_svc.operations.context import Request
@@ -54,6 +55,7 @@ def request_id() -> str:
     """A name for the running request, the same in the answer's header, the program's log and the audit log."""
     if "request_id" not in g:
         g.request_id = uuid.uuid4().hex
+        bind_contextvars(request_id=g.request_id)
     return cast(str, g.request_id)
 
 

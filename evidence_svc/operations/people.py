@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -15,6 +16,7 @@ from evidence_svc.operations.context import SYSTEM_ROLE, Request
 from evidence_svc.persistence.people import Account
 from evidence_svc.services import Services
 
+log = structlog.get_logger(__name__)
 SHORTEST_PASSWORD = 10
 
 
@@ -50,6 +52,7 @@ def sign_in(services: Services, username: str, password: str, request_id: str = 
     hashed = account.password_hash if account else _decoy_hash(services.hasher)
     matches = _matches(services.hasher, hashed, password)
     if account is None or not account.active or not matches:
+        log.warning("sign-in-refused", known=account is not None)  # not the name: some type their password there
         raise SignInError
     with services.work.begin() as unit:
         draft = Request(actor_of(account), request_id).draft("session:signed-in", f"person:{account.id}")
