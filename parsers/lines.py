@@ -69,26 +69,18 @@ def build_lines(chars: Sequence[Char], page: int) -> tuple[Line, ...]:
 
 def _runs(chars: Sequence[Char]) -> list[_Run]:
     """Join characters written one after the other that also stand one after the other."""
-    runs: list[_Run] = []
-    current: list[Char] = []
-    for char in chars:
-        if current and not _follows(current[-1], char):
-            runs.append(_run(current))
-            current = []
-        current.append(char)
-    if current:
-        runs.append(_run(current))
-    return runs
-
-
-def _follows(left: Char, right: Char) -> bool:
-    """Tell whether `right` continues the word that ends in `left`."""
-    height = max(left.y1 - left.y0, 1.0)
-    if right.spaced or left.origin is not right.origin:
-        return False
-    gap = right.x0 - left.x1
-    drift = abs(left.base - right.base)
-    return -0.5 * height <= gap <= _WORD_GAP * height and drift <= _ROW_DRIFT * height
+    if not chars:
+        return []
+    # Compared in the loop itself: a function call for each letter would cost more than the comparison.
+    starts = [0]
+    _, _, y0, end, y1, base, origin, _ = chars[0]
+    for index, (_, left, top, right, bottom, line, home, spaced) in enumerate(chars):
+        height = y1 - y0 if y1 - y0 > 1.0 else 1.0
+        is_near = -0.5 * height <= left - end <= _WORD_GAP * height and abs(line - base) <= _ROW_DRIFT * height
+        if index and (spaced or not is_near or home is not origin):
+            starts.append(index)
+        y0, end, y1, base, origin = top, right, bottom, line, home
+    return [_run(chars[start:stop]) for start, stop in pairwise([*starts, len(chars)])]
 
 
 def _run(chars: Sequence[Char]) -> _Run:

@@ -100,27 +100,41 @@ def upright_turns(text_page: Any) -> int | None:
 
 def _chars(raw: Any, count: int, frame: Frame) -> list[tuple[int, Char]]:
     """Loop over the text page; names are bound once and boxes kept flat, for this is the hottest loop here."""
-    unicode_of, loose_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    rect = pdfium.FS_RECTF()
-    reference, place = ctypes.byref(rect), _placing(frame)
+    loose_box, rect, origin = pdfium.FPDFText_GetLooseCharBox, pdfium.FS_RECTF(), Origin.TEXT
+    reference, place, is_upright = ctypes.byref(rect), _placing(frame), frame.quarter_turns == 0
+    left_edge, top_edge = frame.left, frame.bottom + frame.height
     chars: list[tuple[int, Char]] = []
     spaced, edges, base = False, (0.0, 0.0), 0.0
-    for index in range(count):
-        code = unicode_of(raw, index)
+    for index, code in enumerate(_codes(raw, count)):
         if code in _SPACES:
             spaced = spaced or pdfium.FPDFText_IsGenerated(raw, index) != 1
             continue
         if code in _NOTHING or not loose_box(raw, index, reference):
             continue
-        x0, y0, x1, y1 = place(rect.left, rect.bottom, rect.right, rect.top)
+        if is_upright:
+            x0, y0, x1, y1 = rect.left - left_edge, top_edge - rect.top, rect.right - left_edge, top_edge - rect.bottom
+        else:
+            x0, y0, x1, y1 = place(rect.left, rect.bottom, rect.right, rect.top)
         if not 0 < y1 - y0 < _TALLEST:
             x0, y0, x1, y1 = _tight_box(raw, index, place)
         if edges != (y0, y1):  # letters of one run share the baseline; asking once a run is enough
             edges, base = (y0, y1), _baseline(raw, index, place)
         text = "-" if code == _LINE_BREAK_HYPHEN else _letter(code)
-        chars.append((index, Char(text, x0, y0, x1, y1, base, Origin.TEXT, spaced)))
+        chars.append((index, Char(text, x0, y0, x1, y1, base, origin, spaced)))
         spaced = False
     return chars
+
+
+def _codes(raw: Any, count: int) -> Sequence[int]:
+    """Return the code points of all characters: in one call where the text has one unit for each of them."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(raw, 0, count, buffer)
+    codes: list[int] = buffer[:count]
+    # Written short, with surrogates, or with a noncharacter, the units are not the characters one by one.
+    if written == count + 1 and not any(code == 0 or 0xD800 <= code < 0xE000 or code >= 0xFFFE for code in codes):
+        return codes
+    unicode_of = pdfium.FPDFText_GetUnicode
+    return [unicode_of(raw, index) for index in range(count)]
 
 
 def _placing(frame: Frame) -> _Place:

@@ -54,6 +54,8 @@ def normalise(text: str) -> str:
     NFC first, because NFD defeats `Số`; `Ð` (U+00D0) and `ƣ` (U+01A3) are letters of other languages
     that NFKC leaves alone.
     """
+    if text.isascii() and "\0" not in text:
+        return text
     return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKES))
 
 

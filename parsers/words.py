@@ -54,13 +54,15 @@ class Page:
 
 def bounding_box(boxes: Sequence[Box]) -> Box:
     """Return the smallest box around `boxes`; an empty box at the origin when there are none."""
+    if len(boxes) == 1:
+        return boxes[0]
     if not boxes:
         return Box(0.0, 0.0, 0.0, 0.0)
     return Box(
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
+        min([box.x0 for box in boxes]),
+        min([box.y0 for box in boxes]),
+        max([box.x1 for box in boxes]),
+        max([box.y1 for box in boxes]),
     )
 
 
