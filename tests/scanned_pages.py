@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import cache
+from string import Template
 
 import typst
 from PIL import Image, ImageDraw, ImageFont
@@ -60,12 +61,55 @@ def with_red_stamp(image: Image.Image, centre: tuple[float, float]) -> Image.Ima
     return Image.blend(image, stamped, 0.85)
 
 
+@dataclass(frozen=True)
+class Signing:
+    """A signature block; `seal` is the colour of a seal of 36 mm whose rim lies over the name's beginning."""
+
+    titles: tuple[str, ...] = ("GIÁM ĐỐC",)
+    name: str = "Trần Hồng Hà"
+    seal: str = ""
+    drop: int = 0
+    recipients: str = "Nơi nhận:"
+
+
+@cache
+def draw_signed(*blocks: Signing) -> Image.Image:
+    """Return the last page of a letter with its signature blocks beside each other, the last one right."""
+    columns = ", ".join("[" + _BLOCK.substitute(_block_parts(block)) + "]" for block in blocks)
+    left = f"[#text(size: 11pt)[_{blocks[0].recipients}_ \\ - Như trên; \\ - Lưu: VT.]], " if len(blocks) == 1 else ""
+    source = _SIGNED.substitute(cells=left + columns)
+    png = typst.compile(source.encode(), format="png", ppi=DPI)
+    assert isinstance(png, bytes)
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def _block_parts(block: Signing) -> dict[str, str]:
+    rings = ((51, 0), (47, 4), (30, 21)) if block.seal else ()
+    ring = "#place(dx: {}pt, dy: {}pt, circle(radius: {}pt, stroke: 1.2pt + {}))"
+    placed = (ring.format(shift - 10, block.drop + shift, radius, block.seal) for radius, shift in rings)
+    return {"titles": " \\ ".join(block.titles), "name": block.name, "seal": " ".join(placed)}
+
+
 ARRIVAL_STAMP = """
 #place(dx: 8pt, dy: 6pt, box(stroke: 1pt, inset: 4pt)[
   #text(size: 8pt)[VĂN PHÒNG] \\
   #text(weight: "bold")[ĐẾN] #box[Số: 4512 \\ Ngày: 19/5/2024]
 ])
 """
+
+_BLOCK = Template("#align(center)[*$titles* #align(left)[$seal] #v(72pt) *$name*]")
+_SIGNED = Template("""
+#set page(paper: "a4", margin: (top: 20mm, bottom: 20mm, left: 28mm, right: 16mm))
+#set text(font: "Libertinus Serif", size: 13pt, lang: "vi")
+#set par(justify: true, first-line-indent: 1cm)
+Điều 2. Các cơ quan, đơn vị có trách nhiệm tổ chức thực hiện Kế hoạch này, định kỳ báo cáo kết quả về Sở Nội vụ
+trước ngày 20 của tháng cuối quý để tổng hợp, báo cáo Ủy ban nhân dân tỉnh theo quy định.
+
+Điều 3. Chánh Văn phòng, Trưởng các phòng chuyên môn và các đơn vị có liên quan chịu trách nhiệm thi hành Quyết
+định này kể từ ngày ký./.
+#v(14pt)
+#grid(columns: (45%, 55%), $cells)
+""")
 
 _TEMPLATE = """
 #set page(paper: "a4", margin: (top: 20mm, bottom: 20mm, left: 28mm, right: 16mm))

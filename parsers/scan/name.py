@@ -17,7 +17,7 @@ from parsers.vietnamese import fold, has_its_tone, is_syllable, normalise
 _ACCENT, _LOST, _OTHER, _ALMOST = 0.04, 0.05, 1.0, 0.4
 # Capitals of the ornate founts that names are stamped in, as they are misread.
 _ALIKE = ("ft", "zt", "ct", "jc", "ec")
-_TESSERACT_ACCENT = 0.15
+_TESSERACT_ACCENT = 0.35
 # Accents of other languages that the recogniser takes Vietnamese ones for: macron, caron, diaeresis, double acute.
 _FOREIGN = {0x304: "\u0303", 0x30C: "\u0306", 0x308: "\u0302", 0x30B: "\u0301"}
 # How far apart two words may be, in letters of the longer one, and still be one word read twice.
@@ -65,6 +65,8 @@ def _spell(seen: Sequence[str], other: Sequence[str]) -> SpeltName | None:
         return None
     partners = [_partner(word, other[-len(seen) - 1 :]) for word in seen]
     families = {family: family_weight(family) for family in FAMILIES}
+    if seen[0] == partners[0] and seen[0] in families:  # two readers that agree outweigh how rare a name is
+        families[seen[0]] = 1.0
     parts = [_likeliest(seen[0], partners[0], families)]
     for word, partner in zip(seen[1:], partners[1:], strict=True):
         parts.append(_likeliest(word, partner, _given(word, partner)))

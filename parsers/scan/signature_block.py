@@ -51,18 +51,9 @@ def read_closing(image: Image.Image, number: int, *, dpi: int) -> Page:
     """Read a page that may hold the signature: of the first page only what lies under its header."""
     page = read_scan(image, number, dpi=dpi, part=Part.BODY if number == 1 else Part.WHOLE).page
     signers = find_signers(page)
-    if signers and all(_is_well_read(signer) for signer in signers):
+    if signers and len(signers) >= len(_blocks(page)) and all(_is_well_read(signer) for signer in signers):
         return page
-    return reread(set_upright(image, page.turn, dpi), page, dpi)
-
-
-def set_upright(image: Image.Image, way: Turn, dpi: int) -> Image.Image:
-    """Return the picture turned the way its page was when it was read."""
-    turned = turn(image, way.rotation)
-    if not way.skew:
-        return turned
-    pivot = (way.pivot[0] * dpi / 72, way.pivot[1] * dpi / 72)
-    return turned.rotate(way.skew, Image.Resampling.BICUBIC, center=pivot, fillcolor="white")
+    return reread(turn(image, page.turn.rotation), page, dpi)
 
 
 def _is_well_read(signer: Signer) -> bool:
@@ -86,9 +77,12 @@ def _is_clear(line: Line, least: float) -> bool:
 
 
 def reread(image: Image.Image, page: Page, dpi: int) -> Page:
-    """Return `page` with the lines of its signature blocks read again from `image`, if it shows any."""
+    """Return `page` with the lines of its signature blocks read again, if it shows any.
+
+    `image` is turned by the page's quarter turns; its skew is taken out of the blocks alone.
+    """
     for block in _blocks(page):
-        found = _read_block(image, block, page.number, dpi)
+        found = _read_block(image, block, page, dpi)
         if found:
             page = replace(page, lines=_merged(page.lines, found, block))
     return page
@@ -138,19 +132,33 @@ def _either(new: Line, olds: Sequence[Line]) -> Line:
 
 
 def _is_fuller(old: str, new: str) -> bool:
-    return opens_title(old) and len(old) > len(new) and fold(old).startswith(fold(new))
+    more = fold(old).removeprefix(fold(new))
+    return opens_title(old) and more != fold(old) and sum(letter.isalpha() for letter in more) >= 3
 
 
 def _blocks(page: Page) -> list[_Block]:
-    """Return where signatures may be: under titles, above names, else right of `Nơi nhận`."""
-    titles = [line for line in page.lines if _is_title(line, page)]
+    """Return where signatures may be: under titles, above names, else right of `Nơi nhận`; two beside each other."""
+    titles = [line for line in page.lines if _is_title(line)]
     names = [line for line in page.lines if _is_name(line, page)]
-    if titles:
-        return [_under((titles[0].box.x0 + titles[0].box.x1) / 2, titles[0].box.y0, page)]
+    head = next((line for line in titles if _middle(line) > 0.5 * page.size.width), None)
+    if head is not None:
+        heads = [*_beside(head, titles, page), head]
+        return [_under(_middle(line), min(line.box.y0, head.box.y0), page) for line in heads]
     if names:
-        return [_under((x.box.x0 + x.box.x1) / 2, x.box.y1 + 8.0 - _BELOW, page) for x in names[-2:]]
+        last = names[-1]
+        return [_under(_middle(line), line.box.y1 + 8.0 - _BELOW, page) for line in (*_beside(last, names, page), last)]
     anchor = next((line for line in page.lines if _RECIPIENTS.search(fold(line.text))), None)
     return [_under(0.71 * page.size.width, anchor.box.y0 - 12.0, page)] if anchor else []
+
+
+def _beside(line: Line, others: Sequence[Line], page: Page) -> list[Line]:
+    """Return the first line at about the same height in the other half of the page, if there is one."""
+    far = 0.3 * page.size.width
+    return [x for x in others if abs(x.box.y0 - line.box.y0) < 30 and abs(_middle(x) - _middle(line)) > far][:1]
+
+
+def _middle(line: Line) -> float:
+    return (line.box.x0 + line.box.x1) / 2
 
 
 def _under(middle: float, top: float, page: Page) -> _Block:
@@ -158,10 +166,9 @@ def _under(middle: float, top: float, page: Page) -> _Block:
     return _Block(left, max(0.0, top - _ABOVE), right, min(page.size.height, top + _BELOW))
 
 
-def _is_title(line: Line, page: Page) -> bool:
-    is_right = (line.box.x0 + line.box.x1) / 2 > 0.5 * page.size.width
+def _is_title(line: Line) -> bool:
     text = title_text(line)
-    return is_right and (opens_title(text) or match_title(text) is not None) and line.text.isupper()
+    return line.text.isupper() and (opens_title(text) or match_title(text) is not None)
 
 
 def _is_name(line: Line, page: Page) -> bool:
@@ -170,10 +177,22 @@ def _is_name(line: Line, page: Page) -> bool:
     return is_short and is_person_name(line.text) and name_likelihood(name) == 1.0
 
 
-def _read_block(image: Image.Image, block: _Block, number: int, dpi: int) -> list[Line]:
+def _read_block(image: Image.Image, block: _Block, page: Page, dpi: int) -> list[Line]:
     scale = dpi / 72
-    edges = (block.left * scale, block.top * scale, block.right * scale, block.bottom * scale)
-    return [_placed(found, block, number, scale) for found in read_block(image.crop(edges), scale)]
+    crop = _cut(image, block, page.turn, scale)
+    return [_placed(found, block, page.number, scale) for found in read_block(crop, scale)]
+
+
+def _cut(image: Image.Image, block: _Block, way: Turn, scale: float) -> Image.Image:
+    """Return the picture of a block; of a skewed page more is cut out, turned level, and cut to size."""
+    rim = 0.1 * (block.right - block.left + block.bottom - block.top) * scale if way.skew else 0.0
+    left, top = block.left * scale - rim, block.top * scale - rim
+    crop = image.crop((left, top, block.right * scale + rim, block.bottom * scale + rim))
+    if not way.skew:
+        return crop
+    pivot = (way.pivot[0] * scale - left, way.pivot[1] * scale - top)
+    level = crop.rotate(way.skew, Image.Resampling.BICUBIC, center=pivot, fillcolor="white")
+    return level.crop((rim, rim, level.width - rim, level.height - rim))
 
 
 def _placed(found: FoundLine, block: _Block, number: int, scale: float) -> Line:
