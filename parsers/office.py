@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +30,7 @@ _SHEETS, _ROWS, _COLUMNS = 3, 300, 40
 _MOST_LINES = 6000
 # What the two libraries and the parsers under them raise on broken packages.
 _BROKEN = (
-    OpcError, InvalidFileException, XmlError, zipfile.BadZipFile, zipfile.LargeZipFile,
+    OpcError, InvalidFileException, XmlError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error,
     KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, NotImplementedError, EOFError,
     SyntaxError, RecursionError, ArithmeticError, RuntimeError, AssertionError,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from datetime import date
 
@@ -11,6 +12,8 @@ import openpyxl
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from parsers import ocr
@@ -112,6 +115,30 @@ def test_a_broken_package_is_refused_by_name(name: str) -> None:
         parse_document(package({name: b"<broken"}))
 
 
+def spoilt(content: bytes, part: str) -> bytes:
+    """The package with the packed bytes of one part overwritten, so that they unpack to nothing."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entry = archive.getinfo(part)
+    start = entry.header_offset + 30 + len(part)
+    return content[:start] + bytes(b ^ 0x5A for b in content[start : start + 40]) + content[start + 40 :]
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "[Content_Types].xml"])
+def test_a_part_that_does_not_unpack_is_damage(part: str) -> None:
+    """Bytes that no decompressor understands are the file's fault, whichever part they are in."""
+    with pytest.raises(DamagedError):
+        parse_document(spoilt(word_letter(), part))
+
+
+def seeds() -> list[bytes]:
+    """One small file of each kind."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Danh sách", 12.0, date(2023, 1, 17)])
+    return [word_letter(), saved(book), *(picture(kind, (60, 90)) for kind in ("PNG", "JPEG", "TIFF"))]
+
+
 def test_a_package_that_unpacks_too_far_is_refused() -> None:
     """The sizes in the directory are added up before anything is unpacked."""
     with pytest.raises(TooLargeError):
@@ -129,6 +156,31 @@ def picture(kind: str, size: tuple[int, int] = (400, 566)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "white").save(out, kind)
     return out.getvalue()
+
+
+_SEEDS = seeds()
+
+
+@given(st.sampled_from(range(5)), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=20))
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_a_changed_file_of_any_kind_ends_in_a_document_or_a_parse_error(
+    kind: int, changes: list[tuple[float, int]]
+) -> None:
+    """Whatever bytes are changed in a real file, nothing but a ParseError leaves the package."""
+    content = bytearray(_SEEDS[kind])
+    for place, value in changes:
+        content[min(int(place * len(content)), len(content) - 1)] = value
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out
+        assert outcome(bytes(content))
+
+
+def outcome(content: bytes) -> str:
+    """The digest of the document or the reason of the refusal; any other exception is the test's."""
+    try:
+        return parse_document(content, ParseOptions(ocr=False)).sha256
+    except ParseError as error:
+        return error.reason
 
 
 @pytest.mark.parametrize(("kind", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("TIFF", "image/tiff")])
