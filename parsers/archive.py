@@ -69,7 +69,7 @@ def unpack(content: bytes, limits: ArchiveLimits = LIMITS) -> Iterator[ArchiveMe
         left = limits.all_bytes
         for entry in entries:
             path = entry_path(entry)
-            if entry.is_dir() or path.endswith("/") or _is_system_file(path):
+            if path.endswith("/") or _is_system_file(path):
                 continue
             member = _take(archive, entry, path, min(limits.file_bytes, left), is_last=left < limits.file_bytes)
             left -= len(member.content)

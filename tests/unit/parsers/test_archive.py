@@ -162,6 +162,18 @@ def test_what_macs_and_windows_leave_behind_is_passed_over() -> None:
     assert the_only(made).name == "a.pdf"
 
 
+def test_a_file_without_any_name_is_refused() -> None:
+    """A directory may name a file by no letters at all."""
+    made = archive(("x", b"content"))
+    central = bytearray(made)
+    at = central.index(b"PK\x01\x02")
+    struct.pack_into("<H", central, at + 28, 0)
+    del central[at + 46]
+    struct.pack_into("<I", central, len(central) - 10, len(central) - 22 - at)
+
+    assert the_only(bytes(central)).refusal == "no-name"
+
+
 @given(st.binary(max_size=300), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=12))
 @settings(deadline=None)
 def test_any_bytes_end_in_members_or_a_parse_error(tail: bytes, changes: list[tuple[int, int]]) -> None:
