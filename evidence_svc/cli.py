@@ -18,7 +18,9 @@ from rich.console import Console
 from audit.errors import AuditError
 from evidence_svc import reading
 from evidence_svc.clock import utc_now
-from evidence_svc.commands import checkpoint_command, criteria_group, export_command, trust_group
+from evidence_svc.commands.criteria import criteria_group
+from evidence_svc.commands.log import checkpoint_command, export_command
+from evidence_svc.commands.trust import trust_group
 from evidence_svc.config import load_settings
 from evidence_svc.domain.errors import DomainError
 from evidence_svc.errors import ServiceError
