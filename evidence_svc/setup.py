@@ -39,7 +39,7 @@ def check_installation(settings: Settings) -> tuple[Part, ...]:
     return (
         Part("settings", works=True, words=f"data in {settings.data_dir.resolve()}"),
         _database(services),
-        Part("blobs", works=True, words=settings.blobs.split("://", 1)[0]),
+        _blobs(services),
         Part(
             "trust anchors",
             works=bool(services.bundle.anchors),
@@ -58,6 +58,15 @@ def _database(services: Services) -> Part:
     except ServiceError as error:
         return Part("database", works=False, words=str(error.__cause__ or error).splitlines()[0])
     return Part("database", works=True, words=f"{services.work.engine.dialect.name}, {rounds} rounds")
+
+
+def _blobs(services: Services) -> Part:
+    kind = services.settings.blobs.split("://", 1)[0]
+    try:
+        services.blobs.probe()
+    except ServiceError as error:
+        return Part("blobs", works=False, words=f"{kind}: {error.__cause__ or error}")
+    return Part("blobs", works=True, words=f"{kind}, writable")
 
 
 def _queue(settings: Settings) -> Part:

@@ -65,7 +65,7 @@ class BlobStore:
             for chunk in chunks:
                 size += len(chunk)
                 if size > limit:
-                    raise TooLargeError(f"Tệp lớn hơn mức cho phép ({limit // CHUNK} MB).")
+                    raise TooLargeError(f"Tệp lớn hơn mức cho phép ({_size_words(limit)}).")
                 digest.update(chunk)
                 out.write(chunk)
             _flush_to_disk(out)
@@ -90,10 +90,25 @@ class BlobStore:
         """Whether bytes with that digest are stored."""
         return bool(self._files.exists(self._path(sha256)))
 
+    def probe(self) -> None:
+        """Write a few bytes and take them away again; raises StorageError when the store does not let us."""
+        path = f"{self._root}/incoming-{secrets.token_hex(16)}"
+        try:
+            with self._files.open(path, "wb") as out:
+                out.write(b"probe")
+            self._files.rm_file(path)
+        except OSError as error:
+            raise StorageError from error
+
     def _path(self, sha256: str) -> str:
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
             raise StorageError("Mã băm không hợp lệ.", reason="bad-digest")
         return f"{self._root}/{sha256[:2]}/{sha256}"
+
+
+def _size_words(size: int) -> str:
+    """A limit for a person: whole megabytes, below one whole kilobytes."""
+    return f"{size // CHUNK} MB" if size >= CHUNK else f"{max(1, size // 1024)} KB"
 
 
 def _flush_to_disk(out: object) -> None:

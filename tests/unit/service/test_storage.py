@@ -50,6 +50,29 @@ def test_too_many_bytes_leave_nothing(store: BlobStore, tmp_path: Path) -> None:
     assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.parametrize(("limit", "words"), [(50, "1 KB"), (300 * 1024, "300 KB"), (2 * 1024 * 1024, "2 MB")])
+def test_a_refusal_names_the_limit_as_a_person_would(store: BlobStore, limit: int, words: str) -> None:
+    """A limit below one megabyte is told in kilobytes, never as 0 MB."""
+    with pytest.raises(TooLargeError, match=words):
+        store.put([b"x" * (limit + 1)], limit=limit)
+
+
+def test_a_probe_leaves_nothing(store: BlobStore, tmp_path: Path) -> None:
+    """Asking whether the store can be written changes nothing in it."""
+    store.probe()
+
+    assert list((tmp_path / "blobs").iterdir()) == []
+
+
+def test_a_probe_tells_a_store_that_cannot_be_written(store: BlobStore, tmp_path: Path) -> None:
+    """A store whose folder has gone is a fault, not a success."""
+    (tmp_path / "blobs").rmdir()
+    (tmp_path / "blobs").write_text("a file in its place")
+
+    with pytest.raises(StorageError):
+        store.probe()
+
+
 def test_altered_bytes_are_never_handed_out(store: BlobStore, tmp_path: Path) -> None:
     """One changed byte on the disk is found when the blob is read."""
     blob = store.put([b"van ban goc"], limit=LIMIT)
