@@ -1,0 +1,68 @@
+"""The state each original was found in when it was last read again; the newest look replaces the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, String, Table, delete, insert, select
+
+from evidence_svc.persistence.evidence import evidence
+from evidence_svc.persistence.metadata import Instant, metadata
+
+GOOD = "good"
+
+blob_checks = Table(
+    "blob_checks",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("checked_at", Instant(), nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BlobCheck:
+    """What was found under a digest: good, blob-missing or blob-altered."""
+
+    sha256: str
+    state: str
+    checked_at: datetime
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the bytes were there and the right ones."""
+        return self.state == GOOD
+
+
+class BlobChecks:
+    """The looks at originals in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, sha256: str) -> BlobCheck | None:
+        """The newest look at one original, or None."""
+        row = self._connection.execute(select(blob_checks).where(blob_checks.c.sha256 == sha256)).one_or_none()
+        return BlobCheck(*row) if row else None
+
+    def keep(self, sha256: str, state: str, checked_at: datetime) -> None:
+        """Put a look in the place of the one before."""
+        self._connection.execute(delete(blob_checks).where(blob_checks.c.sha256 == sha256))
+        values = {"sha256": sha256, "state": state, "checked_at": checked_at}
+        self._connection.execute(insert(blob_checks).values(**values))
+
+    def bad(self) -> dict[str, BlobCheck]:
+        """Every original that was last found missing or altered, by digest."""
+        rows = self._connection.execute(select(blob_checks).where(blob_checks.c.state != GOOD))
+        return {row.sha256: BlobCheck(*row) for row in rows}
+
+    def digests(self) -> tuple[str, ...]:
+        """Every digest that evidence rests on, the one looked at longest ago first."""
+        query = (
+            select(evidence.c.sha256)
+            .outerjoin(blob_checks, blob_checks.c.sha256 == evidence.c.sha256)
+            .group_by(evidence.c.sha256, blob_checks.c.checked_at)
+            .order_by(blob_checks.c.checked_at.is_not(None), blob_checks.c.checked_at, evidence.c.sha256)
+        )
+        return tuple(self._connection.execute(query).scalars())
