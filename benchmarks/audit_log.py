@@ -15,56 +15,45 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Connection, Engine, insert, quoted_name
+from sqlalchemy import Engine, insert, quoted_name
 
 from audit import merkle, store
-from audit.entry import Entry, EntryDraft, canonical, complete, instant
+from audit.entry import Entry, canonical, complete, instant
 from audit.folder import LogFolder
 from audit.merkle import Frontier
 from audit.note import make_signer
 from audit.publish import prove_inclusion, publish, set_up
 from audit.rows import ROOT_EVERY
-from audit.schema import audit_entries, audit_head, metadata, trigger_ddl
+from audit.schema import audit_entries, metadata, trigger_ddl
 from audit.verify import verify
+from benchmarks.log_filling import DRAFT, NOW, fill
 from evidence_svc.persistence.database import open_database
 from evidence_svc.persistence.unit_of_work import Work
 from tests.databases import DIALECTS, postgresql_database, postgresql_server
 from tests.faults.mutations import run as run_mutations
 from tests.faults.racing import race
 
-NOW = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
-DRAFT = EntryDraft(
-    actor="person:7",
-    role="appraiser",
-    action="assessment:appraised",
-    subject="criterion-assessment:42",
-    before={"appraised_score": "1.00", "status": "scored"},
-    after={"appraised_score": "0.50", "status": "scored"},
-    reason="Báo cáo ban hành chậm 09 ngày so với thời hạn quy định",
-    evidence=("ab" * 32,),
-    request_id="3f2c7a5e9b1d4c60",
-)
 SLICES = 10
 BARE = "bare_entries"
-FILL = 20_000
+SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The log at one size: appends a second, proofs in milliseconds, entries verified a second, twice."""
+    """The log at one size: appends a second and processor time each (µs), proofs (ms), entries verified a second."""
 
     size: int
     appends: float
+    append_processor_us: float
     proof_ms: float
     slowest_proof_ms: float
     verified: float
@@ -149,37 +138,14 @@ def row_of(entry: Entry, frontier: Frontier) -> tuple[dict[str, Any], Frontier]:
     return {**columns, **hashes, "occurred_at": instant(entry.occurred_at)}, grown
 
 
-def fill(engine: Engine, size: int) -> None:
-    """Grow the log to `size` entries in bulk, in the order and form that the writer gives them."""
-    while True:
-        with Work(engine).begin() as unit:
-            head = store.read_head(unit.connection)
-            frontier = merkle.decode(*head) if head else merkle.EMPTY
-            if frontier.size >= size:
-                return
-            _fill_once(unit.connection, frontier, min(size, frontier.size + FILL))
-            unit.commit()
-
-
-def _fill_once(connection: Connection, frontier: Frontier, size: int) -> None:
-    rows, is_new = [], frontier.size == 0
-    for sequence in range(frontier.size + 1, size + 1):
-        subject, now = f"criterion-assessment:{sequence % 9973}", NOW + timedelta(seconds=sequence)
-        row, frontier = row_of(complete(replace(DRAFT, subject=subject), sequence=sequence, now=now), frontier)
-        rows.append(row)
-    connection.execute(insert(audit_entries), rows)
-    values = {"size": frontier.size, "frontier": merkle.encode(frontier)}
-    if is_new:
-        connection.execute(insert(audit_head).values(id=1, **values))
-    else:
-        connection.execute(audit_head.update().values(**values))
-
-
 def measure_at(engine: Engine, folder: LogFolder, size: int, seconds: float) -> Point:
     """The log filled to a size, then measured there."""
     fill(engine, size)
     work = Work(engine)
-    appends = median(rate(lambda: append_one(work), seconds / 5) for _ in range(5))
+    append_one(work)
+    before, count = time.process_time(), size_of(work)
+    appends = [rate(lambda: append_one(work), seconds / 5) for _ in range(5)]
+    processor_us = 1e6 * (time.process_time() - before) / max(1, size_of(work) - count)
     signer = make_signer("bench.example/log", bytes(32))
     set_up(folder, signer)
     with work.snapshot() as unit:
@@ -192,7 +158,14 @@ def measure_at(engine: Engine, folder: LogFolder, size: int, seconds: float) -> 
     if not result.is_intact:
         raise SystemExit(f"the filled log does not verify: {result.defect}")
     proofs = [_time_proof(folder, 1 + number * (size - 1) // 50) for number in range(51)]
-    return Point(size, appends, 1000 * median(proofs), 1000 * max(proofs), verified, by_processor)
+    return Point(size, median(appends), processor_us, 1000 * median(proofs), 1000 * max(proofs), verified, by_processor)
+
+
+def size_of(work: Work) -> int:
+    """How many entries the log has."""
+    with work.read() as unit:
+        head = store.read_head(unit.connection)
+    return head.size if head else 0
 
 
 def _time_proof(folder: LogFolder, sequence: int) -> float:
@@ -205,12 +178,13 @@ def main() -> int:
     """Measure, print the tables, and keep the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.audit_log")
     parser.add_argument("--quick", action="store_true", help="a minute instead of several")
-    parser.add_argument("--largest", type=int, default=1_000_000, help="where the curve on SQLite ends")
+    parser.add_argument("--largest", type=int, default=100_000, help="where the curve ends; 10000000 takes an hour")
+    parser.add_argument("--seconds", type=float, default=20.0, help="of appending for each figure")
     parser.add_argument("--race", type=float, default=5.0, help="seconds of sixteen writers on each database")
     parser.add_argument("--mutations", type=int, default=1_000, help="random attacks to be found")
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
     options = parser.parse_args()
-    seconds, largest = (5.0, 10_000) if options.quick else (20.0, options.largest)
+    seconds, largest = (5.0, 10_000) if options.quick else (options.seconds, options.largest)
     result = run(seconds, largest, options.race)
     with tempfile.TemporaryDirectory() as name:
         result["mutations"] = run_mutations(Path(name), options.mutations, seed=20261121).summary
@@ -230,12 +204,19 @@ def run(seconds: float, largest: int, racing: float) -> dict[str, Any]:
             bare, logged = rates(engines[dialect], seconds)
             found[dialect] = {"bare_inserts": bare, "appends": logged, "share": logged / bare}
             found[dialect]["race"] = race(engines[dialect], writers=16, seconds=racing).summary
-        sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000, 10_000_000) if size <= largest]
-        for dialect, wanted in (("sqlite", sizes), ("postgresql", sizes[:3])):
-            folder = LogFolder(Path(name) / f"published-{dialect}")
-            points = [measure_at(engines[dialect], folder, size, seconds / 5) for size in wanted]
-            found[dialect]["curve"] = [{name: getattr(point, name) for name in Point.__slots__} for point in points]
-        return found
+    for dialect in DIALECTS:
+        found[dialect]["curve"] = list(_curve(dialect, [size for size in SIZES if size <= largest], seconds / 5))
+    return found
+
+
+def _curve(dialect: str, sizes: Sequence[int], seconds: float) -> Iterator[dict[str, Any]]:
+    """A fresh log at growing sizes."""
+    with tempfile.TemporaryDirectory() as name, databases(Path(name)) as engines:
+        make_tables(engines[dialect])
+        for size in sizes:
+            point = measure_at(engines[dialect], LogFolder(Path(name) / "log"), size, seconds)
+            sys.stderr.write(f"{dialect}: {point}\n")
+            yield {name: getattr(point, name) for name in Point.__slots__}
 
 
 def show(result: dict[str, Any], console: Console) -> None:
@@ -244,13 +225,20 @@ def show(result: dict[str, Any], console: Console) -> None:
     for dialect in DIALECTS:
         one = result[dialect]
         table.add_row(dialect, f"{one['bare_inserts']:,.0f}", f"{one['appends']:,.0f}", f"{one['share']:.0%}")
-    headings = ("", "entries", "appends/s", "proof ms", "slowest", "verified/s", "by processor")
+    headings = ("", "entries", "appends/s", "µs each", "proof ms", "slowest", "verified/s", "by processor")
     curve = Table(*headings, title="By size of the log")
     for dialect in DIALECTS:
         for point in result[dialect]["curve"]:
             proofs = f"{point['proof_ms']:.2f}", f"{point['slowest_proof_ms']:.2f}"
             verified = f"{point['verified']:,.0f}", f"{point['verified_by_processor']:,.0f}"
-            curve.add_row(dialect, f"{point['size']:,}", f"{point['appends']:,.0f}", *proofs, *verified)
+            curve.add_row(
+                dialect,
+                f"{point['size']:,}",
+                f"{point['appends']:,.0f}",
+                f"{point['append_processor_us']:,.0f}",
+                *proofs,
+                *verified,
+            )
     console.print(table, curve)
     for dialect in DIALECTS:
         console.print(f"sixteen writers on {dialect}: {result[dialect]['race']}")
