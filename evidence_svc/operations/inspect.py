@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from evidence_svc.domain.judging import PDF, subject_of
+from evidence_svc.domain.known import NOTHING_KNOWN, KnownFacts, with_known
 from evidence_svc.domain.record import read_record, unreadable_record
 from evidence_svc.domain.refusals import refusal_message
 from evidence_svc.isolation import IsolationError, Limits, run_isolated_json
-from parsers.document import ParsedDocument
 from parsers.errors import ParseError
 from parsers.ocr import is_available, preload
 from parsers.parse import ParseOptions, parse_document
+from parsers.sniff import sniff
 from verifiers.registry import verify
 from verifiers.signature.details import SignatureSet
 from verifiers.signature.trust import TrustBundle
@@ -23,34 +24,42 @@ from verifiers.signature.validation import examine
 Json = dict[str, Any]
 
 
-def inspect(content: bytes, file_name: str, bundle: TrustBundle, *, now: datetime, limits: Limits) -> Json:
+def inspect(
+    content: bytes,
+    file_name: str,
+    bundle: TrustBundle,
+    *,
+    now: datetime,
+    limits: Limits,
+    known: KnownFacts = NOTHING_KNOWN,
+) -> Json:
     """The record of a file, read in a child process; a child that dies is a record, too.
 
-    `now` is aware UTC. `ms` is the wall-clock time of the whole in milliseconds.
+    `now` is aware UTC; `known` is what the agency's other documents say, for scans. `ms` is the wall-clock time of
+    the whole in milliseconds.
     """
     started = time.perf_counter()
     try:
-        record = run_isolated_json(lambda: inspect_here(content, file_name, bundle, now=now), limits)
+        record = run_isolated_json(lambda: inspect_here(content, file_name, bundle, now=now, known=known), limits)
     except IsolationError as error:
         digest = hashlib.sha256(content).hexdigest()
         record = unreadable_record(file_name, digest, error.reason, refusal_message(error.reason))
     return {**record, "ms": round((time.perf_counter() - started) * 1000, 1)}
 
 
-def inspect_here(content: bytes, file_name: str, bundle: TrustBundle, *, now: datetime) -> Json:
+def inspect_here(
+    content: bytes, file_name: str, bundle: TrustBundle, *, now: datetime, known: KnownFacts = NOTHING_KNOWN
+) -> Json:
     """The record of a file, read in this process: only for a child, or for bytes that are trusted."""
     try:
-        document = parse_document(content, ParseOptions(file_name=file_name))
+        # The signatures come first: their names and times help to read a scan.
+        signatures = examine(content, bundle, now=now) if sniff(content) == PDF else SignatureSet()
+        document = parse_document(content, with_known(ParseOptions(file_name=file_name), known, signatures))
     except ParseError as error:
         digest = hashlib.sha256(content).hexdigest()
         return unreadable_record(file_name, digest, error.reason, refusal_message(error.reason))
-    signatures = _signatures(content, document, bundle, now)
     report = verify(subject_of(document, signatures, received_at=None))
     return read_record(file_name, document, signatures, report)
-
-
-def _signatures(content: bytes, document: ParsedDocument, bundle: TrustBundle, now: datetime) -> SignatureSet:
-    return examine(content, bundle, now=now) if document.media_type == PDF else SignatureSet()
 
 
 def warm_up() -> None:
