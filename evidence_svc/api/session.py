@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 
 from evidence_svc.domain.people import Actor
 from evidence_svc.operations.people import sign_in
-from evidence_svc.serving import SignedIn, request_id, services, signed_in_actor
+from evidence_svc.operations.sign_out import sign_out
+from evidence_svc.serving import SignedIn, acting, request_id, services, signed_in_actor
 
 resource = APIBlueprint("session_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="session")])
 
@@ -57,6 +58,8 @@ def open_session(body: Credentials) -> dict[str, object]:
 @resource.delete("/session", responses={204: None})
 def close_session() -> tuple[str, int]:
     """Sign out."""
+    if signed_in_actor() is not None:
+        sign_out(services(), acting())
     logout_user()
     session.clear()
     return "", 204

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import click
@@ -21,4 +22,4 @@ def acting_as(services: Services, username: str) -> Request:
         account = unit.people.find_by_username(username)
     if account is None:
         raise NotFoundError(f"Không có tài khoản {username}.")
-    return Request(actor_of(account))
+    return Request(actor_of(account), f"shell-{uuid.uuid4().hex}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 
 import structlog
@@ -13,11 +14,15 @@ from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.errors import RefusedError
 from evidence_svc.operations.context import SYSTEM_ROLE, Request
+from evidence_svc.operations.log_once import append_unless_repeated
 from evidence_svc.persistence.people import Account
 from evidence_svc.services import Services
 
 log = structlog.get_logger(__name__)
 SHORTEST_PASSWORD = 10
+# Who acts when somebody is not let in.
+DOOR = "service:sign-in"
+BETWEEN_REFUSALS = timedelta(minutes=15)
 
 
 class SignInError(RefusedError):
@@ -53,12 +58,27 @@ def sign_in(services: Services, username: str, password: str, request_id: str = 
     matches = _matches(services.hasher, hashed, password)
     if account is None or not account.active or not matches:
         log.warning("sign-in-refused", known=account is not None)  # not the name: some type their password there
+        _keep_refusal(services, account, request_id)
         raise SignInError
     with services.work.begin() as unit:
         draft = Request(actor_of(account), request_id).draft("session:signed-in", f"person:{account.id}")
         unit.append(draft, now=services.now())
         unit.commit()
     return actor_of(account)
+
+
+def _keep_refusal(services: Services, account: Account | None, request_id: str) -> None:
+    """A refused sign-in to a known account, once a quarter of an hour: strangers cannot make the log grow at will.
+
+    The name is the account's own and the password is nowhere. The actor is the door, for nobody was let in. For a
+    name that nobody has, the same is done and left out, so that the answer comes no sooner.
+    """
+    after = {"active": account.active if account else False}
+    subject = f"person:{account.id if account else 0}"
+    draft = EntryDraft(DOOR, SYSTEM_ROLE, "session:sign-in-refused", subject, after=after, request_id=request_id)
+    with services.work.begin() as unit:
+        if append_unless_repeated(unit, draft, now=services.now(), within=BETWEEN_REFUSALS) and account is not None:
+            unit.commit()
 
 
 def find_actor(services: Services, person_id: int) -> Actor | None:
@@ -90,7 +110,8 @@ def _add(
         after = {"username": username, "name": name, "role": role.value, "agency": agency_id}
         actor = "service:setup" if request.actor.id == 0 else f"person:{request.actor.id}"
         acting = SYSTEM_ROLE if request.actor.id == 0 else request.actor.role.value
-        draft = EntryDraft(actor, acting, "person:added", f"person:{person_id}", after=after)
+        subject, traced = f"person:{person_id}", request.request_id
+        draft = EntryDraft(actor, acting, "person:added", subject, after=after, request_id=traced)
         unit.append(draft, now=services.now())
         unit.commit()
     return person_id

@@ -12,7 +12,8 @@ from flask_login import current_user, login_user, logout_user
 from evidence_svc.domain.permissions import Action, may
 from evidence_svc.operations.people import SignInError, sign_in
 from evidence_svc.operations.read_log import EVERY_AGENCY
-from evidence_svc.serving import SignedIn, request_id, services, signed_in_actor
+from evidence_svc.operations.sign_out import sign_out as keep_sign_out
+from evidence_svc.serving import SignedIn, acting, request_id, services, signed_in_actor
 
 pages = Blueprint("session", __name__)
 
@@ -39,6 +40,8 @@ def open_session() -> ResponseReturnValue:
 @pages.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the session."""
+    if signed_in_actor() is not None:
+        keep_sign_out(services(), acting())
     logout_user()
     session.clear()
     return redirect(url_for("session.sign_in"))
