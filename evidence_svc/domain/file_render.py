@@ -46,10 +46,12 @@ def render_criteria_set(criteria_set: CriteriaSet) -> str:
     below: dict[str | None, list[Criterion]] = {}
     for node in criteria_set.criteria:
         below.setdefault(node.parent, []).append(node)
-    return dump_yaml({**_head(criteria_set), "criteria": [_criterion(node, below) for node in below.get(None, [])]})
+    return dump_yaml(
+        {**render_head(criteria_set), "criteria": [_criterion(node, below) for node in below.get(None, [])]}
+    )
 
 
-def _head(item: CriteriaSet) -> Mapping:
+def render_head(item: CriteriaSet) -> Mapping:
     """What stands above the criteria; what a set does not say is left out."""
     printed = item.printed_total
     optional = {
@@ -97,6 +99,12 @@ def dump_yaml(data: Mapping) -> str:
 
 
 def _criterion(node: Criterion, below: dict[str | None, list[Criterion]]) -> Mapping:
+    children = [_criterion(child, below) for child in below.get(node.id, [])]
+    return _filled({**render_node(node), "children": children})
+
+
+def render_node(node: Criterion) -> Mapping:
+    """One criterion without what is below it; what it does not say is left out."""
     every_round = node.rounds == tuple(RoundKind)
     unit_file = node.evidence_source is EvidenceSource.UNIT_FILE
     own = {
@@ -116,14 +124,13 @@ def _criterion(node: Criterion, below: dict[str | None, list[Criterion]]) -> Map
         "evidence": node.evidence,
         "options": [_option(option) for option in node.options],
     }
-    children = [_criterion(child, below) for child in below.get(node.id, [])]
-    return _filled({**own, **_ruled(node), "note": node.note, "children": children})
+    return _filled({**own, **_ruled(node), "note": node.note})
 
 
 def _ruled(node: Criterion) -> Mapping:
     inputs = [] if node.rule is None else [render_input(wanted) for wanted in inputs_of(node.rule)]
     rule = None if node.rule is None else render_rule(node.rule)
-    return {"slots": [_slot(slot) for slot in node.slots], "inputs": inputs, "rule": rule}
+    return {"slots": [render_slot(slot) for slot in node.slots], "inputs": inputs, "rule": rule}
 
 
 def _option(option: Option) -> Mapping:
@@ -141,7 +148,8 @@ def _period(period: Period | None) -> Mapping | None:
     return None if period is None else {"starts_on": period.starts_on, "ends_on": period.ends_on}
 
 
-def _slot(slot: EvidenceSlot) -> Mapping:
+def render_slot(slot: EvidenceSlot) -> Mapping:
+    """A wanted document as the mapping that a file holds; what it does not say is left out."""
     return _filled(
         {
             "key": slot.key,

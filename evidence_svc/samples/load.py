@@ -11,6 +11,7 @@ from evidence_svc.domain.self_assessment import SelfAssessment, SelfRow, parse_s
 
 CRITERIA_FILE = "provincial-offices-2023.yaml"
 ASSUMPTIONS_FILE = "assumptions-2023.yaml"
+SET_FILES = (CRITERIA_FILE, "district-offices-2023-draft.yaml", "district-offices-2023.yaml")
 SELF_ASSESSMENT_FILE = "self-assessment-h1-2023.yaml"
 
 
@@ -29,6 +30,20 @@ def load_criteria_set() -> CriteriaSet:
 def load_printed_set() -> CriteriaSet:
     """The criteria set as printed: no deadline, no rule."""
     return parse_criteria_set(sample_text(CRITERIA_FILE), CRITERIA_FILE)
+
+
+@cache
+def load_set(file: str) -> CriteriaSet:
+    """One of the sample's criteria sets, with the demonstration's assumptions where the file itself has no rules."""
+    return load_criteria_set() if file == CRITERIA_FILE else parse_criteria_set(sample_text(file), file)
+
+
+def find_sample_set(name: str) -> CriteriaSet | None:
+    """The sample set of that file name (with or without `.yaml`) or id; of two editions the later one, or None."""
+    by_file = next((file for file in SET_FILES if name in {file, file.removesuffix(".yaml")}), None)
+    if by_file is not None:
+        return load_set(by_file)
+    return next((found for file in reversed(SET_FILES) if (found := load_set(file)).id == name), None)
 
 
 @cache

@@ -1,0 +1,47 @@
+"""One record in the format that was asked for, to a file or to standard output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evidence_svc.reports.export_docx import write_docx
+from evidence_svc.reports.export_table import WrittenTable
+from evidence_svc.reports.export_tsv import write_tsv
+from evidence_svc.reports.export_xlsx import write_xlsx
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The same thing as JSON, as YAML and as a table."""
+
+    record: Mapping[str, Any]
+    yaml: str
+    table: WrittenTable
+
+
+FORMATS = ("json", "yaml", "tsv", "xlsx", "docx")
+_TABLE_WRITERS = {"tsv": write_tsv, "xlsx": write_xlsx, "docx": write_docx}
+
+
+def write_export(form: str, out: Path | None, exported: Exported) -> None:
+    """Write one format of `FORMATS`; the name of the file is printed where one was given."""
+    content = _content(form, exported)
+    if out is None:
+        click.echo(content, nl=False)
+        return
+    out.write_bytes(content)
+    click.echo(str(out))
+
+
+def _content(form: str, exported: Exported) -> bytes:
+    if form == "json":
+        return (json.dumps(exported.record, ensure_ascii=False) + "\n").encode()
+    if form == "yaml":
+        return exported.yaml.encode()
+    return _TABLE_WRITERS[form]((exported.table,))

@@ -1,0 +1,41 @@
+"""What every exported table is made of, whichever format it is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from evidence_svc.domain.numbers import format_decimal
+
+Cell = str | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column's head and its width in letters; `places` are the decimals of its numbers."""
+
+    title: str
+    width: int
+    places: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """A table with a name of at most 31 letters (a worksheet's), facts above it, columns and rows of equal length."""
+
+    name: str
+    title: str
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+Tables = Callable[[], tuple[WrittenTable, ...]]
+
+
+def cell_text(cell: Cell, column: TableColumn) -> str:
+    """A cell as text: numbers with a comma and the column's decimals, nothing for None."""
+    if cell is None:
+        return ""
+    return format_decimal(cell, places=column.places) if isinstance(cell, Decimal) else cell
