@@ -17,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 from evidence_svc.config import Settings
 from evidence_svc.embedded import embedded_queue
 from evidence_svc.jobs import sweep
+from evidence_svc.schedule import running_schedule
 from evidence_svc.services import open_services
 
 log = structlog.get_logger(__name__)
@@ -66,7 +67,11 @@ def running_workers(settings: Settings, number: int, *, burst: bool = False) -> 
 def serve(settings: Settings, *, host: str, port: int) -> None:
     """Serve until interrupted: a worker that dies is started again, evidence that the queue lost is queued again."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with embedded_queue(settings), running_workers(settings, settings.workers) as workers:
+    with (
+        embedded_queue(settings),
+        running_workers(settings, settings.workers) as workers,
+        running_schedule(open_services(settings)),
+    ):
         web = _start(settings, ["web", "--host", host, "--port", str(port)])
         try:
             _watch(settings, web, workers)

@@ -17,13 +17,24 @@ from evidence_svc.persistence import (  # the modules register their tables
     criteria_sets,
     evidence,
     people,
+    periodic_runs,
     rounds,
     verifications,
 )
 from evidence_svc.persistence.metadata import metadata
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
-TABLE_MODULES = (agencies, people, criteria_sets, rounds, assessments, evidence, verifications, corrections)
+TABLE_MODULES = (
+    agencies,
+    people,
+    criteria_sets,
+    rounds,
+    assessments,
+    evidence,
+    verifications,
+    corrections,
+    periodic_runs,
+)
 
 
 def target_metadata() -> MetaData:

@@ -19,6 +19,7 @@ from evidence_svc.persistence.corrections import Corrections
 from evidence_svc.persistence.criteria_sets import CriteriaSets
 from evidence_svc.persistence.evidence import EvidenceFiles
 from evidence_svc.persistence.people import People
+from evidence_svc.persistence.periodic_runs import PeriodicRuns
 from evidence_svc.persistence.rounds import Rounds
 from evidence_svc.persistence.verifications import Verifications
 
@@ -57,6 +58,7 @@ class UnitOfWork:
         self.evidence = EvidenceFiles(connection)
         self.corrections = Corrections(connection)
         self.verifications = Verifications(connection)
+        self.periodic_runs = PeriodicRuns(connection)
 
     def append(self, draft: EntryDraft, *, now: datetime) -> Entry:
         """Append to the log inside this transaction: either both the change and its entry stay, or neither."""
