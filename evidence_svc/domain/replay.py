@@ -38,7 +38,7 @@ class Difference:
     """A value that stands in the tables otherwise than in the log: an unlogged change.
 
     `name` is `row` when a whole row is missing or has no entry; `row_id` is the entry's sequence for links, received
-    files, verifications and corrections, which the log knows by the entry that made them.
+    files, verifications, judgements and corrections, which the log knows by the entry that made them.
     """
 
     row_id: int | str
@@ -84,7 +84,7 @@ def _take_person(replay: Replay, entry: Logged) -> None:
 def _take_link(replay: Replay, entry: Logged) -> None:
     after = _after(entry)
     row = _number(entry.subject)
-    values = {"row": row, "evidence": after.get("evidence"), "file_name": after.get("file_name"), "ended": None}
+    values = {"row": row, "ended": None, "pages": None, **after}
     replay.facts[f"link:{entry.sequence}"] = values
     replay.live_links[f"{row}/{after.get('evidence')}"] = entry.sequence
 
@@ -105,6 +105,10 @@ def _take_verified(replay: Replay, entry: Logged) -> None:
     replay.facts[f"verification:{entry.sequence}"] = {**_after(entry), "evidence": _number(entry.subject)}
 
 
+def _take_judged(replay: Replay, entry: Logged) -> None:
+    replay.facts[f"judgement:{entry.sequence}"] = {**_after(entry), "row": _number(entry.subject)}
+
+
 def _take_corrected(replay: Replay, entry: Logged) -> None:
     name, value = next(iter(_after(entry).items()), (None, None))
     values = {"evidence": _number(entry.subject), "field": name, "value": value, "by": entry.actor}
@@ -123,7 +127,9 @@ _SPECIAL: Mapping[str, Callable[[Replay, Logged], None]] = {
     "evidence:received": _take_received,
     "evidence:received-again": _ignore,
     "evidence:verified": _take_verified,
+    "evidence:judged": _take_judged,
     "evidence:reading-corrected": _take_corrected,
+    "evidence:reading-withdrawn": _take_corrected,
 }
 
 

@@ -1,19 +1,25 @@
-"""Judge evidence under one criterion: its record, the name it was submitted with, what the criterion expects."""
+"""Judge evidence under one criterion: its record, the name it was submitted with there, what is expected; log it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from audit.entry import EntryDraft
 from evidence_svc.domain.judging import PersonReading, corrected, expectation_of, find_slot, subject_of_record
 from evidence_svc.domain.record import finding_json
-from evidence_svc.operations.context import get_criterion_standing
+from evidence_svc.operations.context import SYSTEM_ROLE, WORKER, CriterionStanding, get_criterion_standing
 from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.unit_of_work import UnitOfWork
-from evidence_svc.persistence.verifications import Verification
+from evidence_svc.persistence.verifications import Verification, findings_text, sha256_of_text
 from evidence_svc.services import Services
 from verifiers.registry import verify
 
 
 def judge_link(services: Services, unit: UnitOfWork, link: Link, evidence: Evidence, found: Verification) -> None:
-    """Keep what the checks say of this evidence under the link's criterion; unreadable evidence has no say."""
+    """Keep what the checks say of this evidence under the link's criterion, with its log entry.
+
+    Unreadable evidence has no say.
+    """
     if found.report["error"] is not None:
         return
     place = get_criterion_standing(unit, link.criterion_assessment_id)
@@ -21,13 +27,50 @@ def judge_link(services: Services, unit: UnitOfWork, link: Link, evidence: Evide
     slot = find_slot(place.criterion, record, link.file_name)
     expectation = expectation_of(place.criterion, slot, place.standing.period)
     report = verify(subject_of_record(record, link.file_name, evidence.received_at, expectation))
+    findings = findings_text([finding_json(finding) for finding in report.findings])
+    verdict = _Verdict(report.outcome.value, slot.key if slot else None, findings)
+    entry = unit.append(_draft(unit, link, place, evidence, found, verdict), now=services.now())
     unit.verifications.judge(
         link_id=link.id,
         verification_id=found.id,
-        slot=slot.key if slot else None,
+        slot=verdict.slot,
         judged_at=services.now(),
-        outcome=report.outcome.value,
-        findings=[finding_json(finding) for finding in report.findings],
+        outcome=verdict.outcome,
+        findings=verdict.findings,
+        entry=entry.sequence,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What is said of a link: the outcome, the wanted document it answers, the findings as kept."""
+
+    outcome: str
+    slot: str | None
+    findings: str
+
+
+def _draft(
+    unit: UnitOfWork, link: Link, place: CriterionStanding, evidence: Evidence, found: Verification, verdict: _Verdict
+) -> EntryDraft:
+    """The log names link and report by their own entries, so that a replay needs no table."""
+    earlier = unit.verifications.judgements_of((link.id,)).get(link.id)
+    after = {
+        "evidence": evidence.id,
+        "link": link.entry,
+        "verification": found.entry,
+        "outcome": verdict.outcome,
+        "slot": verdict.slot,
+        "findings_sha256": sha256_of_text(verdict.findings),
+    }
+    return EntryDraft(
+        actor=WORKER,
+        role=SYSTEM_ROLE,
+        action="evidence:judged",
+        subject=place.subject,
+        before={"outcome": earlier.outcome} if earlier else None,
+        after=after,
+        evidence=(evidence.sha256,),
     )
 
 

@@ -18,14 +18,15 @@ from evidence_svc.persistence.criteria_sets import criteria_sets, digest_of
 from evidence_svc.persistence.evidence import evidence, evidence_links
 from evidence_svc.persistence.people import memberships, people
 from evidence_svc.persistence.rounds import rounds
-from evidence_svc.persistence.verifications import verifications
+from evidence_svc.persistence.verifications import link_judgements, sha256_of_text, verifications
 
 Fact = tuple[str, Values]
 
 
 def live_values(connection: Connection) -> Iterator[Fact]:
     """Every row that the log explains, as "kind:id" and its values."""
-    readers = (_rows, _links, _received, _verifications, _corrections, _rounds, _sets, _agencies, _assessments, _people)
+    of_evidence = (_links, _received, _verifications, _judgements, _corrections)
+    readers = (_rows, *of_evidence, _rounds, _sets, _agencies, _assessments, _people)
     return chain.from_iterable(reader(connection) for reader in readers)
 
 
@@ -53,7 +54,7 @@ def _rows(connection: Connection) -> Iterator[Fact]:
 def _links(connection: Connection) -> Iterator[Fact]:
     for row in connection.execute(select(evidence_links)):
         values = {"row": row.criterion_assessment_id, "evidence": row.evidence_id, "file_name": row.file_name}
-        yield f"link:{row.entry}", {**values, "ended": row.unlinked_entry}
+        yield f"link:{row.entry}", {**values, "ended": row.unlinked_entry, "pages": row.pages}
 
 
 def _received(connection: Connection) -> Iterator[Fact]:
@@ -66,6 +67,19 @@ def _verifications(connection: Connection) -> Iterator[Fact]:
     for row in connection.execute(select(verifications)):
         values = {"evidence": row.evidence_id, "outcome": row.outcome}
         yield f"verification:{row.entry}", {**values, "report_sha256": _digest_of_text(row.report)}
+
+
+def _judgements(connection: Connection) -> Iterator[Fact]:
+    """Judgements with links and reports named by their entries; one without an entry has none that explains it."""
+    made = evidence_links.c.entry.label("link_entry"), verifications.c.entry.label("report_entry")
+    columns = (link_judgements, *made, evidence_links.c.evidence_id, evidence_links.c.criterion_assessment_id)
+    joined = link_judgements.join(evidence_links, evidence_links.c.id == link_judgements.c.link_id)
+    joined = joined.join(verifications, verifications.c.id == link_judgements.c.verification_id)
+    for row in connection.execute(select(*columns).select_from(joined)):
+        values = {"evidence": row.evidence_id, "row": row.criterion_assessment_id, "link": row.link_entry}
+        verdict = {"outcome": row.outcome, "slot": row.slot, "findings_sha256": sha256_of_text(row.findings)}
+        known = row.entry if row.entry is not None else f"row-{row.id}"
+        yield f"judgement:{known}", {**values, **verdict, "verification": row.report_entry}
 
 
 def _digest_of_text(report: str) -> str | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 import structlog
 
 from audit.entry import EntryDraft
 from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.context import SYSTEM_ROLE, WORKER
+from evidence_svc.operations.gather_known import gather_known
 from evidence_svc.operations.inspect import Json, inspect
 from evidence_svc.operations.judge import judge_link
+from evidence_svc.operations.live_values import report_digest
+from evidence_svc.operations.look_at_originals import read_blob
+from evidence_svc.operations.trust_in_force import bundle_in_force
 from evidence_svc.persistence.evidence import Evidence
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Verification
@@ -28,20 +29,22 @@ def process_evidence(services: Services, evidence_id: int) -> Json:
     """
     with services.work.read() as unit:
         evidence = unit.evidence.find(evidence_id)
+        known = gather_known(unit, evidence_id)
     if evidence is None:
         raise NotFoundError
-    content = services.blobs.get(evidence.sha256)
-    record = inspect(content, evidence.file_name, services.bundle, now=services.now(), limits=services.limits)
+    content = read_blob(services, evidence.sha256)
+    now, bundle = services.now(), bundle_in_force(services)
+    record = inspect(content, evidence.file_name, bundle, now=now, limits=services.limits, known=known)
+    record |= {"known": known.as_json(), "judged_at": now.isoformat()}
     with services.work.begin() as unit:
-        _keep(services, unit, evidence, record)
+        _keep(services, unit, evidence, record, versions_in_force(bundle))
         unit.commit()
     log.info("evidence-verified", evidence=evidence_id, outcome=record["outcome"], ms=record["ms"])
     return record
 
 
-def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json) -> None:
+def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json, versions: dict[str, str]) -> None:
     now = services.now()
-    versions = versions_in_force(services.bundle)
     entry = unit.append(_draft(evidence, record), now=now)
     verification_id = unit.verifications.add(
         evidence_id=evidence.id,
@@ -59,13 +62,12 @@ def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json
 
 def _draft(evidence: Evidence, record: Json) -> EntryDraft:
     """The log keeps the outcome and the digest of the report, the time it took aside."""
-    lasting = {key: value for key, value in record.items() if key != "ms"}
-    digest = hashlib.sha256(json.dumps(lasting, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return EntryDraft(
         actor=WORKER,
         role=SYSTEM_ROLE,
         action="evidence:verified",
         subject=f"evidence:{evidence.id}",
-        after={"outcome": record["outcome"], "report_sha256": digest},
+        after={"outcome": record["outcome"], "report_sha256": report_digest(record)},
         evidence=(evidence.sha256,),
+        request_id=f"evidence-{evidence.id}",  # the job's own name in the queue and in the program's log
     )

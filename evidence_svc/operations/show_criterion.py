@@ -20,7 +20,7 @@ from evidence_svc.persistence.verifications import Judgement
 from evidence_svc.services import Services
 
 DEADLINE_CHECK = "deadline"
-READING_CORRECTED = "evidence:reading-corrected"
+READING_CORRECTED = frozenset({"evidence:reading-corrected", "evidence:reading-withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _history(unit: UnitOfWork, place: CriterionStanding, files: tuple[Evidence, 
         line
         for file in files
         for line in find_history(unit, f"evidence:{file.id}")
-        if line.entry.action == READING_CORRECTED
+        if line.entry.action in READING_CORRECTED
     ]
     return tuple(sorted([*find_history(unit, place.subject), *corrections], key=lambda line: line.entry.sequence))
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from evidence_svc.persistence.assessments import criterion_assessments
+from evidence_svc.persistence.assessments import assessments, criterion_assessments
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
 
 evidence = Table(
@@ -51,6 +51,7 @@ evidence_links = Table(
     Column("linked_at", Instant(), nullable=False),
     logged_by("entry"),
     logged_by("unlinked_entry", nullable=True),
+    Column("pages", String(100)),
     Index(
         "uq_evidence_links_live",
         "evidence_id",
@@ -62,10 +63,16 @@ evidence_links = Table(
     Index("ix_evidence_links_criterion", "criterion_assessment_id"),
 )
 
+RECEIVED, REQUEUED = "received", "re-queued"
+WAITING = (RECEIVED, REQUEUED)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A received file; `state` is received, verified or unreadable. `file_name` is what the sender called it."""
+    """A received file; `file_name` is what the sender called it.
+
+    `state` is received, verified, unreadable, or re-queued: it has a report and waits for a newer one.
+    """
 
     id: int
     assessment_id: int
@@ -80,7 +87,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Evidence offered for one criterion, under the name it was submitted with there."""
+    """Evidence offered for one criterion, under the name it was submitted with there.
+
+    `pages` says which pages it rests on, as "1-3, 7"; None for the whole file.
+    """
 
     id: int
     evidence_id: int
@@ -89,6 +99,7 @@ class Link:
     linked_at: datetime
     entry: int
     unlinked_entry: int | None
+    pages: str | None = None
 
 
 class EvidenceFiles:
@@ -122,9 +133,24 @@ class EvidenceFiles:
         query = select(evidence).where(evidence.c.id.in_(evidence_ids)).order_by(evidence.c.id)
         return tuple(Evidence(*row) for row in self._connection.execute(query))
 
+    def beside(self, evidence_id: int, *, limit: int) -> tuple[int, ...]:
+        """Ids of the newest other evidence of the same agency that has a report, in any round."""
+        agency = (
+            select(assessments.c.agency_id)
+            .join(evidence, evidence.c.assessment_id == assessments.c.id)
+            .where(evidence.c.id == evidence_id)
+            .scalar_subquery()
+        )
+        query = (
+            select(evidence.c.id)
+            .join(assessments, assessments.c.id == evidence.c.assessment_id)
+            .where(assessments.c.agency_id == agency, evidence.c.id != evidence_id, evidence.c.state != RECEIVED)
+        )
+        return tuple(self._connection.execute(query.order_by(evidence.c.id.desc()).limit(limit)).scalars())
+
     def waiting(self) -> tuple[int, ...]:
-        """Ids of evidence that was received and not yet verified: the database is the truth about what is pending."""
-        query = select(evidence.c.id).where(evidence.c.state == "received").order_by(evidence.c.id)
+        """Ids of evidence that waits for a report, the first or a newer: the database is the truth."""
+        query = select(evidence.c.id).where(evidence.c.state.in_(WAITING)).order_by(evidence.c.id)
         return tuple(self._connection.execute(query).scalars())
 
     def set_state(self, evidence_id: int, state: str) -> None:

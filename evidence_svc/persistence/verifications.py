@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,6 +47,7 @@ link_judgements = Table(
     Column("judged_at", Instant(), nullable=False),
     Column("outcome", String(16), nullable=False),
     Column("findings", Text, nullable=False),
+    logged_by("entry", nullable=True),  # None only in rows of before judgements were logged
     Index("ix_link_judgements_link", "link_id"),
 )
 
@@ -74,6 +76,7 @@ class Judgement:
     judged_at: datetime
     outcome: str
     findings: tuple[dict[str, Any], ...]
+    entry: int | None = None
 
 
 class Verifications:
@@ -111,16 +114,25 @@ class Verifications:
         query = select(*columns).where(verifications.c.id.in_(newest.group_by(verifications.c.evidence_id)))
         return {row.evidence_id: row.outcome for row in self._connection.execute(query)}
 
-    def judge(self, *, findings: list[dict[str, Any]], **values: Any) -> None:
-        """Keep a new judgement of a link."""
-        text = json.dumps(findings, ensure_ascii=False)
-        self._connection.execute(insert(link_judgements).values(**values, findings=text))
+    def judge(self, *, findings: str, **values: Any) -> None:
+        """Keep a new judgement of a link; `findings` are as `findings_text` writes them."""
+        self._connection.execute(insert(link_judgements).values(**values, findings=findings))
 
     def judgements_of(self, link_ids: tuple[int, ...]) -> dict[int, Judgement]:
         """The newest judgement of each link, by link id."""
         newest = select(func.max(link_judgements.c.id)).where(link_judgements.c.link_id.in_(link_ids))
         query = select(link_judgements).where(link_judgements.c.id.in_(newest.group_by(link_judgements.c.link_id)))
         return {row.link_id: _judgement(row) for row in self._connection.execute(query)}
+
+
+def findings_text(findings: list[dict[str, Any]]) -> str:
+    """Findings as they are kept: the text that the log's digest is of."""
+    return json.dumps(findings, ensure_ascii=False)
+
+
+def sha256_of_text(text: str) -> str:
+    """The digest of a kept text, as an entry names it."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _verification(row: Any) -> Verification:

@@ -110,6 +110,7 @@ def _members(value: Any) -> Mapping[str, Any]:
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Change]:
     hidden = {"evidence"} if "file_name" in {*before, *after} else set()
+    hidden |= {"link", "verification", "findings_sha256"} if "link" in after else set()  # for the proof, not to read
     for name in dict.fromkeys((*before, *after)):
         if name not in hidden and before.get(name) != after.get(name):
             label, old, new = word(name, _LABELS), before.get(name), after.get(name)

@@ -246,7 +246,7 @@ def test_what_is_written_once_stays(office: Office, table: str, statement: str) 
     with office.services.work.begin() as unit:
         entry = unit.append(EntryDraft("person:1", "clerk", "test:wrote", "test:1"), now=NOW).sequence
         values = {"judged_at": NOW, "outcome": "failed", "slot": None}
-        unit.verifications.judge(findings=[], link_id=1, verification_id=1, **values)
+        unit.verifications.judge(findings="[]", link_id=1, verification_id=1, **values)
         reading = {"field": "number", "value": "1", "reason": REASON, "corrected_at": NOW, "corrected_by": 1}
         unit.corrections.add(evidence_id=received.evidence_id, entry=entry, **reading)
         unit.commit()
