@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     sign_in_limit: str = "10 per minute"
+    checkpoint_minutes: int = Field(default=60, ge=1)
+    checkpoint_places: str = ""
+    checkpoint_tsa: str | None = None
+    checkpoint_tsa_roots: Path | None = None
+    checkpoint_witnesses: str = ""
+    checkpoint_mail_server: SecretStr | None = None
+    checkpoint_mail_sender: str = ""
 
     @field_validator("database_url")
     @classmethod
@@ -47,6 +54,21 @@ class Settings(BaseSettings):
     def _known_store(cls, value: str | None) -> str | None:
         if value is not None and value.split(":", 1)[0] not in available_protocols():
             raise ValueError("is of no kind that fsspec knows")
+        return value
+
+    @field_validator("checkpoint_places")
+    @classmethod
+    def _known_places(cls, value: str) -> str:
+        kinds = {place.split(":", 1)[0] for place in value.split()}
+        if unknown := kinds - {"mailto", "http", "https", *available_protocols()}:
+            raise ValueError(f"names a place of no kind known: {', '.join(sorted(unknown))}")
+        return value
+
+    @field_validator("checkpoint_witnesses")
+    @classmethod
+    def _known_witnesses(cls, value: str) -> str:
+        if any("+" not in one.partition("@")[0] or "://" not in one.partition("@")[2] for one in value.split()):
+            raise ValueError("must be KEY@URL, separated by spaces")
         return value
 
     @field_validator("sign_in_limit")

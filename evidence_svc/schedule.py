@@ -11,7 +11,9 @@ from threading import Event, Thread
 import structlog
 
 from evidence_svc.errors import ServiceError
+from evidence_svc.operations.check_log import check_due
 from evidence_svc.operations.periodic_runs import begin_run, end_run
+from evidence_svc.operations.send_outside import publish_due
 from evidence_svc.services import Services
 
 log = structlog.get_logger(__name__)
@@ -29,7 +31,10 @@ class PeriodicJob:
 
 
 # One line a job. Times are from the start of one run to the start of the next.
-PERIODIC: tuple[PeriodicJob, ...] = ()
+PERIODIC: tuple[PeriodicJob, ...] = (
+    PeriodicJob("log-checkpoint", timedelta(minutes=1), publish_due),
+    PeriodicJob("log-check", timedelta(minutes=10), check_due),
+)
 
 
 def run_due(services: Services, jobs: tuple[PeriodicJob, ...] = PERIODIC) -> tuple[str, ...]:

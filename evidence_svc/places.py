@@ -1,0 +1,145 @@
+"""Places outside where checkpoints are kept by others: folders and stores, mailboxes, web addresses."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from urllib.error import URLError
+from urllib.parse import unquote, urlsplit
+from urllib.request import Request as WebRequest
+from urllib.request import urlopen
+
+import fsspec
+
+from evidence_svc.errors import ServiceError
+
+SECONDS = 20
+MAILBOX, WEB = "mailto:", ("http://", "https://")
+
+
+class PlaceError(ServiceError):
+    """A place did not take a checkpoint; `reason` is place-unreachable, place-refused or place-contradicts."""
+
+    reason = "place-unreachable"
+    message = "Không gửi được điểm kiểm tra đến nơi lưu."
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A checkpoint as it is sent: its log, size, signed text, timestamp response, and the log's public keys."""
+
+    origin: str
+    size: int
+    text: str
+    keys: str
+    stamp: bytes | None = None
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What a folder keeps; each size has files of its own."""
+        name = f"checkpoints/{self.size:012}"
+        stamped = {f"{name}.tsr": self.stamp} if self.stamp else {}
+        return {name: self.text.encode(), **stamped, "keys": self.keys.encode(), "checkpoint": self.text.encode()}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that takes letters, `smtp://user:password@host:587` (STARTTLS) or `smtps://…`, and the sender."""
+
+    server: str
+    sender: str
+
+
+def label_of(place: str) -> str:
+    """A place's name for a page or a log: no user, password, path or token of a web address."""
+    parts = urlsplit(place)
+    if place.startswith(MAILBOX):
+        return parts.path
+    if place.startswith(WEB):
+        return f"{parts.scheme}://{parts.hostname or ''} {hashlib.sha256(place.encode()).hexdigest()[:6]}"
+    return f"{parts.scheme or 'file'}://{parts.hostname or ''}{parts.path}"
+
+
+def send(place: str, parcel: Parcel, mail: Mail | None) -> None:
+    """Give a checkpoint to a place; raises PlaceError."""
+    if place.startswith(MAILBOX):
+        _send_letter(urlsplit(place).path, parcel, mail)
+    elif place.startswith(WEB):
+        _post(place, parcel)
+    else:
+        _keep(place, parcel)
+
+
+def _keep(place: str, parcel: Parcel) -> None:
+    """Into a folder or store; one that already has another checkpoint of that size is not written over."""
+    try:
+        target, root = fsspec.core.url_to_fs(place)
+        name = f"{root}/checkpoints/{parcel.size:012}"
+        if target.exists(name) and _body(target.cat_file(name).decode(errors="replace")) != _body(parcel.text):
+            raise PlaceError("Nơi lưu đã giữ một điểm kiểm tra KHÁC cùng số mục.", reason="place-contradicts")
+        for file, content in parcel.files.items():
+            target.makedirs(f"{root}/{file}".rsplit("/", 1)[0], exist_ok=True)
+            target.pipe_file(f"{root}/{file}", content)
+    except (OSError, ValueError, ImportError) as error:
+        raise PlaceError(f"Không ghi được vào nơi lưu: {type(error).__name__}.") from error
+
+
+def _body(text: str) -> str:
+    """What is signed: cosignatures may be added later."""
+    return text.partition("\n\n")[0]
+
+
+def _send_letter(mailbox: str, parcel: Parcel, mail: Mail | None) -> None:
+    if mail is None:
+        raise PlaceError("Chưa cấu hình máy chủ thư (EVIDENCE_CHECKPOINT_MAIL_SERVER).")
+    try:
+        with _post_office(mail.server) as server:
+            server.send_message(_letter(mailbox, parcel, mail.sender))
+    except (OSError, smtplib.SMTPException) as error:
+        raise PlaceError(f"Máy chủ thư không nhận: {type(error).__name__}.") from error
+
+
+def _letter(mailbox: str, parcel: Parcel, sender: str) -> EmailMessage:
+    letter = EmailMessage()
+    letter["From"], letter["To"] = sender, mailbox
+    letter["Subject"] = f"Điểm kiểm tra nhật ký {parcel.origin}, {parcel.size} mục"
+    letter.set_content(
+        "Hãy giữ thư này. Nó chứng minh nhật ký có đúng các mục này vào lúc thư được gửi.\n\n" + parcel.text
+    )
+    for name, content in parcel.files.items():
+        letter.add_attachment(content, "application", "octet-stream", filename=name.replace("/", "-"))
+    return letter
+
+
+@contextmanager
+def _post_office(address: str) -> Iterator[smtplib.SMTP]:
+    parts = urlsplit(address)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(parts.hostname or "", parts.port or 0, timeout=SECONDS) as server:
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        yield server
+
+
+def _post(place: str, parcel: Parcel) -> None:
+    """As JSON; any answer but a 2xx is a refusal."""
+    stamped = base64.b64encode(parcel.stamp).decode() if parcel.stamp else None
+    told = {"origin": parcel.origin, "size": parcel.size, "checkpoint": parcel.text, "keys": parcel.keys.split()}
+    content = json.dumps({**told, "timestamp": stamped}, ensure_ascii=False).encode()
+    headers = {"Content-Type": "application/json"}
+    request = WebRequest(place, data=content, headers=headers, method="POST")  # noqa: S310 - http or https, checked
+    try:
+        with urlopen(request, timeout=SECONDS):  # noqa: S310 - http or https, checked
+            return
+    except (URLError, OSError, ValueError) as error:
+        code = getattr(error, "code", None)
+        reason = "place-refused" if code else "place-unreachable"
+        raise PlaceError(f"Địa chỉ web không nhận: {code or type(error).__name__}.", reason=reason) from error
