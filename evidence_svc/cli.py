@@ -19,6 +19,7 @@ from audit.errors import AuditError
 from evidence_svc import reading
 from evidence_svc.clock import utc_now
 from evidence_svc.commands.criteria import criteria_group
+from evidence_svc.commands.evidence import evidence_group
 from evidence_svc.commands.log import checkpoint_command, export_command
 from evidence_svc.commands.scheduler import scheduler_command
 from evidence_svc.commands.trust import trust_group
@@ -210,6 +211,7 @@ def _bundle(trust: Path | None) -> TrustBundle:
 
 main.add_command(criteria_group)
 main.add_command(trust_group)
+main.add_command(evidence_group)
 main.add_command(scheduler_command)
 audit_group.add_command(checkpoint_command)
 audit_group.add_command(export_command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from audit.entry import EntryDraft
 from evidence_svc.domain.judging import PersonReading, corrected, expectation_of, find_slot, subject_of_record
@@ -55,7 +56,7 @@ def _draft(
 ) -> EntryDraft:
     """The log names link and report by their own entries, so that a replay needs no table."""
     earlier = unit.verifications.judgements_of((link.id,)).get(link.id)
-    after = {
+    after: dict[str, Any] = {
         "evidence": evidence.id,
         "link": link.entry,
         "verification": found.entry,

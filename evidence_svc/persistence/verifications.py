@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,8 @@ from sqlalchemy import (
     select,
 )
 
+from evidence_svc.persistence.assessments import assessments
+from evidence_svc.persistence.evidence import Evidence, evidence, evidence_links
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
 
 verifications = Table(
@@ -79,6 +82,31 @@ class Judgement:
     entry: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class VersionsUsed:
+    """Evidence, where it belongs, and the versions that its newest report rests on."""
+
+    evidence: Evidence
+    round_id: str
+    agency_id: str
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedThen:
+    """One judgement of a link at its time; `entry` is None for one of before they were logged."""
+
+    row_id: int
+    evidence_id: int
+    file_name: str
+    link_id: int
+    verification_id: int
+    outcome: str
+    judged_at: datetime
+    entry: int | None
+    versions: dict[str, str]
+
+
 class Verifications:
     """The reports and judgements in one transaction."""
 
@@ -107,6 +135,19 @@ class Verifications:
         query = select(verifications).where(verifications.c.id.in_(newest.group_by(verifications.c.evidence_id)))
         return {row.evidence_id: _verification(row) for row in self._connection.execute(query)}
 
+    def newest_versions(self, round_id: str | None = None) -> Iterator[VersionsUsed]:
+        """What the newest report of each piece of evidence rests on, without its text; of one round, or of all."""
+        newest = select(func.max(verifications.c.id)).group_by(verifications.c.evidence_id)
+        columns = (evidence, assessments.c.round_id, assessments.c.agency_id, verifications.c.versions)
+        joined = verifications.join(evidence, evidence.c.id == verifications.c.evidence_id)
+        joined = joined.join(assessments, assessments.c.id == evidence.c.assessment_id)
+        query = select(*columns).select_from(joined).where(verifications.c.id.in_(newest)).order_by(evidence.c.id)
+        if round_id is not None:
+            query = query.where(assessments.c.round_id == round_id)
+        for row in self._connection.execute(query):
+            *columns_of_evidence, in_round, agency_id, versions = row
+            yield VersionsUsed(Evidence(*columns_of_evidence), in_round, agency_id, json.loads(versions))
+
     def outcomes_of(self, evidence_ids: tuple[int, ...]) -> dict[int, str]:
         """The newest outcome of each piece of evidence, by evidence id, without its report."""
         newest = select(func.max(verifications.c.id)).where(verifications.c.evidence_id.in_(evidence_ids))
@@ -117,6 +158,26 @@ class Verifications:
     def judge(self, *, findings: str, **values: Any) -> None:
         """Keep a new judgement of a link; `findings` are as `findings_text` writes them."""
         self._connection.execute(insert(link_judgements).values(**values, findings=findings))
+
+    def judged_in(self, assessment_id: int) -> tuple[JudgedThen, ...]:
+        """Every judgement of an assessment's live links, oldest first, with the versions of its report."""
+        columns = (
+            evidence_links.c.criterion_assessment_id,
+            evidence_links.c.evidence_id,
+            evidence_links.c.file_name,
+            link_judgements.c.link_id,
+            link_judgements.c.verification_id,
+            link_judgements.c.outcome,
+            link_judgements.c.judged_at,
+            link_judgements.c.entry,
+            verifications.c.versions,
+        )
+        joined = link_judgements.join(evidence_links, evidence_links.c.id == link_judgements.c.link_id)
+        joined = joined.join(verifications, verifications.c.id == link_judgements.c.verification_id)
+        joined = joined.join(evidence, evidence.c.id == evidence_links.c.evidence_id)
+        live = (evidence.c.assessment_id == assessment_id, evidence_links.c.unlinked_entry.is_(None))
+        query = select(*columns).select_from(joined).where(*live).order_by(link_judgements.c.id)
+        return tuple(JudgedThen(*row[:-1], json.loads(row[-1])) for row in self._connection.execute(query))
 
     def judgements_of(self, link_ids: tuple[int, ...]) -> dict[int, Judgement]:
         """The newest judgement of each link, by link id."""
