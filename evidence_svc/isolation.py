@@ -19,7 +19,8 @@ import structlog
 from evidence_svc.errors import ServiceError
 
 log = structlog.get_logger(__name__)
-_FORKING = threading.Lock()
+# Held from making pipes to closing the child's ends: another child started in between would keep them open.
+FORKING = threading.Lock()
 READ_SIZE = 1 << 16
 MAX_ANSWER = 64 * 1024 * 1024
 ANSWERED, OUT_OF_MEMORY, FAILED = b"+", b"M", b"F"
@@ -69,7 +70,7 @@ def run_isolated(function: Callable[[], bytes], limits: Limits) -> bytes:
     finally:
         os.close(reading)
         _, status = os.waitpid(child, 0)
-    return _judge(answer, status)
+    return judge(answer, status)
 
 
 def run_isolated_json(function: Callable[[], dict[str, Any]], limits: Limits) -> dict[str, Any]:
@@ -85,11 +86,11 @@ def _fork(function: Callable[[], bytes], limits: Limits) -> tuple[int, int]:
     One fork at a time: a child that another thread starts between pipe and close would keep our writing end open,
     and our reader would wait for that child, too.
     """
-    with _FORKING:
+    with FORKING:
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            _FORKING.release()
+            FORKING.release()
             os.close(reading)
             _answer(function, writing, limits)
         os.close(writing)
@@ -100,35 +101,47 @@ def _answer(function: Callable[[], bytes], writing: int, limits: Limits) -> None
     """In the child: limit, compute, write, and leave without the parent's clean-up."""
     status = 1
     try:
-        _limit(limits)
-        _write_all(writing, ANSWERED + function())
+        limit_call(limits)
+        write_all(writing, ANSWERED + function())
         status = 0
     except MemoryError:
-        _write_all(writing, OUT_OF_MEMORY)
-    except BaseException:  # noqa: BLE001 - the child's last frame: whatever it was is handed to the parent
-        _write_all(writing, FAILED + traceback.format_exc().encode())
+        write_all(writing, OUT_OF_MEMORY)
+    except BaseException as error:  # noqa: BLE001 - the child's last frame: whatever it was is handed to the parent
+        write_all(writing, FAILED + trace(error))
     finally:
         os._exit(status)
 
 
-def _limit(limits: Limits) -> None:
+def limit_call(limits: Limits) -> None:
+    """Limit what this process may use from here on, until it is limited again: only the soft limits are set."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    data = _private_bytes() + limits.memory_bytes
-    resource.setrlimit(resource.RLIMIT_DATA, (data, data))
-    cpu = int(limits.seconds) + 5
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_DATA, private_bytes() + limits.memory_bytes)
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.seconds) + 5)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _private_bytes() -> int:
+def _lower(kind: int, limit: int) -> None:
+    """Set a soft limit, within the hard one that the administrator may have set."""
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def trace(error: BaseException) -> bytes:
+    """The traceback of what ended a child, for the log."""
+    return "".join(traceback.format_exception(error)).encode(errors="replace")
+
+
+def private_bytes() -> int:
     """Bytes that RLIMIT_DATA counts already: VmData of this process (Linux)."""
     with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - /proc files are not paths to keep
         lines = dict(line.split(":", 1) for line in status if ":" in line)
     return int(lines["VmData"].split()[0]) * 1024
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write every byte, however few the pipe takes at once."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
@@ -151,7 +164,8 @@ def _collect(reading: int, seconds: float) -> bytes:
             raise ChildTimeoutError(reason="answer-too-large")
 
 
-def _judge(answer: bytes, status: int) -> bytes:
+def judge(answer: bytes, status: int) -> bytes:
+    """The answer of a child that has ended; raises ChildMemoryError or IsolationError when it has none."""
     code = os.waitstatus_to_exitcode(status)
     if code == 0 and answer.startswith(ANSWERED):
         return answer[1:]

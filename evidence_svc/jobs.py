@@ -24,6 +24,16 @@ SECONDS_BEYOND_PARSING = 60
 SECONDS_A_FAILURE_STAYS = 3600
 
 
+class QuietWorker(SimpleWorker):
+    """Runs jobs in its own process, and takes no commands over the queue: listening for them takes a thread.
+
+    A process that forks should have none beside it (and from Python 3.12 on is warned of any).
+    """
+
+    def subscribe(self) -> None:
+        """Listen to nobody."""
+
+
 def open_queue(settings: Settings) -> Queue:
     """The queue of evidence waiting to be verified."""
     return Queue(QUEUE, connection=Redis.from_url(queue_url(settings)))
@@ -76,14 +86,14 @@ def sweep(services: Services) -> int:
 def run_worker(*, burst: bool = False) -> None:
     """Serve the queue until told to stop.
 
-    Imports, certificates and OCR engines are loaded once; every document is read in a fork of this warm process
-    (`isolation`), so RQ's own fork per job would only cost a second one and the database's warm connection.
+    Imports and certificates are loaded once; documents are read in a child of this warm process (`kept_child`), so
+    RQ's own fork per job would only cost a second one and the database's warm connection.
     """
     settings = load_settings()
     warm_up()
     queue = open_queue(settings)
     sweep(_services())
-    SimpleWorker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+    QuietWorker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
 
 
 def _job_id(evidence_id: int) -> str:

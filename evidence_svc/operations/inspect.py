@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import pickle
+import threading
 import time
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from evidence_svc.domain.judging import PDF, subject_of
 from evidence_svc.domain.known import NOTHING_KNOWN, KnownFacts, with_known
 from evidence_svc.domain.record import read_record, unreadable_record
 from evidence_svc.domain.refusals import refusal_message
-from evidence_svc.isolation import IsolationError, Limits, run_isolated_json
+from evidence_svc.isolation import IsolationError, Limits
+from evidence_svc.kept_child import KeptChild
 from parsers.errors import ParseError
 from parsers.ocr import is_available, preload
 from parsers.parse import ParseOptions, parse_document
@@ -22,6 +27,7 @@ from verifiers.signature.trust import TrustBundle
 from verifiers.signature.validation import examine
 
 Json = dict[str, Any]
+_readers = threading.local()
 
 
 def inspect(
@@ -40,11 +46,30 @@ def inspect(
     """
     started = time.perf_counter()
     try:
-        record = run_isolated_json(lambda: inspect_here(content, file_name, bundle, now=now, known=known), limits)
+        # Pickled by us for our own child; the child, which has read hostile bytes, answers in JSON.
+        answer = _reader(bundle).ask(pickle.dumps((content, file_name, now, known), protocol=5), limits)
+        record: Json = json.loads(answer)
     except IsolationError as error:
         digest = hashlib.sha256(content).hexdigest()
         record = unreadable_record(file_name, digest, error.reason, refusal_message(error.reason))
     return {**record, "ms": round((time.perf_counter() - started) * 1000, 1)}
+
+
+def _reader(bundle: TrustBundle) -> KeptChild:
+    """This thread's child, which knows the bundle; another one for another bundle."""
+    held: tuple[TrustBundle, KeptChild] | None = getattr(_readers, "held", None)
+    if held is None or held[0] != bundle:
+        if held is not None:
+            held[1].close()
+        held = _readers.held = (bundle, KeptChild(partial(_answer, bundle)))
+    return held[1]
+
+
+def _answer(bundle: TrustBundle, question: bytes) -> bytes:
+    """In the child: the record of a document as JSON."""
+    content, file_name, now, known = pickle.loads(question)  # noqa: S301 - from our own parent
+    record = inspect_here(content, file_name, bundle, now=now, known=known)
+    return json.dumps(record, ensure_ascii=False).encode()
 
 
 def inspect_here(

@@ -1,0 +1,217 @@
+"""Keep a forked child for several calls on hostile input, and replace it before one call can harm the next."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import struct
+import time
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from evidence_svc.isolation import (
+    ANSWERED,
+    FAILED,
+    FORKING,
+    MAX_ANSWER,
+    OUT_OF_MEMORY,
+    READ_SIZE,
+    ChildTimeoutError,
+    IsolationError,
+    Limits,
+    judge,
+    limit_call,
+    private_bytes,
+    trace,
+    write_all,
+)
+
+# Forking costs as much as reading a page or two; spread over so many calls it no longer shows.
+MOST_CALLS = 100
+# A child that keeps so much more memory than it was forked with has read something odd, and is not kept.
+MOST_GROWTH = 384 * 1024 * 1024
+LEAVING = b"-"
+_QUESTION = struct.Struct("<QdQ")  # length, seconds, bytes of memory
+_ANSWER = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A child that was forked by process `parent`, and our ends of the pipes to and from it."""
+
+    pid: int
+    parent: int
+    asking: int
+    hearing: int
+
+
+class KeptChild:
+    """Answers calls one after the other in a forked child; for one thread at a time.
+
+    Each call has limits of its own. A child that dies, fails, is late, asks for too much memory, has grown, or has
+    answered `most_calls` calls is replaced by a fresh fork of this process; the caller of that one call is told.
+    """
+
+    def __init__(self, work: Callable[[bytes], bytes], most_calls: int = MOST_CALLS) -> None:
+        self._work = work
+        self._most_calls = most_calls
+        self._child: _Child | None = None
+        self._end: Callable[[], object] = _nothing
+        self._forget: Callable[[], object] = _nothing
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the child that stands ready, if one does."""
+        return self._child.pid if self._child else None
+
+    def ask(self, question: bytes, limits: Limits) -> bytes:
+        """What `work(question)` returns in the child.
+
+        Raises ChildTimeoutError, ChildMemoryError or IsolationError, as `run_isolated` does.
+        """
+        child = self._ready(_QUESTION.pack(len(question), limits.seconds, limits.memory_bytes))
+        try:
+            with contextlib.suppress(BrokenPipeError):  # its status tells why
+                write_all(child.asking, question)
+            answer = _hear(child.hearing, time.monotonic() + limits.seconds)
+        except BaseException:
+            self.close()
+            raise
+        if answer.startswith(ANSWERED):
+            return answer[1:]
+        status = self._leave(child)
+        return answer[1:] if answer.startswith(LEAVING) else judge(answer, status)
+
+    def close(self) -> None:
+        """Kill the child, if one stands ready, and wait for it."""
+        self._end()
+        self._child = None
+
+    def _ready(self, header: bytes) -> _Child:
+        """A child that has taken the header: the one that stands ready, or a new one if that one has died idle."""
+        if self._child is not None and self._child.parent == os.getpid():
+            with contextlib.suppress(BrokenPipeError):
+                write_all(self._child.asking, header)
+                return self._child
+        self.close()
+        self._child = child = _fork(self._work, self._most_calls)
+        end = weakref.finalize(self, _kill, child)
+        self._end, self._forget = end, end.detach
+        write_all(child.asking, header)
+        return child
+
+    def _leave(self, child: _Child) -> int:
+        """Wait for a child that ends by itself; returns its status."""
+        self._forget()
+        self._child = None
+        os.close(child.asking)
+        os.close(child.hearing)
+        _, status = os.waitpid(child.pid, 0)
+        return status
+
+
+def _nothing() -> None:
+    """What ends a child that was never forked."""
+
+
+def _kill(child: _Child) -> None:
+    """Close our ends and, in the process that forked the child, end it."""
+    os.close(child.asking)
+    os.close(child.hearing)
+    if child.parent == os.getpid():
+        os.kill(child.pid, signal.SIGKILL)
+        os.waitpid(child.pid, 0)
+
+
+def _fork(work: Callable[[bytes], bytes], most_calls: int) -> _Child:
+    parent = os.getpid()
+    with FORKING:
+        asked, asking = os.pipe()
+        hearing, answering = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            FORKING.release()
+            os.close(asking)
+            os.close(hearing)
+            _serve(work, most_calls, asked, answering)
+        os.close(asked)
+        os.close(answering)
+    return _Child(pid, parent, asking, hearing)
+
+
+def _serve(work: Callable[[bytes], bytes], most_calls: int, asked: int, answering: int) -> None:
+    """In the child: answer until told to stop, without ever returning into the parent's stack."""
+    status = 1
+    try:
+        # What was inherited stays as it is: collecting it would copy every page it lies on.
+        gc.freeze()
+        most = private_bytes() + MOST_GROWTH
+        for number in count(1):
+            answer = work(_next_question(asked))
+            leaving = number >= most_calls or private_bytes() > most
+            _send(answering, (LEAVING if leaving else ANSWERED) + answer)
+            if leaving:
+                break
+        status = 0
+    except EOFError:
+        status = 0
+    except MemoryError:
+        _send(answering, OUT_OF_MEMORY)
+    except BaseException as error:  # noqa: BLE001 - the child's last frame: whatever it was is handed to the parent
+        _send(answering, FAILED + trace(error))
+    finally:
+        os._exit(status)
+
+
+def _next_question(asked: int) -> bytes:
+    """The next question, under its own limits; raises EOFError when nobody will ask any more."""
+    length, seconds, memory = _QUESTION.unpack(_receive(asked, _QUESTION.size))
+    question = _receive(asked, length)
+    limit_call(Limits(seconds, memory))
+    return question
+
+
+def _receive(descriptor: int, size: int) -> bytes:
+    parts: list[bytes] = []
+    while size:
+        part = os.read(descriptor, min(size, READ_SIZE))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _send(descriptor: int, answer: bytes) -> None:
+    write_all(descriptor, _ANSWER.pack(len(answer)) + answer)
+
+
+def _hear(hearing: int, until: float) -> bytes:
+    """The child's answer; empty when it died without one."""
+    head = _hear_bytes(hearing, _ANSWER.size, until)
+    if len(head) < _ANSWER.size:
+        return b""
+    (size,) = _ANSWER.unpack(head)
+    if size > MAX_ANSWER:
+        raise IsolationError(reason="answer-too-large")
+    return _hear_bytes(hearing, size, until)
+
+
+def _hear_bytes(hearing: int, size: int, until: float) -> bytes:
+    """So many bytes from the child, fewer when it dies before; raises ChildTimeoutError."""
+    parts: list[bytes] = []
+    while size:
+        ready, _, _ = select.select([hearing], [], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            raise ChildTimeoutError
+        part = os.read(hearing, min(size, READ_SIZE))
+        if not part:
+            break
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
