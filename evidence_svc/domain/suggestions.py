@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from evidence_svc.domain.criteria import CriteriaSet
+from evidence_svc.domain.filing import Claim
+from evidence_svc.domain.known_inputs import READINGS, Answers, Reading, known_inputs
 from evidence_svc.domain.numbers import TWO_PLACES, Scale
+from evidence_svc.domain.questions import ANSWER, NEVER_ISSUED, Question, find_questions
 from evidence_svc.domain.rule_inputs import RuleInputs, Suggestion
 from evidence_svc.domain.rule_shapes import Rule
+from evidence_svc.domain.rule_worked import INPUT_MISSING
 from evidence_svc.domain.rules import suggest
 
 NOTHING = RuleInputs()
+TWO_READINGS = "two-readings"
 
 
 def suggest_for(criteria_set: CriteriaSet, criterion_id: str, known: Mapping[str, RuleInputs]) -> Suggestion:
@@ -52,3 +57,88 @@ def suggest_by_reading(
         ReadSuggestion(inclusive=True, suggestion=suggest(rule, inclusive, scale)),
     )
     return both[1:] if both[0].suggestion.points == both[1].suggestion.points else both
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What the rule gives under one reading of the deadlines, with that reading in words."""
+
+    reading: Reading
+    suggestion: Suggestion
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the rule comes to for one criterion: one variant, or several where readings give different points."""
+
+    variants: tuple[Variant, ...]
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def suggestion(self) -> Suggestion:
+        """The one suggestion; without points where the readings disagree, both told in the trace."""
+        first = self.variants[0].suggestion
+        if len(self.variants) == 1:
+            return first
+        told = "; ".join(f"{each.words}: {each.suggestion.trace}" for each in self.variants)
+        return Suggestion(None, told, TWO_READINGS)
+
+    @property
+    def most(self) -> Decimal | None:
+        """The most points any reading gives; None unless every reading gives points."""
+        points = [each.suggestion.points for each in self.variants]
+        known = [each for each in points if each is not None]
+        return max(known) if len(known) == len(points) else None
+
+    @property
+    def least(self) -> Decimal | None:
+        """The fewest points any reading gives; None unless every reading gives points."""
+        points = [each.suggestion.points for each in self.variants]
+        known = [each for each in points if each is not None]
+        return min(known) if len(known) == len(points) else None
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The questions that the suggestion still waits for."""
+        missing = {name for each in self.variants for name in each.suggestion.missing}
+        waiting = any(each.suggestion.reason == INPUT_MISSING for each in self.variants)
+        return tuple(each for each in self.questions if _is_missing(each, missing, waiting=waiting))
+
+
+Given = Mapping[str, tuple[Claim, Answers]]
+
+
+def propose(criteria_set: CriteriaSet, criterion_id: str, given: Given) -> Proposal:
+    """What the rule of a criterion gives for what was filed and stated under it and under its gate.
+
+    One variant where every reading of the deadlines gives the same points, else one for each that differs, the
+    strict one by the set's clock first. Raises CriterionNotFoundError.
+    """
+    criterion = criteria_set.get(criterion_id)
+    claim = given[criterion_id][0] if criterion_id in given else None
+    needed = {criterion_id, criterion.gated_by} & given.keys()
+    variants: list[Variant] = []
+    for reading in READINGS:
+        known = {each: known_inputs(*given[each], reading) for each in needed if each is not None}
+        suggestion = suggest_for(criteria_set, criterion_id, known)
+        if all(suggestion.points != each.suggestion.points for each in variants):
+            variants.append(Variant(reading, suggestion))
+    told = tuple(replace(each, words=_words(each.reading)) for each in variants)
+    return Proposal(told, find_questions(criterion.rule, claim.wanted if claim else ()))
+
+
+def propose_all(criteria_set: CriteriaSet, given: Given) -> dict[str, Proposal]:
+    """The proposals for every criterion that is given and has a rule, by id."""
+    return {each: propose(criteria_set, each, given) for each in given if criteria_set.get(each).rule is not None}
+
+
+def _words(reading: Reading) -> str:
+    day = "kể cả ngày hạn" if reading.inclusive else "không kể ngày hạn"
+    clock = "theo thời điểm ký số" if reading.by_signature else "theo ngày văn bản"
+    return f"Tính {clock}, {day}"
+
+
+def _is_missing(question: Question, missing: set[str], *, waiting: bool) -> bool:
+    name = question.name.removeprefix(f"{NEVER_ISSUED}:")
+    return name in missing or (question.name == ANSWER and waiting)

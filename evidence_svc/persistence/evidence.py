@@ -15,6 +15,8 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    distinct,
+    func,
     insert,
     select,
     text,
@@ -147,6 +149,16 @@ class EvidenceFiles:
             .where(assessments.c.agency_id == agency, evidence.c.id != evidence_id, evidence.c.state != RECEIVED)
         )
         return tuple(self._connection.execute(query.order_by(evidence.c.id.desc()).limit(limit)).scalars())
+
+    def elsewhere(self, agency_id: str, digests: tuple[str, ...]) -> dict[str, int]:
+        """How many other agencies handed in the same bytes, by digest; only digests that some did."""
+        query = (
+            select(evidence.c.sha256, func.count(distinct(assessments.c.agency_id)).label("agencies"))
+            .join(assessments, assessments.c.id == evidence.c.assessment_id)
+            .where(evidence.c.sha256.in_(digests), assessments.c.agency_id != agency_id)
+            .group_by(evidence.c.sha256)
+        )
+        return {row.sha256: row.agencies for row in self._connection.execute(query)}
 
     def waiting(self) -> tuple[int, ...]:
         """Ids of evidence that waits for a report, the first or a newer: the database is the truth."""
