@@ -13,6 +13,7 @@ from audit.schema import metadata as audit_metadata
 from evidence_svc.persistence import (  # the modules register their tables
     agencies,
     assessments,
+    blob_checks,
     corrections,
     criteria_sets,
     evidence,
@@ -31,6 +32,7 @@ TABLE_MODULES = (
     rounds,
     assessments,
     evidence,
+    blob_checks,
     verifications,
     corrections,
     periodic_runs,

@@ -15,6 +15,7 @@ from audit.errors import AppendError, EntryError, ReadError
 from evidence_svc.errors import ConflictError, ServiceError
 from evidence_svc.persistence.agencies import Agencies
 from evidence_svc.persistence.assessments import Assessments
+from evidence_svc.persistence.blob_checks import BlobChecks
 from evidence_svc.persistence.corrections import Corrections
 from evidence_svc.persistence.criteria_sets import CriteriaSets
 from evidence_svc.persistence.evidence import EvidenceFiles
@@ -56,6 +57,7 @@ class UnitOfWork:
         self.rounds = Rounds(connection)
         self.assessments = Assessments(connection)
         self.evidence = EvidenceFiles(connection)
+        self.blob_checks = BlobChecks(connection)
         self.corrections = Corrections(connection)
         self.verifications = Verifications(connection)
         self.periodic_runs = PeriodicRuns(connection)
