@@ -13,6 +13,8 @@ from verifiers.signature.fields import Key, key_of, raw, raw_items, resolve
 # the top third (NĐ 30/2020, ô 3 and 4), the seal touches the signature (ô 7c and 8).
 LARGEST_STAMP = 0.10
 LARGEST_SIGNATURE = 0.35
+# In square points, about 7 by 10 cm: what the picture of a signature may take of a page however small that is.
+USUAL_SIGNATURE = 20_000.0
 HEADER_FROM = 0.65
 SIGNATURE_MARGIN = 120.0
 STAMP_KINDS = {"/FreeText", "/Stamp", "/Widget", "/Ink", "/Text"}
@@ -58,7 +60,7 @@ def classify_annotation(page: Any, item: Any, signed: frozenset[Key]) -> str | N
         return None
     share = box.area / max(1.0, page_box(page).area)
     if kind == "/Widget" and (key_of(item) in signed or (is_signature_widget(node) and is_signed(node))):
-        return None if share <= LARGEST_SIGNATURE else "annotation"
+        return "annotation" if is_too_large(box, page) else None
     if kind not in STAMP_KINDS:
         return "annotation"
     placed = share <= LARGEST_STAMP and _is_in_zone(page, box, node)
@@ -132,10 +134,14 @@ def read_box(values: Any) -> Box:
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def page_share(widget: Any) -> float:
-    """How much of its page a widget covers; of an A4 page when it names none."""
-    page = resolve(raw(widget, "/P"))
-    return read_box(resolve(raw(widget, "/Rect"))).area / max(1.0, page_box(page).area)
+def is_too_large(box: Box, page: Any) -> bool:
+    """Whether a signature's picture covers more of the page than signatures do."""
+    return box.area > max(USUAL_SIGNATURE, LARGEST_SIGNATURE * page_box(page).area)
+
+
+def covers_page(widget: Any) -> bool:
+    """Whether a widget is too large for its page; for an A4 page when it names none."""
+    return is_too_large(read_box(resolve(raw(widget, "/Rect"))), resolve(raw(widget, "/P")))
 
 
 def page_box(page: Any) -> Box:

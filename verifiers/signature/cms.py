@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import cms, x509
+from asn1crypto import algos, cms, x509
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from verifiers.signature.boundary import translated
@@ -30,8 +30,8 @@ class Container:
     @property
     def digest_algorithm(self) -> str:
         """The digest the signer used over the content, e.g. "sha256"."""
-        name = str(self.signer["digest_algorithm"]["algorithm"].native).lower().replace("-", "_")
-        return name.removesuffix("_len")
+        name = str(self.signer["digest_algorithm"]["algorithm"].native)
+        return _digest_of_signature(name).lower().replace("-", "_").removesuffix("_len")
 
     @property
     def content_type(self) -> str:
@@ -44,6 +44,16 @@ class Container:
         key = self.certificate.public_key
         name = str(key.algorithm)
         return name, EDWARDS_BITS[name] if name in EDWARDS_BITS else int(key.bit_size)
+
+
+def _digest_of_signature(name: str) -> str:
+    """The digest that a signature algorithm implies: some tools name "sha1WithRSA" where the digest belongs."""
+    if name[0] not in "012":
+        return name
+    try:
+        return str(algos.SignedDigestAlgorithm({"algorithm": name}).hash_algo)
+    except ValueError:
+        return name
 
 
 def read_container(contents: bytes) -> Container:
@@ -94,10 +104,22 @@ def check_integrity(container: Container, content_digest: bytes) -> tuple[bool, 
     if not _is_supported(container):
         raise MalformedSignatureError("an unknown algorithm", reason="signature-unsupported")
     intact, valid = translated(
-        lambda: validate_sig_integrity(container.signer, container.certificate, container.content_type, content_digest),
+        lambda: validate_sig_integrity(
+            _signer(container), container.certificate, container.content_type, content_digest
+        ),
         "signature-unreadable",
     )
     return bool(intact), bool(valid)
+
+
+def _signer(container: Container) -> Any:
+    """The SignerInfo with its digest under its own name; what is signed stays as it is."""
+    held = container.signer["digest_algorithm"]["algorithm"].native
+    if str(held)[0] not in "012":
+        return container.signer
+    named = container.signer.copy()
+    named["digest_algorithm"] = {"algorithm": container.digest_algorithm}
+    return named
 
 
 def _is_supported(container: Container) -> bool:

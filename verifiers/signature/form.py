@@ -6,9 +6,9 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 
-from verifiers.signature.annotations import LARGEST_SIGNATURE, inherited, is_blank, page_share
+from verifiers.signature.annotations import covers_page, inherited, is_blank
 from verifiers.signature.fields import Key, key_of, raw, resolve, walk_fields
-from verifiers.signature.objects import Difference, children, clear_added, differing_keys, same
+from verifiers.signature.objects import Difference, children, clear_added, differing_keys, read, same
 
 HARMLESS = {"/Fields", "/SigFlags", "/DA", "/DR", "/Q", "/CO"}
 SIGNING = {"/V", "/AP", "/AS", "/DA", "/DR", "/M", "/P", "/MK", "/Lock", "/SV", "/Kids", "/F", "/Ff", "/BS", "/Border"}
@@ -104,7 +104,8 @@ def _explain_old(
     names = set(differing_keys(before, node))
     if kind == "/Sig" and not was_signed and names <= SIGNING:
         found.signed.append(name)
-        if "/AP" in names and page_share(node) > LARGEST_SIGNATURE:
+        _claim_appearances(found, raw(before, "/AP"))
+        if covers_page(node) and ("/AP" in names or _is_repainted(found, node)):
             found.changed.append("annotation")
     elif kind in {"/Tx", "/Ch", "/Btn"} and names <= FILLING:
         _note_filling(found, name, names, before, node)
@@ -115,7 +116,7 @@ def _explain_old(
     for entry in names:
         clear_added(found, raw(node, entry))
     if kind is not None:
-        _explain_repainted(found, resolve(raw(node, "/AP")), 0)
+        _explain_repainted(found, node)
 
 
 def _note_filling(found: Difference, name: str, names: set[str], before: Any, node: Any) -> None:
@@ -124,7 +125,7 @@ def _note_filling(found: Difference, name: str, names: set[str], before: Any, no
         return
     found.filled.append(name)
     found.warnings.append("form-filled")
-    if not is_blank(resolve(inherited(before, "/V"))) or page_share(node) > LARGEST_SIGNATURE:
+    if not is_blank(resolve(inherited(before, "/V"))) or covers_page(node):
         found.stamps.append("form-value")
 
 
@@ -134,15 +135,33 @@ def _only_locks(before: Any, node: Any) -> bool:
     return (int(old or 0) | READ_ONLY) == (int(new or 0) | READ_ONLY)
 
 
-def _explain_repainted(found: Difference, appearances: Any, depth: int) -> None:
-    """An appearance may be drawn anew in its old object, if this field alone uses it."""
-    if not isinstance(appearances, generic.DictionaryObject) or depth > DEEPEST_APPEARANCE:
-        return
-    for item in children(appearances):
-        node = resolve(item)
-        if isinstance(node, generic.StreamObject):
-            found.clear_sole(key_of(item))
-            clear_added(found, raw(node, "/Resources"))
-        else:
-            found.clear_sole(key_of(item))
-            _explain_repainted(found, node, depth + 1)
+def _claim_appearances(found: Difference, item: Any) -> None:
+    """What else mentions the old appearances of a field now signed is no part of signing."""
+    key = key_of(item)
+    if key is not None and type(resolve(item)) is generic.DictionaryObject:
+        found.alone[key] = 1
+
+
+def _is_repainted(found: Difference, node: Any) -> bool:
+    """Whether an appearance of this field was drawn anew in its old object."""
+    return bool(_repainted(found, raw(node, "/AP"), 0))
+
+
+def _repainted(found: Difference, item: Any, depth: int) -> list[Key]:
+    """The changed objects among a field's appearances, and those that lead to them."""
+    node, key = resolve(item), key_of(item)
+    is_changed = key in found.pending
+    inner: list[Key] = []
+    if type(node) is generic.DictionaryObject and depth <= DEEPEST_APPEARANCE:
+        inner = [one for child in children(node) for one in _repainted(found, child, depth + 1)]
+    return [*([key] if key is not None and (is_changed or inner) else []), *inner]
+
+
+def _explain_repainted(found: Difference, node: Any) -> None:
+    """An appearance may be drawn anew in its old object, if this field alone uses it and what leads to it."""
+    for key in _repainted(found, raw(node, "/AP"), 0):
+        found.alone[key] = 1
+        found.clear(key)
+        drawing = read(found.new, key)
+        if isinstance(drawing, generic.StreamObject):
+            clear_added(found, raw(drawing, "/Resources"))

@@ -27,7 +27,10 @@ from verifiers.signature.strays import has_stray_objects, object_offsets
 
 PAGE_TYPES = frozenset({"/Page", "/Pages", "/Catalog"})
 TYPED = re.compile(rb"endobj|/(?:Type|Subtype|FunctionType|N|Length1)(?![A-Za-z0-9])")
-SHOWS = re.compile(rb"(?:Tj|TJ|Do|re\s+f|')(?![A-Za-z])")
+# A string or an array shown, an image placed, a box filled; bare letters occur in any binary data.
+SHOWS = re.compile(rb"[)>\]]\s*(?:Tj|TJ)(?![A-Za-z])|[)>]\s*['\"]\s|/[^\s/<>()\[\]]{1,127}\s+Do\b|[\d.]\s+re\s+f\b")
+HINTS = re.compile(rb"/H\s*\[\s*(\d+)\s+\d+(?:\s+(\d+)\s+\d+)?\s*\]")
+EARLY = 1024
 LONGEST_DICTIONARY = 4000
 LARGEST_DRAWING = 2_000_000
 
@@ -77,7 +80,8 @@ def _hides_by_usage(group: Any) -> bool:
 
 
 def _has_unused_content(body: bytes, end: int, reader: PdfFileReader) -> bool:
-    offsets = {place: key for place, key in object_offsets(reader).items() if place < end}
+    hints = _hint_places(body)
+    offsets = {place: key for place, key in object_offsets(reader).items() if place < end and place not in hints}
     streams = {key for key in _untyped_streams(body, offsets, reader) if _draws(reader, key)}
     unused = streams - set(find_holders(reader, streams)) if streams else set()
     nodes = {*_plain_nodes(body, offsets, reader), *_packed_nodes(reader)}
@@ -85,6 +89,13 @@ def _has_unused_content(body: bytes, end: int, reader: PdfFileReader) -> bool:
     unused |= pages - page_tree(reader)
     # Editors leave behind what an earlier version of the document showed.
     return bool(unused) and bool(unused - find_former(reader, unused))
+
+
+def _hint_places(body: bytes) -> set[int]:
+    """Where a linearised file keeps its hint streams (ISO 32000-2, F.3.5), which no object mentions."""
+    head = body[:EARLY]
+    found = HINTS.search(head) if b"/Linearized" in head else None
+    return {int(place) for place in found.groups() if place} if found else set()
 
 
 def _untyped_streams(body: bytes, offsets: dict[int, Key], reader: PdfFileReader) -> Iterator[Key]:

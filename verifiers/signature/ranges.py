@@ -7,8 +7,10 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 from asn1crypto import parser
+from pyhanko.pdf_utils import generic, misc
 
 from verifiers.signature.reasons import MalformedSignatureError
 
@@ -71,10 +73,25 @@ def check_gap(content: bytes, covered: ByteRange, contents: bytes) -> None:
     elsewhere. Raises MalformedSignatureError (byte-range-invalid).
     """
     gap = content[covered.gap_start : covered.gap_end].strip(WHITESPACE)
+    held = _unescape(gap) if gap.startswith(b"(") else _unhex_string(gap)
+    if held != contents:
+        raise MalformedSignatureError("the gap is not this signature's Contents", reason="byte-range-invalid")
+
+
+def _unescape(gap: bytes) -> bytes | None:
+    """The bytes of a literal string (ISO 32000-2, 7.3.4.2) that fills the gap; few writers choose it."""
+    stream = BytesIO(gap)
+    try:
+        text = generic.read_string_from_stream(stream)
+    except misc.PdfError:
+        return None
+    return bytes(text.original_bytes) if stream.tell() == len(gap) else None
+
+
+def _unhex_string(gap: bytes) -> bytes | None:
     gap = gap[1:] if gap.startswith(b"<") else gap
     gap = gap[:-1] if gap.endswith(b">") else gap
-    if not HEX.match(gap) or _unhex(gap) != contents:
-        raise MalformedSignatureError("the gap is not this signature's Contents", reason="byte-range-invalid")
+    return _unhex(gap) if HEX.match(gap) else None
 
 
 def _unhex(text: bytes) -> bytes:

@@ -12,12 +12,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from verifiers.signature.fields import Key
 from verifiers.signature.objects import location, object_stream_numbers, read
 from verifiers.signature.strays import object_offsets, table_offsets
+from verifiers.signature.words import numbers_before
 
-MENTION = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+\Z")
 # White space and the letter are searched together, so binary data cost little.
 ENDINGS = tuple(bytes([space]) + b"R" for space in b"\x00\t\n\x0c\r ")
 WORD = re.compile(rb"[A-Za-z0-9]")
-LONGEST_MENTION = 40
 
 
 def find_holders(reader: PdfFileReader, wanted: set[Key]) -> dict[Key, set[Key]]:
@@ -34,9 +33,8 @@ def mentions(content: bytes) -> Iterator[tuple[int, Key]]:
     for ending in ENDINGS:
         place = content.find(ending)
         while place >= 0:
-            match = MENTION.search(content[max(0, place - LONGEST_MENTION) : place + 1])
-            if match is not None and not WORD.match(content, place + 2):
-                yield place + 1, (int(match[1]), int(match[2]))
+            if not WORD.match(content, place + 2):
+                yield from ((place + 1, (number, gen)) for number, gen, _ in numbers_before(content, place + 1))
             place = content.find(ending, place + 1)
 
 

@@ -41,6 +41,7 @@ CATALOG_PLAIN = ("/Extensions", "/MarkInfo", "/ViewerPreferences", "/PageMode", 
 CATALOG_HARMLESS = {"/Version", "/AcroForm", "/DSS", "/Metadata", "/StructTreeRoot", "/Perms", *CATALOG_PLAIN}
 PAGE_HARMLESS = {"/Annots", "/Tabs", "/StructParents", "/LastModified", "/PieceInfo"}
 DSS_KEYS = {"/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs", "/Cert", "/OCSP", "/CRL", "/TU", "/TS"}
+TRAILER = {"/Root", "/Info", "/Encrypt", "/Prev", "/XRefStm", "/ID", "/Size"}
 DEEPEST_STORE = 4
 
 
@@ -234,7 +235,8 @@ def _judge_holders(found: Difference, added: frozenset[Key]) -> None:
     holders = find_holders(found.old, {*added, *found.alone})
     if any(key in added for key in holders):
         found.changed.append("dangling-reference")
-    if any(len(holders.get(key, ())) > most for key, most in found.alone.items()):
+    named = {key_of(_trailer(found.old, name)) for name in found.old.trailer if name not in TRAILER}
+    if any(len(holders.get(key, ())) + (key in named) > most for key, most in found.alone.items()):
         found.changed.append("shared-object")
 
 

@@ -13,9 +13,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from verifiers.signature.fields import Key
 from verifiers.signature.objects import location, read
 from verifiers.signature.ranges import WHITESPACE
+from verifiers.signature.words import numbers_before
 
-HEAD = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+\Z")
-LONGEST_HEAD = 40
 WORD = re.compile(rb"[A-Za-z0-9]")
 
 
@@ -38,10 +37,8 @@ def _object_heads(body: bytes, start: int, end: int) -> Iterator[int]:
     """Where `1 0 obj` stands: the letters are searched first, so binary data cost little."""
     place = body.find(b"obj", start, end)
     while place >= 0:
-        before = max(start, place - LONGEST_HEAD)
-        match = HEAD.search(body[before:place])
-        if match is not None and not WORD.match(body, place + 3):
-            yield before + match.start()
+        if not WORD.match(body, place + 3):
+            yield from (head for _, _, head in numbers_before(body, place, start))
         place = body.find(b"obj", place + 3, end)
 
 
