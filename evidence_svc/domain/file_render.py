@@ -33,6 +33,10 @@ class _TextDumper(yaml.SafeDumper):
         """Lists stand two columns inside their key."""
         super().increase_indent(flow, indentless=False)
 
+    def ignore_aliases(self, data: Any) -> bool:
+        """The same value twice is written twice: the reader refuses aliases."""
+        return True
+
 
 def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evidence_svc.domain.criteria import CriteriaSet, Criterion, Level
+from evidence_svc.domain.criteria import CriteriaSet, Criterion
 from evidence_svc.domain.file_render import render_head, render_node
 from evidence_svc.domain.rule_words import describe_rule
+from evidence_svc.domain.set_words import HEAD_WORDS, LEVEL_WORDS, MORE, UNDER
 from evidence_svc.reports.export_json import plain
 from evidence_svc.reports.export_table import Cell, TableColumn, WrittenTable
 
@@ -23,25 +24,6 @@ COLUMNS = (
     TableColumn("Định danh", 20),
     TableColumn("Dữ liệu", 30),
 )
-LEVEL_WORDS = {
-    Level.PART: "Phần",
-    Level.FIELD: "Lĩnh vực",
-    Level.CRITERION: "Tiêu chí",
-    Level.SUB_CRITERION: "Tiêu chí thành phần",
-}
-HEAD_WORDS = {
-    "id": "Định danh bộ",
-    "version": "Phiên bản",
-    "title": "Tên bộ tiêu chí",
-    "legal_basis": "Căn cứ",
-    "issued_on": "Ngày ban hành",
-    "valid_from": "Áp dụng từ",
-    "valid_to": "Áp dụng đến",
-    "scale": "Số chữ số thập phân",
-    "rounding": "Làm tròn",
-    "printed_total": "Tổng điểm ghi trong bộ",
-}
-MORE = "Dữ liệu khác"
 _IN_COLUMNS = ("id", "code", "path", "title", "max_score", "level", "evidence", "options", "children")
 
 
@@ -52,7 +34,7 @@ def set_table(criteria_set: CriteriaSet) -> WrittenTable:
     words for people; the importer passes over it.
     """
     columns = tuple(TableColumn(each.title, each.width, criteria_set.scale.places) for each in COLUMNS)
-    rows = tuple(row for node in criteria_set.criteria for row in _rows(node))
+    rows = tuple(row for node in criteria_set.criteria for row in _rows(criteria_set, node))
     return WrittenTable("Bộ tiêu chí", criteria_set.title, columns, rows, _facts(criteria_set))
 
 
@@ -63,9 +45,12 @@ def _facts(criteria_set: CriteriaSet) -> tuple[tuple[str, str], ...]:
     return (*known, (MORE, _json(more))) if more else known
 
 
-def _rows(node: Criterion) -> Iterator[tuple[Cell, ...]]:
+def _rows(criteria_set: CriteriaSet, node: Criterion) -> Iterator[tuple[Cell, ...]]:
     shape = plain(render_node(node))
     more = {key: value for key, value in shape.items() if key not in _IN_COLUMNS}
+    above = None if node.parent is None else criteria_set.get(node.parent).path
+    if (node.path.rpartition(".")[0] or None) != above:
+        more[UNDER] = above
     words = "" if node.rule is None else "\n".join(describe_rule(node.rule))
     level = LEVEL_WORDS[node.level]
     data = _json(more) if more else ""

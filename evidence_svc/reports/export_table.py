@@ -35,7 +35,10 @@ Tables = Callable[[], tuple[WrittenTable, ...]]
 
 
 def cell_text(cell: Cell, column: TableColumn) -> str:
-    """A cell as text: numbers with a comma and the column's decimals, nothing for None."""
-    if cell is None:
-        return ""
-    return format_decimal(cell, places=column.places) if isinstance(cell, Decimal) else cell
+    """A cell as text: numbers with a comma and the column's decimals, nothing for None.
+
+    Three decimals become four: `1,125` could be a thousand.
+    """
+    if isinstance(cell, Decimal):
+        return format_decimal(cell, places=4 if column.places == 3 else column.places)
+    return cell or ""

@@ -1,39 +1,37 @@
-"""Builds the sample's YAML files from a folder of seeds: `python -m evidence_svc.samples.build FOLDER`."""
+"""Builds the sample's YAML files from a folder of seeds: `python -m evidence_svc.samples.build FOLDER`.
+
+Every file is what the importers read in a seed's text, with the reviewed corrections of that seed laid over it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 import yaml
 
 from evidence_svc.domain.criteria import CriteriaSet, RoundKind, find_sum_mismatches
 from evidence_svc.domain.file_render import render_criteria_set, render_self_assessment
-from evidence_svc.domain.numbers import Scale, parse_decimal
+from evidence_svc.domain.numbers import parse_decimal
 from evidence_svc.domain.self_assessment import SelfAssessment, states_of
 from evidence_svc.domain.totals import Totals, compute_totals
+from evidence_svc.importing.kinds import import_file
+from evidence_svc.importing.self_rows import self_rows
+from evidence_svc.importing.sets import ImportedSet, import_set
 from evidence_svc.samples.load import CRITERIA_FILE, SELF_ASSESSMENT_FILE, sample_text
-from evidence_svc.samples.seed_reading import read_seed
-from evidence_svc.samples.seed_table import Repair, SeedTable, SeedTableError, read_table
+from evidence_svc.samples.sources import DISTRICT, OFFICE, SHEETS, SheetSource
+from evidence_svc.tables.rows import Repair, TableError, TableFile
+from evidence_svc.tables.text import read_text
 
-SEED = "000_c0fb1750a5dfd1c3.txt"
-CORRECTIONS_FILE = "corrections-2023.yaml"
 HERE = Path(__file__).parent
-
-_SET_HEAD = """\
-# The criteria set for the provincial offices of Quảng Trị, as its table of 2023 prints it.
-# Made by evidence_svc.samples.build from the office's self-assessment; the table prints no deadline and no
-# rule, the ones the demonstration assumes stand in assumptions-2023.yaml. `file_number` is the criterion's
-# number in the names of uploaded files.
-"""
-_SELF_HEAD = """\
-# The provincial office's self-assessment for the first half of 2023, leaf by leaf, as submitted.
-# Made by evidence_svc.samples.build; the names of the evidence are kept to the letter.
-"""
+DRAFT_FILE = "district-offices-2023-draft.yaml"
+REVIEWED_FILE = "district-offices-2023.yaml"
 _LETTER_SUMS = {
     "total": r"Tổng số điểm của bộ chỉ số:\s*([\d.,]+)",
     "in_round": r"Số điểm đưa vào chấm 6 tháng:\s*([\d.,]+)",
@@ -41,60 +39,75 @@ _LETTER_SUMS = {
     "base": r"Số điểm áp dụng chấm điểm:\s*([\d.,]+)",
     "self": r"Tổng điểm tự chấm:\s*([\d.,]+)",
 }
+_AS_PRINTED = ("draft", "every", "cells")
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """What a seed's text becomes: the set, the self-assessment, and every repair on the way."""
+class Built:
+    """The files that one seed becomes, by name, and every repair on the way."""
 
-    criteria_set: CriteriaSet
-    self_assessment: SelfAssessment
+    files: Mapping[str, str]
     repairs: tuple[Repair, ...]
 
 
-def build_sample(text: str, corrections: str) -> Sample:
-    """The sample from a seed's text and the reviewed corrections (YAML).
+@dataclass(frozen=True, slots=True)
+class DistrictSample:
+    """The district's set as printed and after review."""
 
-    Raises SeedTableError if a row has two readings or a sum differs from what the letter prints.
-    """
-    table = read_table(text)
-    reading = read_seed(table, yaml.safe_load(corrections)["corrections"])
-    criteria_set = CriteriaSet(
-        id="quang-tri-offices-2023",
-        title="Bộ tiêu chí cải cách hành chính các cơ quan chuyên môn, cơ quan thuộc UBND tỉnh Quảng Trị",
-        criteria=reading.criteria,
-        scale=Scale(2),
-        legal_basis="Quyết định số 1325/QĐ-UBND ngày 23/6/2023 của UBND tỉnh Quảng Trị",
-        valid_from=date(2023, 1, 1),
-        valid_to=date(2025, 12, 31),
-        version="2023",
-    )
-    self_assessment = SelfAssessment(
-        criteria_set=criteria_set.id,
-        agency_id="van-phong-ubnd-tinh",
-        agency_name="Văn phòng UBND tỉnh Quảng Trị",
-        round_id="2023-h1",
-        round_title="6 tháng đầu năm 2023",
-        round_kind=RoundKind.HALF_YEAR,
-        starts_on=date(2023, 1, 1),
-        ends_on=date(2023, 6, 30),
-        rows=reading.rows,
-    )
-    sample = Sample(criteria_set, self_assessment, reading.repairs)
-    _check_sums(sample, table, text)
-    return sample
+    draft: CriteriaSet
+    reviewed: CriteriaSet
+    repairs: tuple[Repair, ...]
 
 
-def _check_sums(sample: Sample, table: SeedTable, text: str) -> None:
-    """The leaves must give the letter's own sums and every parent its children's."""
-    rows = sample.self_assessment.rows
-    states = states_of(sample.criteria_set, sample.self_assessment.agency_id, rows)
-    totals = compute_totals(sample.criteria_set, states).whole
-    if find_sum_mismatches(sample.criteria_set):
-        raise SeedTableError("a parent's maximum is not the sum of its children's")
-    printed = tuple(parse_decimal(cell, mark=".") for cell in table.totals)
-    if printed != (totals.total, totals.self_score) or letter_sums(text) != _computed(totals):
-        raise SeedTableError("the sums of the leaves are not the sums printed")
+def build_office(text: str) -> Built:
+    """The provincial set and self-assessment; raises TableError if a sum differs from what the letter prints."""
+    corrections = read_corrections(OFFICE.corrections)
+    imported = import_set(read_text(text), OFFICE.seed, corrections)
+    assessment = _self_assessment(imported, corrections["assessment"])
+    _check_sums(imported, assessment, text)
+    files = {
+        CRITERIA_FILE: OFFICE.comment + render_criteria_set(imported.criteria_set),
+        SELF_ASSESSMENT_FILE: OFFICE.second_comment + render_self_assessment(assessment),
+    }
+    return Built(files, imported.repairs)
+
+
+def build_district(text: str, corrections: Mapping[str, Any]) -> DistrictSample:
+    """Both sets of the district: what the text prints, and the same with the reviewed corrections."""
+    file = read_text(text)
+    draft = import_set(file, DISTRICT.seed, {key: corrections[key] for key in _AS_PRINTED if key in corrections})
+    reviewed = import_set(file, DISTRICT.seed, corrections)
+    return DistrictSample(draft.criteria_set, reviewed.criteria_set, draft.repairs)
+
+
+def render_district(sample: DistrictSample) -> dict[str, str]:
+    """The files of both sets by name."""
+    return {
+        DRAFT_FILE: DISTRICT.comment + render_criteria_set(sample.draft),
+        REVIEWED_FILE: DISTRICT.second_comment + render_criteria_set(sample.reviewed),
+    }
+
+
+def build_sheet(source: SheetSource, text: str) -> Built:
+    """The file of a table of lost points or of targets; raises TableError."""
+    file: TableFile = read_text(text)
+    imported = import_file(file, source.seed, read_corrections(source.corrections))
+    return Built({source.file: source.comment + imported.yaml}, imported.repairs)
+
+
+def build_all(folder: Path) -> Iterable[Built]:
+    """Every sample of the five seeds in a folder."""
+    yield build_office(_text(folder, OFFICE.seed))
+    district = build_district(_text(folder, DISTRICT.seed), read_corrections(DISTRICT.corrections))
+    yield Built(render_district(district), district.repairs)
+    for source in SHEETS:
+        yield build_sheet(source, _text(folder, source.seed))
+
+
+def read_corrections(name: str) -> dict[str, Any]:
+    """A reviewed corrections file of the samples."""
+    found: dict[str, Any] = yaml.safe_load(sample_text(name))
+    return found
 
 
 def letter_sums(text: str) -> dict[str, Decimal]:
@@ -102,8 +115,37 @@ def letter_sums(text: str) -> dict[str, Decimal]:
     found = {name: re.search(pattern, text) for name, pattern in _LETTER_SUMS.items()}
     missing = [name for name, match in found.items() if match is None]
     if missing:
-        raise SeedTableError(f"the letter states no {', '.join(missing)}")
+        raise TableError(f"Thư không nêu: {', '.join(missing)}.", reason="sum-differs")
     return {name: parse_decimal(match[1], mark=",") for name, match in found.items() if match}
+
+
+def _self_assessment(imported: ImportedSet, facts: Mapping[str, Any]) -> SelfAssessment:
+    criteria_set = imported.criteria_set
+    ids = {node.path: node.id for node in criteria_set.criteria}
+    if imported.head is None:
+        raise TableError("Bảng không có điểm tự đánh giá.", reason="table-missing")
+    return SelfAssessment(
+        criteria_set=criteria_set.id,
+        agency_id=facts["agency"]["id"],
+        agency_name=facts["agency"]["name"],
+        round_id=facts["round"]["id"],
+        round_title=facts["round"]["title"],
+        round_kind=RoundKind(facts["round"]["kind"]),
+        starts_on=_day(facts["round"]["starts_on"]),
+        ends_on=_day(facts["round"]["ends_on"]),
+        rows=self_rows(imported.placed, imported.head, imported.explained, ids, criteria_set.scale),
+    )
+
+
+def _check_sums(imported: ImportedSet, assessment: SelfAssessment, text: str) -> None:
+    """The leaves must give the letter's own sums and every parent its children's."""
+    criteria_set = imported.criteria_set
+    states = states_of(criteria_set, assessment.agency_id, assessment.rows)
+    totals = compute_totals(criteria_set, states).whole
+    if find_sum_mismatches(criteria_set):
+        raise TableError("Điểm của một mục cha không bằng tổng các mục con.", reason="sum-differs")
+    if imported.total != (totals.total, totals.self_score) or letter_sums(text) != _computed(totals):
+        raise TableError("Tổng các tiêu chí không bằng tổng đã in.", reason="sum-differs")
 
 
 def _computed(totals: Totals) -> dict[str, Decimal]:
@@ -116,25 +158,25 @@ def _computed(totals: Totals) -> dict[str, Decimal]:
     }
 
 
-def render_sample(sample: Sample) -> dict[str, str]:
-    """The files of the sample by name."""
-    return {
-        CRITERIA_FILE: _SET_HEAD + render_criteria_set(sample.criteria_set),
-        SELF_ASSESSMENT_FILE: _SELF_HEAD + render_self_assessment(sample.self_assessment),
-    }
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _text(folder: Path, seed: str) -> str:
+    return (folder / seed).read_text(encoding="utf-8")
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=HERE, help="Where the files go.")
 def main(folder: Path, to: Path) -> None:
-    """Write the sample's YAML files from the seeds in FOLDER and list every repair."""
-    sample = build_sample((folder / SEED).read_text(encoding="utf-8"), sample_text(CORRECTIONS_FILE))
-    for name, content in render_sample(sample).items():
-        (to / name).write_text(content, encoding="utf-8")
-    for repair in sample.repairs:
-        click.echo(str(repair))
-    click.echo(f"{len(sample.repairs)} chỗ được sửa hoặc hiểu lại.")
+    """Write the samples' YAML files from the seeds in FOLDER and list every repair."""
+    for built in build_all(folder):
+        for name, content in built.files.items():
+            (to / name).write_text(content, encoding="utf-8")
+        for repair in built.repairs:
+            click.echo(str(repair))
+        click.echo(f"{', '.join(built.files)}: {len(built.repairs)} chỗ được sửa hoặc hiểu lại.")
 
 
 if __name__ == "__main__":

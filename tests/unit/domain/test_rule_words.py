@@ -6,7 +6,7 @@ import pytest
 
 from evidence_svc.domain.criteria_file import parse_criteria_set
 from evidence_svc.domain.rule_words import describe_rule
-from evidence_svc.samples.build_district import DRAFT_FILE, REVIEWED_FILE
+from evidence_svc.samples.build import DRAFT_FILE, REVIEWED_FILE
 from evidence_svc.samples.load import sample_text
 from tests.unit.domain.test_set_file import RULES, USED, with_rule
 

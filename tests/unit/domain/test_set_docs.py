@@ -21,7 +21,7 @@ from evidence_svc.domain import (
     option_phrases,
     rule_worked,
 )
-from evidence_svc.samples.build_district import DRAFT_FILE, REVIEWED_FILE
+from evidence_svc.samples.build import DRAFT_FILE, REVIEWED_FILE
 from evidence_svc.samples.load import CRITERIA_FILE, sample_text
 from tests.unit.domain.test_set_file import RULES, SCHEDULES
 

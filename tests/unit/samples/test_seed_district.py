@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 from evidence_svc.domain.criteria import CriteriaSet, find_sum_mismatches
 from evidence_svc.domain.criteria_file import parse_criteria_set
@@ -16,18 +15,11 @@ from evidence_svc.domain.lint import lint
 from evidence_svc.domain.rule_bounds import most_points
 from evidence_svc.domain.rule_inputs import RuleInputs, Value
 from evidence_svc.domain.rules import suggest
-from evidence_svc.samples.build_district import (
-    CORRECTIONS_FILE,
-    DRAFT_FILE,
-    REVIEWED_FILE,
-    SEED,
-    build_district,
-    render_district,
-)
+from evidence_svc.importing.patches import correct_set
+from evidence_svc.samples.build import DRAFT_FILE, REVIEWED_FILE, build_district, read_corrections, render_district
 from evidence_svc.samples.load import sample_text
-from evidence_svc.samples.patches import correct_set
-from evidence_svc.samples.seed_cells import read_cells
-from evidence_svc.samples.seed_table import SeedTableError
+from evidence_svc.samples.sources import DISTRICT
+from evidence_svc.tables.rows import TableError
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 
@@ -269,55 +261,33 @@ def test_four_reports_have_four_deadlines() -> None:
 
 def test_a_correction_that_fits_no_place_is_refused() -> None:
     """Nothing is corrected on a guess."""
-    corrections = yaml.safe_load(sample_text(CORRECTIONS_FILE))
+    corrections = read_corrections(DISTRICT.corrections)
     wrong = [{"path": "II", "key": "max_score", "wrong": "74.00", "right": "76.00"}]
 
-    with pytest.raises(SeedTableError):
+    with pytest.raises(TableError):
         correct_set(draft(), {**corrections, "values": wrong})
-    with pytest.raises(SeedTableError):
+    with pytest.raises(TableError):
         correct_set(draft(), {**corrections, "rules": [{"path": "IX", "rule": {}, "assumption": True, "why": "x"}]})
-
-
-EMPTY = "\u00a0"
-ROWS = ["I", "PHẦN", "2", EMPTY, "1", "Mục", "2", "- Báo cáo;", "- Biểu.", EMPTY, "Có", "2", EMPTY]
-TABLE = "\n\n".join(["Tài liệu kiểm chứng", *ROWS, ""])
-TOTAL = "IV\n\nCỘNG ĐIỂM I\n\n2\n\n\u00a0\n\n* Ghi chú"
-
-
-def test_cells_become_rows() -> None:
-    """Four cells a row, evidence of several paragraphs, a case without a code."""
-    table = read_cells(TABLE + TOTAL)
-
-    assert [(row.code, row.title, row.points) for row in table.rows] == [
-        ("I", "PHẦN", "2"),
-        ("1", "Mục", "2"),
-        ("", "Có", "2"),
-    ]
-    assert (table.rows[1].evidence, table.total) == (("- Báo cáo;", "- Biểu."), "2")
-
-
-@pytest.mark.parametrize("text", ["", "Tài liệu kiểm chứng\n", TABLE, f"Tài liệu kiểm chứng\n\nlạc\n\n{TOTAL}"])
-def test_a_text_that_is_no_such_table_is_refused(text: str) -> None:
-    """No table, no total, or a cell that belongs to no row."""
-    with pytest.raises(SeedTableError):
-        read_cells(text)
 
 
 if SEEDS.is_dir():
 
     def test_the_seed_gives_the_committed_district_files() -> None:
         """Building again changes nothing, so the files were not edited by hand."""
-        sample = build_district((SEEDS / SEED).read_text(encoding="utf-8"), sample_text(CORRECTIONS_FILE))
+        sample = build_district(
+            (SEEDS / DISTRICT.seed).read_text(encoding="utf-8"), read_corrections(DISTRICT.corrections)
+        )
 
         assert {name: sample_text(name) for name in render_district(sample)} == render_district(sample)
 
     def test_every_repair_of_the_draft_is_reported() -> None:
-        """Decimal commas, a title twice, a stray number, a criterion without a number."""
-        sample = build_district((SEEDS / SEED).read_text(encoding="utf-8"), sample_text(CORRECTIONS_FILE))
+        """A title twice, a stray number, a criterion without a number; a decimal comma among commas is none."""
+        sample = build_district(
+            (SEEDS / DISTRICT.seed).read_text(encoding="utf-8"), read_corrections(DISTRICT.corrections)
+        )
         kinds = [repair.kind for repair in sample.repairs]
 
         assert {kind: kinds.count(kind) for kind in set(kinds)} == {
-            "decimal-comma": 17,
             "title-twice": 1,
             "stray-number": 1,
             "code-missing": 1,

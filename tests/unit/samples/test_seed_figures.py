@@ -28,8 +28,8 @@ from evidence_svc.domain.rule_shapes import (
 )
 from evidence_svc.domain.rule_terms import Asked, Given, Issued, Share
 from evidence_svc.domain.rules import suggest
-from evidence_svc.samples.build_sheets import LETTER, PLAN, TARGETS
 from evidence_svc.samples.load import sample_text
+from evidence_svc.samples.sources import LETTER, PLAN, TARGETS
 
 FOUR, UP, DOWN = Scale(4), Scale(2), Scale(2, Rounding.DOWN)
 PART, WHOLE = Input("part", "Số đạt", Unit.COUNT), Input("whole", "Tổng số", Unit.COUNT)

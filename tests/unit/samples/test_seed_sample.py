@@ -14,7 +14,7 @@ from evidence_svc.domain.rules import LatenessRule, RuleInputs, suggest
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.domain.self_assessment import states_of
 from evidence_svc.domain.totals import AssessmentTotals, compute_totals, summary_line
-from evidence_svc.samples.build import CORRECTIONS_FILE, SEED, build_sample, render_sample
+from evidence_svc.samples.build import build_office
 from evidence_svc.samples.load import (
     load_criteria_set,
     load_printed_set,
@@ -22,6 +22,7 @@ from evidence_svc.samples.load import (
     load_self_assessment,
     sample_text,
 )
+from evidence_svc.samples.sources import OFFICE
 
 SET = load_criteria_set()
 ROWS = load_self_assessment()
@@ -173,13 +174,13 @@ if SEEDS.is_dir():
 
     def test_the_seed_gives_the_committed_files() -> None:
         """Building again changes nothing, so the files were not edited by hand."""
-        sample = build_sample((SEEDS / SEED).read_text(encoding="utf-8"), sample_text(CORRECTIONS_FILE))
+        built = build_office((SEEDS / OFFICE.seed).read_text(encoding="utf-8"))
 
-        assert {name: sample_text(name) for name in render_sample(sample)} == render_sample(sample)
+        assert {name: sample_text(name) for name in built.files} == built.files
 
     def test_every_repair_of_the_seed_is_reported() -> None:
         """Eight rows over pages, one doubled code, tags, shifted columns, misread letters, zeros."""
-        sample = build_sample((SEEDS / SEED).read_text(encoding="utf-8"), sample_text(CORRECTIONS_FILE))
+        sample = build_office((SEEDS / OFFICE.seed).read_text(encoding="utf-8"))
 
         assert Counter(repair.kind for repair in sample.repairs) == {
             "row-split": 8,

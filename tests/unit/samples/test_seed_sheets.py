@@ -22,12 +22,15 @@ from evidence_svc.domain.remediation import (
 )
 from evidence_svc.domain.remediation_file import parse_deductions, parse_targets, render_deductions, render_targets
 from evidence_svc.domain.schedules import Always, FromDate, Unstated, WithinInterval
-from evidence_svc.samples.build_sheets import LETTER, PLAN, TARGETS, SheetSource, build_sheet
-from evidence_svc.samples.deduction_sheets import read_letter, read_plan
+from evidence_svc.importing.cleaning import clean_cell
+from evidence_svc.importing.deductions import read_deductions
+from evidence_svc.importing.joining import join_tables
+from evidence_svc.importing.targets import read_targets
+from evidence_svc.samples.build import build_sheet
 from evidence_svc.samples.load import sample_text
-from evidence_svc.samples.seed_table import SeedTableError
-from evidence_svc.samples.tab_rows import clean_cell, read_tab_rows
-from evidence_svc.samples.target_sheet import read_target_sheet
+from evidence_svc.samples.sources import LETTER, PLAN, TARGETS, SheetSource
+from evidence_svc.tables.rows import Repair, TableError
+from evidence_svc.tables.text import read_text
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 NOTHING: dict[str, Any] = {"cells": [], "merged": [], "tasks": []}
@@ -160,13 +163,21 @@ def test_a_sheet_is_written_and_read_back_unchanged(source: SheetSource) -> None
         assert parse_deductions(render_deductions(sheet)) == sheet
 
 
-HEAD = "STT\tTIÊU CHÍ\tCHUẨN\tTỰ\tTHẨM ĐỊNH\tTRỪ\tÝ KIẾN\tĐƠN VỊ\n"
+HEAD = (
+    "Lời dẫn\nSTT\tTIÊU CHÍ\tĐIỂM CHUẨN\tĐIỂM TỰ ĐÁNH GIÁ\tĐIỂM THẨM ĐỊNH\tĐIỂM BỊ TRỪ\tÝ KIẾN HỘI ĐỒNG\t"
+    "ĐƠN VỊ CHỊU TRÁCH NHIỆM\n"
+)
 ROW = "1.1\tA\t1,00\t1\t0,5\t-0,5\tThiếu\tPhòng Nội vụ\n"
+
+
+def deductions(text: str, corrections: dict[str, Any]) -> DeductionSheet:
+    """The sheet of a text with a table of lost points."""
+    return read_deductions(read_text(text), "thu.txt", corrections).sheet
 
 
 def test_a_row_of_the_letter_is_read() -> None:
     """Comma decimals, claimed and given."""
-    (row,) = read_letter(HEAD + ROW, NOTHING).sheet.rows
+    (row,) = deductions(HEAD + ROW, NOTHING).rows
 
     assert (row.max_score, row.self_score, row.appraised_score) == (Decimal(1), Decimal(1), Decimal("0.5"))
     assert (row.deducted, row.overclaimed, row.field_code) == (Decimal("0.5"), Decimal("0.5"), "1")
@@ -183,8 +194,8 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_table_that_does_not_hold_stops_the_reader(case: str) -> None:
     """Nothing ambiguous is guessed."""
-    with pytest.raises(SeedTableError):
-        read_letter(REFUSED[case], NOTHING)
+    with pytest.raises(TableError):
+        deductions(REFUSED[case], NOTHING)
 
 
 BAD_CORRECTIONS: dict[str, dict[str, Any]] = {
@@ -197,8 +208,8 @@ BAD_CORRECTIONS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("case", BAD_CORRECTIONS)
 def test_a_correction_must_fit(case: str) -> None:
     """A correction that fits no place is an error, not a no-op."""
-    with pytest.raises(SeedTableError):
-        read_letter(HEAD + ROW, BAD_CORRECTIONS[case])
+    with pytest.raises(TableError):
+        deductions(HEAD + ROW, BAD_CORRECTIONS[case])
 
 
 def test_tags_and_formulas_are_taken_off() -> None:
@@ -210,9 +221,10 @@ def test_tags_and_formulas_are_taken_off() -> None:
 
 def test_a_row_over_two_pages_is_one_row() -> None:
     """The head comes again between the halves, and is dropped."""
-    repairs: list[Any] = []
+    repairs: list[Repair] = []
     second = "\tđuôi\t\t\t\t\t<p>thêm</p>\t\n"
-    (row,) = read_tab_rows(HEAD + ROW + "\n" + HEAD + second, repairs)
+    again = HEAD.partition("\n")[2]
+    (row,) = join_tables(read_text(HEAD + ROW + "\n" + again + second).tables, repairs).rows
 
     assert (row.cells[1], row.cells[6]) == ("A đuôi", "Thiếu thêm")
     assert [repair.kind for repair in repairs] == ["head-repeated", "row-split", "tags"]
@@ -220,18 +232,29 @@ def test_a_row_over_two_pages_is_one_row() -> None:
 
 def test_a_status_that_is_unknown_stops_the_reader() -> None:
     """A target is done, under way or somebody else's."""
-    head = "STT\tMục tiêu\tĐánh giá\tThực trạng\nI\tNHÓM\t\t\n"
+    head = "Tính từ 15/11/2021 đến 14/10/2023\nSTT\tMục tiêu\tĐánh giá mức độ\tThực trạng\nI\tNHÓM\t\t\n"
 
-    assert read_target_sheet(f"{head}1\tA\tĐang thực hiện\t\n", NOTHING).sheet.targets[0].path == "I.1"
-    with pytest.raises(SeedTableError):
-        read_target_sheet(f"{head}1\tA\tGần xong\t\n", NOTHING)
+    assert targets_in(f"{head}1\tA\tĐang thực hiện\t\n").targets[0].path == "I.1"
+    with pytest.raises(TableError, match="dòng 4, cột “Đánh giá mức độ”: “Gần xong”"):
+        targets_in(f"{head}1\tA\tGần xong\t\n")
 
 
-def test_a_plan_without_its_part_of_tasks_is_refused() -> None:
-    """The table alone is not the plan."""
-    head = "STT\t" + "\t".join("BCDEFGHIJ") + "\n"
-    with pytest.raises(SeedTableError):
-        read_plan(f"{head}1\tA\t1\t1\t0\t\t\t\t\t\n\tTổng cộng:\t1\t1\t0\t\t\t\t\t\n", NOTHING)
+def test_targets_without_a_window_of_days_are_refused() -> None:
+    """Which days a status is of is not guessed."""
+    with pytest.raises(TableError):
+        targets_in("Lời dẫn\nSTT\tMục tiêu\tĐánh giá mức độ\tThực trạng\nI\tNHÓM\t\t\n")
+
+
+def targets_in(text: str) -> TargetSheet:
+    """The sheet of a text with a table of targets."""
+    return read_targets(read_text(text), "muc-tieu.txt", NOTHING).sheet
+
+
+def test_a_correction_of_tasks_needs_tasks() -> None:
+    """A plan whose part of tasks is missing is not what was reviewed."""
+    tasks = [{"agency": 1, "task": 1, "wrong": "nghiêm yết", "right": "niêm yết"}]
+    with pytest.raises(TableError):
+        deductions(HEAD + ROW, {**NOTHING, "tasks": tasks})
 
 
 if SEEDS.is_dir():
@@ -239,9 +262,9 @@ if SEEDS.is_dir():
     @pytest.mark.parametrize("source", [PLAN, LETTER, TARGETS], ids=lambda source: source.file)
     def test_the_seed_gives_the_committed_sheet(source: SheetSource) -> None:
         """Building again changes nothing, so the files were not edited by hand."""
-        content, _ = build_sheet(source, (SEEDS / source.seed).read_text(encoding="utf-8"))
+        built = build_sheet(source, (SEEDS / source.seed).read_text(encoding="utf-8"))
 
-        assert sample_text(source.file) == content
+        assert {source.file: sample_text(source.file)} == built.files
 
     KINDS = {
         PLAN.file: {
@@ -263,7 +286,7 @@ if SEEDS.is_dir():
     @pytest.mark.parametrize("source", [PLAN, LETTER, TARGETS], ids=lambda source: source.file)
     def test_every_repair_of_a_sheet_is_reported(source: SheetSource) -> None:
         """What kinds of repair each seed needed, and how often."""
-        _, repairs = build_sheet(source, (SEEDS / source.seed).read_text(encoding="utf-8"))
+        repairs = build_sheet(source, (SEEDS / source.seed).read_text(encoding="utf-8")).repairs
 
         assert Counter(repair.kind for repair in repairs) == KINDS[source.file]
         assert all(repair.line > 0 and repair.message.endswith(".") for repair in repairs)

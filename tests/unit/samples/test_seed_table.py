@@ -1,18 +1,22 @@
-"""The reader of the provincial software's table, on small tables with one fault each."""
+"""The importer on small tables of self-scores with one fault each."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 
-from evidence_svc.domain.criteria import Level, RoundKind
+from evidence_svc.domain.criteria import Criterion, Level, RoundKind
 from evidence_svc.domain.score import ScoreStatus
+from evidence_svc.domain.self_assessment import SelfRow
+from evidence_svc.importing.self_rows import self_rows
+from evidence_svc.importing.sets import import_set
 from evidence_svc.samples.build import letter_sums
-from evidence_svc.samples.seed_reading import Reading, read_seed
-from evidence_svc.samples.seed_table import SeedTableError, read_table
+from evidence_svc.tables.rows import Repair, TableError
+from evidence_svc.tables.text import read_text
 
-HEAD = "Lời dẫn\n\nSTT\tTIÊU CHÍ\tĐIỂM CHUẨN\tTỰ ĐÁNH GIÁ\tGIẢI TRÌNH\tTHẨM ĐỊNH\tÝ KIẾN\n"
+HEAD = "Lời dẫn\n\nSTT\tTIÊU CHÍ\tĐIỂM CHUẨN\tĐIỂM TỰ ĐÁNH GIÁ\tGIẢI TRÌNH\tĐIỂM THẨM ĐỊNH\tÝ KIẾN HỘI ĐỒNG\n"
 TOTAL = "Tổng điểm\t3.00\t1.00\t\t\t\t\n"
 PREFIX = "12_34_61_1_"
 
@@ -22,9 +26,30 @@ def table(*lines: str, total: str = TOTAL) -> str:
     return HEAD + "".join(f"{line}\n" for line in lines) + total
 
 
+SET_HEAD = {"id": "bo", "title": "Bộ", "legal_basis": "QĐ", "valid_from": "2023-01-01", "version": "1"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a table's text becomes."""
+
+    criteria: tuple[Criterion, ...]
+    rows: tuple[SelfRow, ...]
+    repairs: tuple[Repair, ...]
+
+
+def read_whole(text: str, cells: list[dict[str, str]]) -> Reading:
+    """Criteria, self-scores and repairs of a text."""
+    found = import_set(read_text(text), "bang.txt", {"cells": cells}, SET_HEAD)
+    assert found.head is not None
+    ids = {node.path: node.id for node in found.criteria_set.criteria}
+    rows = self_rows(found.placed, found.head, found.explained, ids, found.criteria_set.scale)
+    return Reading(found.criteria_set.criteria, rows, found.repairs)
+
+
 def read(*lines: str) -> Reading:
     """The rows read without corrections."""
-    return read_seed(read_table(table(*lines)), ())
+    return read_whole(table(*lines), [])
 
 
 def repairs_of(*lines: str) -> list[tuple[int, str, str]]:
@@ -126,32 +151,33 @@ def test_a_file_of_another_criterion_is_kept_and_reported() -> None:
 
 UNREADABLE = {
     "no table": "Lời dẫn\n",
-    "no total": table("1\tA\t1\t1\t\t\t", total=""),
-    "a total of one number": table("1\tA\t1\t1\t\t\t", total="Tổng điểm\t3\t\t\n"),
+    "a row below the total": table("1\tA\t1\t1\t\t\t") + "2\tB\t1\t1\t\t\t\n",
+    "a code without its parent": table("1\tA\t1\t1\t\t\t", "2.1\tB\t1\t1\t\t\t"),
+    "points that are no number": table("1\tA\thai\t1\t\t\t"),
+    "points that could be two numbers": table("1\tA\t1.125\t1\t\t\t"),
     "a page that begins with nothing above": table("\ttiếp\t\t\t\t\t"),
     "a code twice without a second child": table("1\tA\t1\t1\t\t\t", "1\tB\t1\t1\t\t\t"),
     "words in no known column": table("1\tA\t1\t1\t\tĐạt\t"),
     "a yearly criterion with a score": table("1\tA\t1\t1\tChấm theo năm\t\t"),
     "a name without an extension": table(f"1\tA\t1\t1\tTài liệu kiểm chứng: {PREFIX}không tên\t\t"),
-    "two titles alike": table("1\tA\t1\t1\t\t\t", "2\tA\t1\t1\t\t\t"),
 }
 
 
 @pytest.mark.parametrize("case", UNREADABLE)
 def test_what_has_two_readings_stops_the_reader(case: str) -> None:
     """Nothing ambiguous is guessed."""
-    with pytest.raises(SeedTableError):
-        read_seed(read_table(UNREADABLE[case]), ())
+    with pytest.raises(TableError):
+        read_whole(UNREADABLE[case], [])
 
 
 def test_a_correction_must_fit_once() -> None:
     """A reviewed correction is applied and reported; one that fits no place is an error."""
-    text = read_table(table("1\tThông kê\t1\t1\t\t\t"))
+    text = table("1\tThông kê\t1\t1\t\t\t")
     good = {"code": "1", "column": "title", "wrong": "Thông kê", "right": "Thống kê"}
 
-    assert read_seed(text, [good]).criteria[0].title == "Thống kê"
-    with pytest.raises(SeedTableError):
-        read_seed(text, [{**good, "wrong": "đơn đốc"}])
+    assert read_whole(text, [good]).criteria[0].title == "Thống kê"
+    with pytest.raises(TableError):
+        read_whole(text, [{**good, "wrong": "đơn đốc"}])
 
 
 def test_the_letters_own_sums_are_read() -> None:
@@ -163,5 +189,5 @@ def test_the_letters_own_sums_are_read() -> None:
     )
 
     assert [str(value) for value in letter_sums(letter).values()] == ["100", "82.5", "27", "55.5", "53.5"]
-    with pytest.raises(SeedTableError):
+    with pytest.raises(TableError):
         letter_sums(letter.replace("Tổng điểm tự chấm", "Điểm"))
