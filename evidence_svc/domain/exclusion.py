@@ -35,6 +35,16 @@ def request_exclusion(state: ScoreState, *, reason: str, actor: Actor, round_sta
     return _change(state, ScoreStatus.EXCLUSION_REQUESTED, reason, actor)
 
 
+def withdraw_exclusion(state: ScoreState, *, reason: str, actor: Actor, round_state: RoundState) -> StatusChange:
+    """The agency takes its request back, and the criterion is in the base again, not scored.
+
+    Raises PermissionDeniedError, and ScoreError (`reason-too-short`, `exclusion-not-requested`).
+    """
+    require(actor, Action.REQUEST_EXCLUSION, state.agency_id, round_state)
+    _require_requested(state)
+    return _change(state, ScoreStatus.NOT_SCORED, reason, actor)
+
+
 def decide_exclusion(
     state: ScoreState, *, accepted: bool, reason: str, actor: Actor, round_state: RoundState
 ) -> StatusChange:
@@ -43,9 +53,7 @@ def decide_exclusion(
     Raises PermissionDeniedError, and ScoreError (`reason-too-short`, `exclusion-not-requested`).
     """
     require(actor, Action.DECIDE_EXCLUSION, state.agency_id, round_state)
-    if state.status is not ScoreStatus.EXCLUSION_REQUESTED:
-        message = "Tiêu chí này không có đề nghị trừ điểm đang chờ quyết định."
-        raise ScoreError(message, reason="exclusion-not-requested")
+    _require_requested(state)
     after = ScoreStatus.EXCLUSION_ACCEPTED if accepted else ScoreStatus.NOT_SCORED
     return _change(state, after, reason, actor)
 
@@ -56,6 +64,12 @@ def apply_status(state: ScoreState, change: StatusChange) -> ScoreState:
     if here != (change.criterion_id, change.agency_id, change.before):
         raise ScoreError("Thay đổi không khớp với trạng thái trước đó.", reason="change-out-of-order")
     return replace(state, status=change.after)
+
+
+def _require_requested(state: ScoreState) -> None:
+    if state.status is not ScoreStatus.EXCLUSION_REQUESTED:
+        message = "Tiêu chí này không có đề nghị trừ điểm đang chờ quyết định."
+        raise ScoreError(message, reason="exclusion-not-requested")
 
 
 def _change(state: ScoreState, after: ScoreStatus, reason: str, actor: Actor) -> StatusChange:

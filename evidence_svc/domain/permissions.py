@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from evidence_svc.domain.errors import PermissionDeniedError
 from evidence_svc.domain.people import Actor, Role
-from evidence_svc.domain.rounds import RoundState
+from evidence_svc.domain.rounds import (
+    APPRAISAL_STATES,
+    EXTENDABLE_STATES,
+    PUBLIC_STATES,
+    RETURNING_STATES,
+    RoundState,
+)
 
 
 class Action(StrEnum):
@@ -18,17 +25,30 @@ class Action(StrEnum):
     ADD_EVIDENCE = "add-evidence"
     LINK_EVIDENCE = "link-evidence"
     CORRECT_READING = "correct-reading"
+    VERIFY_AGAIN = "verify-again"
+    MANAGE_TRUST = "manage-trust"
     EXPLAIN = "explain"
     SELF_SCORE = "self-score"
     SUBMIT = "submit"
     REQUEST_EXCLUSION = "request-exclusion"
+    ANSWER_REQUEST = "answer-request"
+    OBJECT = "object"
+    CONSENT = "consent"
     REQUEST_EVIDENCE = "request-evidence"
     APPRAISE = "appraise"
+    DECIDE_OBJECTION = "decide-objection"
     DECIDE_EXCLUSION = "decide-exclusion"
+    VOTE = "vote"
+    RUN_COUNCIL = "run-council"
+    EXTEND = "extend"
     MANAGE_ROUND = "manage-round"
     MANAGE_CRITERIA = "manage-criteria"
     MANAGE_PEOPLE = "manage-people"
     READ_LOG = "read-log"
+
+
+# What an agency may do to a criterion that was sent back to it, as if the round were open.
+RETURNED_ACTIONS = frozenset({Action.EXPLAIN, Action.SELF_SCORE, Action.REQUEST_EXCLUSION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +69,37 @@ _OVERSIGHT = frozenset({R.SECRETARIAT, R.APPRAISER, R.AUDITOR, R.ADMINISTRATOR})
 _STEERING = frozenset({R.SECRETARIAT, R.ADMINISTRATOR})
 
 _SELF_TIME = frozenset({S.OPEN})
-_ADDING_TIME = frozenset(RoundState) - {S.DRAFT, S.PUBLISHED, S.REMEDIATION, S.ARCHIVED}
-_APPRAISAL_TIME = frozenset({S.APPRAISING, S.REAPPRAISING, S.COUNCIL})
-_PUBLIC_TIME = frozenset({S.PUBLISHED, S.REMEDIATION, S.ARCHIVED})
+_ADDING_TIME = frozenset(RoundState) - PUBLIC_STATES - {S.DRAFT}
+_SECOND_TIME = frozenset({S.REAPPRAISING, S.COUNCIL})
+_WINDOW = frozenset({S.EXPLAINING})
 
 GRANTS: dict[Action, Grant] = {
     Action.VIEW_ASSESSMENT: Grant(own=_UNIT | _OVERSIGHT, others=_OVERSIGHT),
-    Action.VIEW_RESULTS: Grant(own=frozenset(Role), others=frozenset(Role), states=_PUBLIC_TIME),
+    Action.VIEW_RESULTS: Grant(own=frozenset(Role), others=frozenset(Role), states=PUBLIC_STATES),
     Action.ADD_EVIDENCE: Grant(own=_UNIT, states=_ADDING_TIME),
     Action.LINK_EVIDENCE: Grant(own=_UNIT, states=_ADDING_TIME),
     Action.CORRECT_READING: Grant(own=_UNIT, others=frozenset({R.APPRAISER, R.SECRETARIAT}), states=_ADDING_TIME),
+    # Looking again changes no score and hides nothing, so the assessed office may ask for it, too, at any time.
+    Action.VERIFY_AGAIN: Grant(
+        own=_UNIT | {R.ADMINISTRATOR}, others=frozenset({R.APPRAISER, R.SECRETARIAT, R.AUDITOR, R.ADMINISTRATOR})
+    ),
+    Action.MANAGE_TRUST: Grant(others=frozenset({R.ADMINISTRATOR})),
     Action.EXPLAIN: Grant(own=_UNIT, states=frozenset({S.OPEN, S.EXPLAINING})),
     Action.SELF_SCORE: Grant(own=frozenset({R.CLERK, R.LEADER}), states=_SELF_TIME),
     Action.SUBMIT: Grant(own=frozenset({R.LEADER}), states=_SELF_TIME),
     Action.REQUEST_EXCLUSION: Grant(own=frozenset({R.CLERK, R.LEADER}), states=_SELF_TIME),
+    Action.ANSWER_REQUEST: Grant(own=_UNIT, states=RETURNING_STATES),
+    Action.OBJECT: Grant(own=frozenset({R.CLERK, R.LEADER}), states=_WINDOW),
+    Action.CONSENT: Grant(own=frozenset({R.LEADER}), states=_WINDOW),
     Action.REQUEST_EVIDENCE: Grant(
-        others=frozenset({R.APPRAISER, R.SECRETARIAT}), states=_APPRAISAL_TIME | {S.COMPLETENESS}
+        others=frozenset({R.APPRAISER, R.SECRETARIAT}), states=APPRAISAL_STATES | {S.COMPLETENESS}
     ),
-    Action.APPRAISE: Grant(others=frozenset({R.APPRAISER}) | _COUNCIL, states=_APPRAISAL_TIME),
-    Action.DECIDE_EXCLUSION: Grant(others=_COUNCIL, states=_APPRAISAL_TIME),
+    Action.APPRAISE: Grant(others=frozenset({R.APPRAISER}) | _COUNCIL, states=APPRAISAL_STATES),
+    Action.DECIDE_OBJECTION: Grant(others=frozenset({R.APPRAISER}) | _COUNCIL, states=_SECOND_TIME),
+    Action.DECIDE_EXCLUSION: Grant(others=_COUNCIL, states=APPRAISAL_STATES),
+    Action.VOTE: Grant(others=_COUNCIL, states=frozenset({S.COUNCIL})),
+    Action.RUN_COUNCIL: Grant(others=_COUNCIL | {R.SECRETARIAT}, states=frozenset({S.COUNCIL})),
+    Action.EXTEND: Grant(others=_STEERING, states=EXTENDABLE_STATES),
     Action.MANAGE_ROUND: Grant(others=_STEERING),
     Action.MANAGE_CRITERIA: Grant(others=_STEERING),
     Action.MANAGE_PEOPLE: Grant(others=frozenset({R.ADMINISTRATOR})),
@@ -82,6 +114,10 @@ _MESSAGES = {
     "wrong-role": "Vai trò của bạn không được thực hiện việc này.",
     "round-not-open": "Kỳ đánh giá không ở giai đoạn cho phép việc này.",
 }
+_INTERESTED = (
+    "Cơ quan của bạn được đánh giá trong kỳ này nên bạn không điều hành được kỳ. "
+    "Việc này do người không thuộc cơ quan được đánh giá thực hiện."
+)
 
 
 def may(actor: Actor, action: Action, agency_id: str | None = None, round_state: RoundState | None = None) -> bool:
@@ -94,6 +130,17 @@ def require(actor: Actor, action: Action, agency_id: str | None = None, round_st
     reason = refusal(actor, action, agency_id, round_state)
     if reason is not None:
         raise PermissionDeniedError(_MESSAGES[reason], reason=reason)
+
+
+def require_disinterested(actor: Actor, assessed: Collection[str]) -> None:
+    """Nobody steers a round in which their own agency is assessed; raises PermissionDeniedError (`own-agency`)."""
+    if is_interested(actor, assessed):
+        raise PermissionDeniedError(_INTERESTED, reason="own-agency")
+
+
+def is_interested(actor: Actor, assessed: Collection[str]) -> bool:
+    """Whether the actor's own agency is one of those assessed."""
+    return actor.agency_id is not None and actor.agency_id in assessed
 
 
 def refusal(

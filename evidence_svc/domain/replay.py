@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audit.scan import Logged
+from evidence_svc.domain.threads import MessageKind
 
 ROW = "criterion-assessment"
 INITIAL_STATUSES = frozenset({"not-scored", "yearly"})
@@ -21,7 +22,7 @@ UNTOUCHED: Mapping[str, Any] = {
 # Which members of `after` are values of the subject's own row, by kind of subject.
 MEMBERS: Mapping[str, frozenset[str]] = {
     ROW: frozenset(UNTOUCHED),
-    "round": frozenset({"title", "criteria_set", "kind", "from", "to", "state"}),
+    "round": frozenset({"title", "criteria_set", "kind", "from", "to", "state", "rules"}),
     "criteria-set": frozenset({"title", "sha256"}),
     "agency": frozenset({"name", "kind"}),
     "assessment": frozenset({"round", "agency", "rows"}),
@@ -115,6 +116,38 @@ def _take_corrected(replay: Replay, entry: Logged) -> None:
     replay.facts[f"correction:{entry.sequence}"] = values
 
 
+def _take_message(replay: Replay, entry: Logged) -> None:
+    values = {**_after(entry), "row": _number(entry.subject), "by": entry.actor}
+    replay.facts[f"message:{entry.sequence}"] = values
+
+
+def _take_step(replay: Replay, entry: Logged) -> None:
+    values = {**_after(entry), "assessment": _number(entry.subject), "by": entry.actor}
+    replay.facts[f"step:{entry.sequence}"] = values
+
+
+def _take_extension(replay: Replay, entry: Logged) -> None:
+    values = {**_after(entry), "assessment": _number(entry.subject), "ended": None}
+    replay.facts[f"extension:{entry.sequence}"] = values
+
+
+def _take_motion(replay: Replay, entry: Logged) -> None:
+    replay.facts[f"motion:{entry.sequence}"] = {**_after(entry), "result": "open", "ended": None}
+
+
+def _take_vote(replay: Replay, entry: Logged) -> None:
+    replay.facts[f"vote:{entry.sequence}"] = {**_after(entry), "by": entry.actor}
+
+
+def _take_end(replay: Replay, entry: Logged) -> None:
+    """The end of an extension or a motion, which `before` names by the entry that made it."""
+    before = entry.before if isinstance(entry.before, dict) else {}
+    for kind, made in before.items():
+        known = replay.facts.get(f"{kind}:{made}")
+        if known is not None:
+            known.update({**_after(entry), "ended": entry.sequence})
+
+
 def _ignore(replay: Replay, entry: Logged) -> None:
     """The same bytes sent again change no row."""
 
@@ -130,6 +163,13 @@ _SPECIAL: Mapping[str, Callable[[Replay, Logged], None]] = {
     "evidence:judged": _take_judged,
     "evidence:reading-corrected": _take_corrected,
     "evidence:reading-withdrawn": _take_corrected,
+    **{f"assessment:{kind}": _take_message for kind in MessageKind},
+    **{f"assessment:{step}": _take_step for step in ("submitted", "taken-back", "consented")},
+    "assessment:extended": _take_extension,
+    "assessment:extension-ended": _take_end,
+    "round:motion-opened": _take_motion,
+    "round:motion-closed": _take_end,
+    "round:voted": _take_vote,
 }
 
 

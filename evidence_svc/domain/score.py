@@ -65,13 +65,13 @@ class ScoreState:
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """A score change to persist and log in one transaction: before, after, and the reason given."""
+    """A score change to persist and log in one transaction: before, after (None: taken back), and the reason given."""
 
     criterion_id: str
     agency_id: str
     kind: ScoreKind
     before: Decimal | None
-    after: Decimal
+    after: Decimal | None
     status_before: ScoreStatus
     status_after: ScoreStatus
     reason: str
@@ -111,6 +111,36 @@ def rescore(
         reason=kept_reason,
         actor_id=actor.id,
     )
+
+
+def withdraw_score(
+    state: ScoreState, *, kind: ScoreKind, reason: str, actor: Actor, round_state: RoundState
+) -> ScoreChange:
+    """Take a score back: a self-score leaves the criterion not scored, an appraised one not appraised.
+
+    Raises PermissionDeniedError, and ScoreError (`reason-too-short`, `score-missing`).
+    """
+    require(actor, _ACTIONS[kind], state.agency_id, round_state)
+    before = state.score(kind)
+    if before is None:
+        raise ScoreError("Tiêu chí này chưa có điểm để rút lại.", reason="score-missing")
+    return ScoreChange(
+        criterion_id=state.criterion_id,
+        agency_id=state.agency_id,
+        kind=kind,
+        before=before,
+        after=None,
+        status_before=state.status,
+        status_after=ScoreStatus.NOT_SCORED if kind is ScoreKind.SELF else state.status,
+        reason=checked_reason(reason),
+        actor_id=actor.id,
+    )
+
+
+def is_raise_above(state: ScoreState, value: Decimal, limit: Decimal | None) -> bool:
+    """Whether an appraised score would lie more than `limit` points above the appraised, or else the claimed one."""
+    stands = state.appraised_score if state.appraised_score is not None else state.self_score
+    return limit is not None and value - (stands or Decimal(0)) > limit
 
 
 def apply_change(state: ScoreState, change: ScoreChange) -> ScoreState:

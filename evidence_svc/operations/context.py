@@ -11,8 +11,18 @@ from audit.entry import EntryDraft
 from evidence_svc.domain.criteria import CriteriaSet, Criterion
 from evidence_svc.domain.criteria_file import lay_assumptions, parse_criteria_set
 from evidence_svc.domain.people import Actor
-from evidence_svc.domain.rounds import RoundState
+from evidence_svc.domain.permissions import RETURNED_ACTIONS, Action
+from evidence_svc.domain.round_rules import RoundRules, read_rules
+from evidence_svc.domain.rounds import (
+    RETURNING_STATES,
+    CriterionFacts,
+    CriterionState,
+    RoundState,
+    criterion_state,
+    stage_for,
+)
 from evidence_svc.domain.score import ScoreState, ScoreStatus
+from evidence_svc.domain.threads import Thread
 from evidence_svc.errors import NotFoundError
 from evidence_svc.persistence.assessments import Assessment, CriterionRow
 from evidence_svc.persistence.rounds import Round
@@ -54,9 +64,19 @@ class Standing:
     criteria: CriteriaSet
 
     @property
-    def state(self) -> RoundState:
+    def round_state(self) -> RoundState:
         """The round's state."""
         return RoundState(self.round.state)
+
+    @property
+    def state(self) -> RoundState:
+        """The stage as it is for this agency: open while it has more time, closed once its leader handed it in."""
+        return stage_for(self.round_state, submitted=self.assessment.submitted, extended=self.assessment.extended)
+
+    @property
+    def rules(self) -> RoundRules:
+        """What the round laid down for itself."""
+        return read_rules(self.round.rules)
 
     @property
     def agency_id(self) -> str:
@@ -76,6 +96,12 @@ class CriterionStanding:
     row: CriterionRow
     criterion: Criterion
     standing: Standing
+    thread: Thread
+
+    def state_for(self, action: Action) -> RoundState:
+        """The stage that decides about an action: a criterion sent back is open to its agency again."""
+        returned = self.thread.request is not None and self.standing.round_state in RETURNING_STATES
+        return RoundState.OPEN if returned and action in RETURNED_ACTIONS else self.standing.state
 
     @property
     def score_state(self) -> ScoreState:
@@ -105,7 +131,7 @@ def get_criterion_standing(unit: UnitOfWork, row_id: int) -> CriterionStanding:
     if row is None:
         raise NotFoundError
     standing = get_standing(unit, row.assessment_id)
-    return CriterionStanding(row, standing.criteria.get(row.criterion_id), standing)
+    return CriterionStanding(row, standing.criteria.get(row.criterion_id), standing, unit.threads.of_row(row_id))
 
 
 def get_criteria(unit: UnitOfWork, set_id: str) -> CriteriaSet:
@@ -114,6 +140,20 @@ def get_criteria(unit: UnitOfWork, set_id: str) -> CriteriaSet:
     if published is None:
         raise NotFoundError
     return _read_criteria(published.content, published.assumptions)
+
+
+def row_state(row: CriterionRow, standing: Standing, thread: Thread, *, files: bool) -> CriterionState:
+    """How far one criterion has come."""
+    claimed = row.self_score is not None or bool(row.explanation) or row.status == ScoreStatus.EXCLUSION_REQUESTED
+    facts = CriterionFacts(
+        round_state=standing.state,
+        touched=claimed or files,
+        decided=row.appraised_score is not None or row.status == ScoreStatus.EXCLUSION_ACCEPTED,
+        returned=thread.request is not None,
+        contested=thread.objection is not None,
+        consented=standing.assessment.consented and not thread.has_objected,
+    )
+    return criterion_state(facts)
 
 
 def score_state(row: CriterionRow, criterion: Criterion, standing: Standing) -> ScoreState:

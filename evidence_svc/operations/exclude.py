@@ -1,43 +1,69 @@
-"""Leave a criterion out of an agency's base: asked for by the agency, decided by the council."""
+"""Leave a criterion out of an agency's base: asked for and taken back by the agency, decided by the council."""
 
 from __future__ import annotations
 
-from evidence_svc.domain.exclusion import StatusChange, decide_exclusion, request_exclusion
+from evidence_svc.domain.exclusion import StatusChange, decide_exclusion, request_exclusion, withdraw_exclusion
+from evidence_svc.domain.permissions import Action
+from evidence_svc.domain.threads import MessageKind
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
+from evidence_svc.operations.say import say
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
+
+CHANGED, WITHDRAWN = "assessment:status-changed", "assessment:exclusion-withdrawn"
 
 
 def ask_exclusion(services: Services, request: Request, row_id: int, reason: str) -> None:
     """The agency asks; raises PermissionDeniedError, ScoreError and NotFoundError."""
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
-        change = request_exclusion(
-            place.score_state, reason=reason, actor=request.actor, round_state=place.standing.state
-        )
-        _keep(services, unit, request, place, change)
+        state = place.state_for(Action.REQUEST_EXCLUSION)
+        change = request_exclusion(place.score_state, reason=reason, actor=request.actor, round_state=state)
+        _keep(services, unit, request, place, change, CHANGED)
+        unit.commit()
+
+
+def take_back_exclusion(services: Services, request: Request, row_id: int, reason: str) -> None:
+    """The agency takes its request back; raises PermissionDeniedError, ScoreError and NotFoundError."""
+    with services.work.begin() as unit:
+        place = get_criterion_standing(unit, row_id)
+        state = place.state_for(Action.REQUEST_EXCLUSION)
+        change = withdraw_exclusion(place.score_state, reason=reason, actor=request.actor, round_state=state)
+        _keep(services, unit, request, place, change, WITHDRAWN)
         unit.commit()
 
 
 def settle_exclusion(services: Services, request: Request, row_id: int, *, accepted: bool, reason: str) -> None:
-    """The council accepts or refuses; raises PermissionDeniedError, ScoreError and NotFoundError."""
+    """The council accepts, or refuses and the criterion is open to the agency again for scoring itself.
+
+    Raises PermissionDeniedError, ScoreError and NotFoundError.
+    """
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
-        change = decide_exclusion(
-            place.score_state,
-            accepted=accepted,
-            reason=reason,
-            actor=request.actor,
-            round_state=place.standing.state,
-        )
-        _keep(services, unit, request, place, change)
+        rule_exclusion(services, unit, request, place, accepted=accepted, reason=reason)
         unit.commit()
 
 
+def rule_exclusion(
+    services: Services, unit: UnitOfWork, request: Request, place: CriterionStanding, *, accepted: bool, reason: str
+) -> None:
+    """Record the decision and what follows from it, not committed; raises PermissionDeniedError and ScoreError."""
+    change = decide_exclusion(
+        place.score_state,
+        accepted=accepted,
+        reason=reason,
+        actor=request.actor,
+        round_state=place.standing.state,
+    )
+    _keep(services, unit, request, place, change, CHANGED)
+    if not accepted and place.thread.request is None:
+        say(services, unit, request, place, MessageKind.REOPENED, reason)
+
+
 def _keep(
-    services: Services, unit: UnitOfWork, request: Request, place: CriterionStanding, change: StatusChange
+    services: Services, unit: UnitOfWork, request: Request, place: CriterionStanding, change: StatusChange, action: str
 ) -> None:
     before, after = {"status": change.before.value}, {"status": change.after.value}
-    draft = request.draft("assessment:status-changed", place.subject, before=before, after=after, reason=change.reason)
+    draft = request.draft(action, place.subject, before=before, after=after, reason=change.reason)
     entry = unit.append(draft, now=services.now())
     unit.assessments.change(place.row, status=change.after.value, status_entry=entry.sequence)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-from evidence_svc.domain.permissions import Action, require
-from evidence_svc.errors import ConflictError, RefusedError
+from evidence_svc.domain.permissions import Action
+from evidence_svc.errors import RefusedError
 from evidence_svc.operations.context import Request, get_criterion_standing
+from evidence_svc.operations.score import require_current
 from evidence_svc.services import Services
 
 LONGEST = 20_000
@@ -24,9 +25,7 @@ def change_explanation(
         raise RefusedError("Nội dung giải trình quá dài.", reason="text-too-long")
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
-        require(request.actor, Action.EXPLAIN, place.standing.agency_id, place.standing.state)
-        if version is not None and version != place.row.version:
-            raise ConflictError
+        require_current(request, place, Action.EXPLAIN, version)
         before, after = {"explanation": place.row.explanation}, {"explanation": kept}
         unit.append(
             request.draft("assessment:explained", place.subject, before=before, after=after), now=services.now()

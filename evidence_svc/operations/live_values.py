@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from evidence_svc.domain.replay import ROW, Values
+from evidence_svc.operations.live_proceedings import live_proceedings
 from evidence_svc.persistence.agencies import agencies
 from evidence_svc.persistence.assessments import assessments, criterion_assessments
 from evidence_svc.persistence.corrections import corrections
@@ -27,7 +28,7 @@ def live_values(connection: Connection) -> Iterator[Fact]:
     """Every row that the log explains, as "kind:id" and its values."""
     of_evidence = (_links, _received, _verifications, _judgements, _corrections)
     readers = (_rows, *of_evidence, _rounds, _sets, _agencies, _assessments, _people)
-    return chain.from_iterable(reader(connection) for reader in readers)
+    return chain(chain.from_iterable(reader(connection) for reader in readers), live_proceedings(connection))
 
 
 def report_digest(report: dict[str, Any]) -> str:
@@ -101,7 +102,8 @@ def _rounds(connection: Connection) -> Iterator[Fact]:
     for row in connection.execute(select(rounds)):
         days = {"from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
         values = {"title": row.title, "criteria_set": row.criteria_set_id, "kind": row.kind, "state": row.state}
-        yield f"round:{row.id}", values | days
+        rules = None if row.rules is None else json.loads(row.rules)
+        yield f"round:{row.id}", values | days | {"rules": rules}
 
 
 def _sets(connection: Connection) -> Iterator[Fact]:

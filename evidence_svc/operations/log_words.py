@@ -25,11 +25,17 @@ KINDS = {
     "verification": "kết quả kiểm tra ghi ở mục",
     "judgement": "kết quả theo tiêu chí ghi ở mục",
     "correction": "sửa kết quả đọc ghi ở mục",
+    "inputs": "số liệu ghi ở mục",
     "round": "kỳ đánh giá",
     "criteria-set": "bộ tiêu chí",
     "agency": "cơ quan",
     "assessment": "bản tự đánh giá",
     "person": "tài khoản",
+    "step": "bước của bản tự đánh giá ghi ở mục",
+    "extension": "gia hạn ghi ở mục",
+    "message": "trao đổi ghi ở mục",
+    "motion": "nội dung biểu quyết ghi ở mục",
+    "vote": "phiếu biểu quyết ghi ở mục",
 }
 NAMES = {
     "row": "cả dòng",
@@ -52,6 +58,13 @@ NAMES = {
     "role": "vai trò",
     "agency": "cơ quan",
     "rows": "số dòng",
+    "rules": "quy định của kỳ",
+    "message": "nội dung",
+    "value": "điểm",
+    "choice": "lựa chọn",
+    "result": "kết quả biểu quyết",
+    "until": "hạn gia hạn",
+    "by": "người thực hiện",
 }
 VALUES = {MISSING: "không có", PRESENT: "có", None: "không có"}
 

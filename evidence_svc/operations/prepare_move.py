@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.rounds import RoundState, move
 from evidence_svc.domain.score import ScoreStatus
-from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.context import Request
+from evidence_svc.operations.rounds import get_steered_round
 from evidence_svc.persistence.assessments import CriterionRow
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.services import Services
@@ -19,7 +19,7 @@ _IN_BASE = frozenset({ScoreStatus.NOT_SCORED.value, ScoreStatus.SCORED.value})
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """Counts over every agency of a round: criteria in the base without a score, requests open, files waiting."""
+    """Counts over every agency of a round: criteria in the base without a score, what is open, files waiting."""
 
     round: Round
     agencies: int
@@ -27,6 +27,10 @@ class Unfinished:
     not_appraised: int
     exclusions_open: int
     files_waiting: int
+    not_submitted: int = 0
+    requests_open: int = 0
+    objections_open: int = 0
+    raises_open: int = 0
 
 
 def prepare_move(
@@ -35,15 +39,21 @@ def prepare_move(
     """What is unfinished before a move; raises what the move itself would: RoundError, PermissionDeniedError."""
     require(request.actor, Action.MANAGE_ROUND)
     with services.work.read() as unit:
-        round_ = unit.rounds.find(round_id)
-        if round_ is None:
-            raise NotFoundError
+        round_ = get_steered_round(unit, request, round_id)
         move(RoundState(round_.state), target, reason=reason)
-        numbers = [assessment.id for assessment in unit.assessments.list(round_id)]
+        found = unit.assessments.list(round_id)
+        numbers = [assessment.id for assessment in found]
+        threads = unit.threads.of_assessments(tuple(numbers)).values()
         rows = [row for number in numbers for row in unit.assessments.rows(number)]
         files = [file for number in numbers for file in unit.evidence.in_assessment(number)]
     waiting = sum(file.state == "received" for file in files)
-    return _count(round_, rows, agencies=len(numbers), waiting=waiting)
+    return replace(
+        _count(round_, rows, agencies=len(numbers), waiting=waiting),
+        not_submitted=sum(not assessment.submitted for assessment in found),
+        requests_open=sum(thread.request is not None for thread in threads),
+        objections_open=sum(thread.objection is not None for thread in threads),
+        raises_open=sum(thread.raise_ is not None for thread in threads),
+    )
 
 
 def _count(round_: Round, rows: Iterable[CriterionRow], *, agencies: int, waiting: int) -> Unfinished:

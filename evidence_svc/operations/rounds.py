@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from evidence_svc.domain.criteria import RoundKind
 from evidence_svc.domain.criteria_file import lay_assumptions, parse_criteria_set
-from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.errors import RoundError
+from evidence_svc.domain.permissions import Action, require, require_disinterested
+from evidence_svc.domain.round_rules import RoundRules, check_rules, read_rules, write_rules
 from evidence_svc.domain.rounds import RoundState, move
 from evidence_svc.domain.score import initial_status
+from evidence_svc.domain.voting import MotionKind, MotionState
 from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.context import Request, get_criteria
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.criteria_sets import PublishedSet, digest_of
 from evidence_svc.persistence.rounds import Round
+from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
 
@@ -72,18 +77,64 @@ def create_round(
 
 
 def advance_round(services: Services, request: Request, round_id: str, target: RoundState, reason: str = "") -> None:
-    """Move a round to its next state, or reopen it with a reason; raises RoundError and PermissionDeniedError."""
+    """Move a round to its next state, or reopen it with a reason.
+
+    Raises RoundError (`vote-missing` too, where the round asks for a vote), NotFoundError, and PermissionDeniedError:
+    nobody moves a round in which their own agency is assessed.
+    """
     require(request.actor, Action.MANAGE_ROUND)
     with services.work.begin() as unit:
-        round_ = unit.rounds.find(round_id)
-        if round_ is None:
-            raise NotFoundError
+        round_ = get_steered_round(unit, request, round_id)
+        if target is RoundState.PUBLISHED:
+            _check_adopted(unit, round_)
         change = move(RoundState(round_.state), target, reason=reason)
         before, after = {"state": change.before.value}, {"state": change.after.value}
         draft = request.draft("round:moved", f"round:{round_id}", before=before, after=after, reason=change.reason)
         entry = unit.append(draft, now=services.now())
         unit.rounds.set_state(round_id, change.after.value, entry=entry.sequence)
         unit.commit()
+
+
+def plan_round(services: Services, request: Request, round_id: str, rules: RoundRules) -> None:
+    """Lay down the round's own rules: last days, silence, grades, second eyes, vote.
+
+    Raises PermissionDeniedError, NotFoundError and RoundError.
+    """
+    require(request.actor, Action.MANAGE_ROUND)
+    with services.work.begin() as unit:
+        round_ = get_steered_round(unit, request, round_id)
+        before = None if round_.rules is None else {"rules": json.loads(round_.rules)}
+        written = write_rules(check_rules(rules))
+        draft = request.draft("round:planned", f"round:{round_id}", before=before, after={"rules": written})
+        entry = unit.append(draft, now=services.now())
+        unit.rounds.set_rules(round_id, json.dumps(written, ensure_ascii=False), entry=entry.sequence)
+        unit.commit()
+
+
+def get_steered_round(unit: UnitOfWork, request: Request, round_id: str) -> Round:
+    """A round that the person may steer because no assessed agency is theirs.
+
+    Raises NotFoundError and PermissionDeniedError (`own-agency`).
+    """
+    round_ = unit.rounds.find(round_id)
+    if round_ is None:
+        raise NotFoundError
+    require_disinterested(request.actor, {item.agency_id for item in unit.assessments.list(round_id)})
+    return round_
+
+
+def _check_adopted(unit: UnitOfWork, round_: Round) -> None:
+    if not read_rules(round_.rules).vote_required:
+        return
+    carried = {
+        motion.assessment_id
+        for motion in unit.councils.motions_of(round_.id)
+        if (motion.kind, motion.state) == (MotionKind.RESULT, MotionState.CARRIED)
+    }
+    missing = [item for item in unit.assessments.list(round_.id) if item.id not in carried]
+    if missing:
+        message = f"Hội đồng chưa thông qua kết quả của {len(missing)} cơ quan."
+        raise RoundError(message, reason="vote-missing")
 
 
 def open_assessment(services: Services, request: Request, round_id: str, agency_id: str) -> int:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from evidence_svc.domain.errors import ScoreError
 from evidence_svc.domain.permissions import Action, require
-from evidence_svc.domain.score import ScoreChange, ScoreKind, rescore
+from evidence_svc.domain.rounds import CriterionState, RoundState
+from evidence_svc.domain.score import ScoreChange, ScoreKind, is_raise_above, rescore, withdraw_score
 from evidence_svc.errors import ConflictError
-from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
+from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing, row_state
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
 _ACTIONS = {ScoreKind.SELF: "assessment:self-scored", ScoreKind.APPRAISED: "assessment:appraised"}
+_WITHDRAWALS = {ScoreKind.SELF: "assessment:self-score-withdrawn", ScoreKind.APPRAISED: "assessment:appraisal-undone"}
 RIGHTS = {ScoreKind.SELF: Action.SELF_SCORE, ScoreKind.APPRAISED: Action.APPRAISE}
 _COLUMNS = {
     ScoreKind.SELF: ("self_score", "self_entry"),
@@ -32,36 +35,97 @@ def change_score(
     """Give a criterion a self-score or an appraised score, with a reason of ten characters or more.
 
     `version` is the row's version as the person saw it; None skips that check. Raises PermissionDeniedError,
-    ScoreError, NotFoundError, and ConflictError when somebody changed the row meanwhile.
+    ScoreError, NotFoundError, and ConflictError when somebody changed the row meanwhile. An appraised score is
+    refused (ScoreError) where an objection waits to be decided (`criterion-contested`), a criterion is final
+    (`criterion-final`) or the raise is more than one person may give (`second-pair-needed`).
     """
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
-        require(request.actor, RIGHTS[kind], place.standing.agency_id, place.standing.state)
-        if version is not None and version != place.row.version:
-            raise ConflictError
-        state = place.score_state
-        change = rescore(
-            state, kind=kind, value=value, reason=reason, actor=request.actor, round_state=place.standing.state
-        )
-        _keep(services, unit, request, place, change)
+        require_current(request, place, RIGHTS[kind], version)
+        if kind is ScoreKind.APPRAISED:
+            check_appraisable(place)
+            if is_raise_above(place.score_state, value, place.standing.rules.second_eyes_above):
+                raise ScoreError("Nâng điểm quá ngưỡng cần người thứ hai xác nhận.", reason="second-pair-needed")
+        change = give_score(services, unit, request, place, kind, value, reason)
         unit.commit()
     return change
 
 
+def take_back_score(
+    services: Services, request: Request, row_id: int, *, kind: ScoreKind, reason: str, version: int | None = None
+) -> ScoreChange:
+    """Take a self-score back, or undo an appraisal before it is notified; each is an entry of its own.
+
+    Raises PermissionDeniedError, NotFoundError, ConflictError and ScoreError (`already-notified`, `score-missing`,
+    `reason-too-short`).
+    """
+    with services.work.begin() as unit:
+        place = get_criterion_standing(unit, row_id)
+        right = RIGHTS[kind]
+        require_current(request, place, right, version)
+        if kind is ScoreKind.APPRAISED and place.standing.round_state is not RoundState.APPRAISING:
+            raise ScoreError("Kết quả đã thông báo nên không rút lại được thẩm định.", reason="already-notified")
+        state, stage = place.score_state, place.state_for(right)
+        change = withdraw_score(state, kind=kind, reason=reason, actor=request.actor, round_state=stage)
+        _keep(services, unit, request, place, change, _WITHDRAWALS[kind])
+        unit.commit()
+    return change
+
+
+def require_current(request: Request, place: CriterionStanding, action: Action, version: int | None) -> None:
+    """The right to act, and that the row is as the person saw it; raises PermissionDeniedError and ConflictError."""
+    require(request.actor, action, place.standing.agency_id, place.state_for(action))
+    if version is not None and version != place.row.version:
+        raise ConflictError
+
+
+def check_appraisable(place: CriterionStanding) -> None:
+    """Raises ScoreError where only a decision on an objection, or nobody, may change the appraised score."""
+    state = row_state(place.row, place.standing, place.thread, files=True)
+    if state is CriterionState.CONTESTED:
+        message = "Cơ quan đang có ý kiến về tiêu chí này; hãy quyết định ý kiến đó."
+        raise ScoreError(message, reason="criterion-contested")
+    if state is CriterionState.FINAL:
+        raise ScoreError("Điểm của tiêu chí này đã là kết quả cuối cùng.", reason="criterion-final")
+
+
+def give_score(
+    services: Services,
+    unit: UnitOfWork,
+    request: Request,
+    place: CriterionStanding,
+    kind: ScoreKind,
+    value: Decimal,
+    reason: str,
+) -> ScoreChange:
+    """The change with its entry, not committed; raises PermissionDeniedError, ScoreError and ConflictError."""
+    change = rescore(
+        place.score_state,
+        kind=kind,
+        value=value,
+        reason=reason,
+        actor=request.actor,
+        round_state=place.state_for(RIGHTS[kind]),
+    )
+    _keep(services, unit, request, place, change, _ACTIONS[kind])
+    return change
+
+
 def _keep(
-    services: Services, unit: UnitOfWork, request: Request, place: CriterionStanding, change: ScoreChange
+    services: Services, unit: UnitOfWork, request: Request, place: CriterionStanding, change: ScoreChange, action: str
 ) -> None:
     score, score_entry = _COLUMNS[change.kind]
-    draft = request.draft(
-        _ACTIONS[change.kind],
-        place.subject,
-        before={score: change.before, "status": change.status_before.value},
-        after={score: change.after, "status": change.status_after.value},
-        reason=change.reason,
-        evidence=_evidence_digests(unit, place),
-    )
+    before = {score: change.before, "status": change.status_before.value}
+    after = {score: change.after, "status": change.status_after.value}
+    values: dict[str, object] = {score: change.after}
+    if change.kind is ScoreKind.APPRAISED:  # the reason of an appraisal is the appraiser's opinion on the criterion
+        opinion = "" if change.after is None else change.reason
+        before, after = before | {"opinion": place.row.opinion}, after | {"opinion": opinion}
+        values["opinion"] = opinion
+    evidence = _evidence_digests(unit, place)
+    draft = request.draft(action, place.subject, before=before, after=after, reason=change.reason, evidence=evidence)
     entry = unit.append(draft, now=services.now()).sequence
-    values: dict[str, object] = {score: change.after, score_entry: entry}
+    values[score_entry] = entry
     if change.status_after is not change.status_before:
         values |= {"status": change.status_after.value, "status_entry": entry}
     unit.assessments.change(place.row, **values)

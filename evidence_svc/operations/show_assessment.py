@@ -93,7 +93,7 @@ def show_assessment(services: Services, request: Request, assessment_id: int) ->
 
 def next_states(standing: Standing) -> tuple[RoundState, ...]:
     """The states a round may move on to, in their usual order."""
-    return tuple(sorted(FORWARD[standing.state], key=list(RoundState).index))
+    return tuple(sorted(FORWARD[standing.round_state], key=list(RoundState).index))
 
 
 def _page(unit: UnitOfWork, standing: Standing) -> AssessmentPage:

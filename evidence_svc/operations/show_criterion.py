@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from audit import store
 from audit.entry import Entry
 from evidence_svc.domain.permissions import Action, may, require
-from evidence_svc.domain.rules import RuleInputs, Suggestion, suggest
+from evidence_svc.domain.rule_inputs import Suggestion
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
+from evidence_svc.operations.look_at_claim import ClaimView, look_at_claim
 from evidence_svc.operations.show_assessment import LinkedEvidence, find_linked, get_agency
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.evidence import Evidence
@@ -19,7 +18,6 @@ from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Judgement
 from evidence_svc.services import Services
 
-DEADLINE_CHECK = "deadline"
 READING_CORRECTED = frozenset({"evidence:reading-corrected", "evidence:reading-withdrawn"})
 
 
@@ -39,9 +37,14 @@ class CriterionPage:
     agency: Agency
     evidence: tuple[LinkedEvidence, ...]
     judgements: dict[int, Judgement]
-    suggestion: Suggestion
+    view: ClaimView
     history: tuple[HistoryLine, ...]
     may: frozenset[Action]
+
+    @property
+    def suggestion(self) -> Suggestion:
+        """What the rule gives; never written to a score."""
+        return self.view.proposal.suggestion
 
     @property
     def claimed_without_file(self) -> bool:
@@ -63,7 +66,7 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
             agency=get_agency(unit, place.standing),
             evidence=find_linked(unit, links, files).get(row_id, ()),
             judgements=judgements,
-            suggestion=_suggest(place, judgements.values()),
+            view=look_at_claim(unit, request, place),
             history=_history(unit, place, files),
             may=_allowed(request, place),
         )
@@ -93,22 +96,5 @@ def _name(actor: str, names: dict[int, str]) -> str:
 
 
 def _allowed(request: Request, place: CriterionStanding) -> frozenset[Action]:
-    agency, state = place.standing.agency_id, place.standing.state
-    return frozenset(action for action in Action if may(request.actor, action, agency, state))
-
-
-def _suggest(place: CriterionStanding, judgements: Iterable[Judgement]) -> Suggestion:
-    """The rule's points from the days late that the deadline findings computed; never written to a score."""
-    known: dict[str, int | None] = {}
-    for judgement in judgements:
-        days = _days_late(judgement.findings)
-        if judgement.slot and days is not None:
-            known[judgement.slot] = max(days, known.get(judgement.slot) or 0)
-    return suggest(place.criterion.rule, RuleInputs(days_late=known), place.standing.criteria.scale)
-
-
-def _days_late(findings: tuple[dict[str, Any], ...]) -> int | None:
-    for finding in findings:
-        if finding["check"] == DEADLINE_CHECK and "days_late" in finding["details"]:
-            return int(finding["details"]["days_late"])
-    return None
+    agency = place.standing.agency_id
+    return frozenset(action for action in Action if may(request.actor, action, agency, place.state_for(action)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,18 +13,22 @@ from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
+    Index,
     Integer,
+    Select,
     String,
     Table,
     Text,
     UniqueConstraint,
+    exists,
+    func,
     insert,
     select,
     update,
 )
 
 from evidence_svc.errors import ConflictError
-from evidence_svc.persistence.metadata import ExactDecimal, logged_by, metadata
+from evidence_svc.persistence.metadata import Day, ExactDecimal, Instant, logged_by, metadata
 
 assessments = Table(
     "assessments",
@@ -55,13 +60,64 @@ criterion_assessments = Table(
 )
 
 
+assessment_steps = Table(
+    "assessment_steps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("taken_at", Instant(), nullable=False),
+    Column("taken_by", Integer, ForeignKey("people.id")),
+    logged_by("entry"),
+    Index("ix_assessment_steps_assessment", "assessment_id"),
+)
+
+extensions = Table(
+    "extensions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False),
+    Column("until", Day(), nullable=False),
+    Column("reason", Text, nullable=False),
+    logged_by("entry"),
+    logged_by("ended_entry", nullable=True),
+    Index("ix_extensions_assessment", "assessment_id"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One agency in one round."""
+    """One agency in one round: whether its leader handed it in, has more time for it, and agreed with its appraisal."""
 
     id: int
     round_id: str
     agency_id: str
+    submitted: bool = False
+    extended: bool = False
+    consented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of an assessment (submitted, taken-back, consented); `taken_by` None is the clock."""
+
+    assessment_id: int
+    step: str
+    taken_at: datetime
+    taken_by: int | None
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time for an agency's self-assessment, up to the end of a day."""
+
+    id: int
+    assessment_id: int
+    until: date
+    reason: str
+    entry: int
+    ended_entry: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +138,23 @@ class CriterionRow:
     version: int
 
 
+_STEP = tuple(Step.__dataclass_fields__)
+
+
+def _assessment_query() -> Select[Any]:
+    """An assessment with what its steps and extensions come to, in one statement."""
+    of_this = assessment_steps.c.assessment_id == assessments.c.id
+    handing = assessment_steps.c.step.in_(("submitted", "taken-back"))
+    newest = select(assessment_steps.c.step).where(of_this, handing).order_by(assessment_steps.c.id.desc()).limit(1)
+    running = exists().where(extensions.c.assessment_id == assessments.c.id, extensions.c.ended_entry.is_(None))
+    agreed = exists().where(of_this, assessment_steps.c.step == "consented")
+    submitted = func.coalesce(newest.scalar_subquery(), "") == "submitted"
+    return select(assessments, submitted, running, agreed)
+
+
+_ASSESSMENT = _assessment_query()
+
+
 class Assessments:
     """The assessments in one transaction."""
 
@@ -100,21 +173,47 @@ class Assessments:
 
     def find(self, assessment_id: int) -> Assessment | None:
         """The assessment with that id, or None."""
-        row = self._connection.execute(select(assessments).where(assessments.c.id == assessment_id)).one_or_none()
+        row = self._connection.execute(_ASSESSMENT.where(assessments.c.id == assessment_id)).one_or_none()
         return Assessment(*row) if row else None
 
     def find_for(self, round_id: str, agency_id: str) -> Assessment | None:
         """An agency's assessment in a round, or None."""
-        query = select(assessments).where(assessments.c.round_id == round_id, assessments.c.agency_id == agency_id)
+        query = _ASSESSMENT.where(assessments.c.round_id == round_id, assessments.c.agency_id == agency_id)
         row = self._connection.execute(query).one_or_none()
         return Assessment(*row) if row else None
 
     def list(self, round_id: str | None = None) -> tuple[Assessment, ...]:
         """All assessments, or those of one round."""
-        query = select(assessments).order_by(assessments.c.id)
+        query = _ASSESSMENT.order_by(assessments.c.id)
         if round_id is not None:
             query = query.where(assessments.c.round_id == round_id)
         return tuple(Assessment(*row) for row in self._connection.execute(query))
+
+    def add_step(self, step: Step) -> None:
+        """Note a step; steps stay, the newest counts."""
+        self._connection.execute(insert(assessment_steps).values({name: getattr(step, name) for name in _STEP}))
+
+    def steps(self, assessment_id: int) -> tuple[Step, ...]:
+        """The steps of an assessment, oldest first."""
+        table = assessment_steps.c
+        query = select(*(table[name] for name in _STEP)).where(table.assessment_id == assessment_id).order_by(table.id)
+        return tuple(Step(*row) for row in self._connection.execute(query))
+
+    def extend(self, assessment_id: int, until: date, reason: str, *, entry: int) -> None:
+        """Give an agency more time."""
+        values = {"assessment_id": assessment_id, "until": until, "reason": reason, "entry": entry}
+        self._connection.execute(insert(extensions).values(values))
+
+    def end_extension(self, extension_id: int, *, entry: int) -> None:
+        """End an extension, with the log entry that says so."""
+        self._connection.execute(update(extensions).where(extensions.c.id == extension_id).values(ended_entry=entry))
+
+    def open_extensions(self, assessment_id: int | None = None) -> tuple[Extension, ...]:
+        """The extensions that run, of all assessments or of one."""
+        query = select(extensions).where(extensions.c.ended_entry.is_(None)).order_by(extensions.c.id)
+        if assessment_id is not None:
+            query = query.where(extensions.c.assessment_id == assessment_id)
+        return tuple(Extension(*row) for row in self._connection.execute(query))
 
     def rows(self, assessment_id: int) -> tuple[CriterionRow, ...]:
         """Every criterion row of an assessment, in the order they were opened."""

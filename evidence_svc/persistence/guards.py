@@ -98,3 +98,9 @@ def drop_guard_ddl(dialect: str) -> tuple[str, ...]:
         "refuse_delete",
     ]
     return tuple(f"DROP FUNCTION {name}() CASCADE" for name in functions)
+
+
+def keep_ddl(dialect: str, kept: tuple[str, ...], once: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the statements by which tables of a later migration keep their rows, and those written once stay so."""
+    keep, write = (_SQLITE_KEEP, _SQLITE_ONCE) if dialect == "sqlite" else (_POSTGRESQL_KEEP, _POSTGRESQL_ONCE)
+    return (*(keep.format(table=table) for table in kept), *(write.format(table=table) for table in once))

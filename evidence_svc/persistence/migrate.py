@@ -15,11 +15,13 @@ from evidence_svc.persistence import (  # the modules register their tables
     assessments,
     blob_checks,
     corrections,
+    councils,
     criteria_sets,
     evidence,
     people,
     periodic_runs,
     rounds,
+    threads,
     verifications,
 )
 from evidence_svc.persistence.metadata import metadata
@@ -36,6 +38,8 @@ TABLE_MODULES = (
     verifications,
     corrections,
     periodic_runs,
+    threads,
+    councils,
 )
 
 

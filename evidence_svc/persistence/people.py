@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     insert,
     select,
+    update,
 )
 
 from evidence_svc.persistence.metadata import metadata
@@ -53,6 +54,17 @@ class Account:
     agency_id: str | None
 
 
+_ACCOUNT = select(
+    people.c.id,
+    people.c.username,
+    people.c.name,
+    people.c.password_hash,
+    people.c.active,
+    memberships.c.role,
+    memberships.c.agency_id,
+).join(memberships, memberships.c.person_id == people.c.id)
+
+
 class People:
     """The accounts in one transaction."""
 
@@ -74,12 +86,25 @@ class People:
         """The account with that sign-in name, or None."""
         return self._one(people.c.username == username)
 
+    def list(self) -> tuple[Account, ...]:
+        """Every account, by name."""
+        return tuple(Account(*row) for row in self._connection.execute(_ACCOUNT.order_by(people.c.name, people.c.id)))
+
+    def change(self, person_id: int, *, name: str, active: bool, role: str, agency_id: str | None) -> None:
+        """Change who a person is; the sign-in name stays."""
+        self._connection.execute(update(people).where(people.c.id == person_id).values(name=name, active=active))
+        held = update(memberships).where(memberships.c.person_id == person_id)
+        self._connection.execute(held.values(role=role, agency_id=agency_id))
+
+    def set_password(self, person_id: int, password_hash: str) -> None:
+        """Replace the secret's hash."""
+        query = update(people).where(people.c.id == person_id)
+        self._connection.execute(query.values(password_hash=password_hash))
+
     def names(self) -> dict[int, str]:
         """Display names by person id."""
         return {row.id: row.name for row in self._connection.execute(select(people.c.id, people.c.name))}
 
     def _one(self, condition: object) -> Account | None:
-        columns = (*people.c, memberships.c.role, memberships.c.agency_id)
-        query = select(*columns).join(memberships, memberships.c.person_id == people.c.id)
-        row = self._connection.execute(query.where(condition).order_by(memberships.c.id)).first()  # type: ignore[arg-type]
+        row = self._connection.execute(_ACCOUNT.where(condition).order_by(memberships.c.id)).first()  # type: ignore[arg-type]
         return Account(*row) if row else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, insert, select, update
 
 from evidence_svc.persistence.metadata import Day, logged_by, metadata
 
@@ -20,12 +20,16 @@ rounds = Table(
     Column("ends_on", Day(), nullable=False),
     Column("state", String(32), nullable=False),
     logged_by("entry"),
+    Column("rules", Text),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round; `kind` is half-year or year, the period's days are both included."""
+    """A round; `kind` is half-year or year, the period's days are both included.
+
+    `rules` is the JSON text of the round's own rules, None before any were laid down.
+    """
 
     id: str
     title: str
@@ -35,6 +39,7 @@ class Round:
     ends_on: date
     state: str
     entry: int
+    rules: str | None = None
 
 
 class Rounds:
@@ -62,3 +67,7 @@ class Rounds:
     def set_state(self, round_id: str, state: str, *, entry: int) -> None:
         """Move the round to a state, with the log entry that says so."""
         self._connection.execute(update(rounds).where(rounds.c.id == round_id).values(state=state, entry=entry))
+
+    def set_rules(self, round_id: str, rules: str, *, entry: int) -> None:
+        """Lay down the round's own rules, with the log entry that says so."""
+        self._connection.execute(update(rounds).where(rounds.c.id == round_id).values(rules=rules, entry=entry))

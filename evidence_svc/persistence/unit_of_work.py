@@ -17,11 +17,13 @@ from evidence_svc.persistence.agencies import Agencies
 from evidence_svc.persistence.assessments import Assessments
 from evidence_svc.persistence.blob_checks import BlobChecks
 from evidence_svc.persistence.corrections import Corrections
+from evidence_svc.persistence.councils import Councils
 from evidence_svc.persistence.criteria_sets import CriteriaSets
 from evidence_svc.persistence.evidence import EvidenceFiles
 from evidence_svc.persistence.people import People
 from evidence_svc.persistence.periodic_runs import PeriodicRuns
 from evidence_svc.persistence.rounds import Rounds
+from evidence_svc.persistence.threads import Threads
 from evidence_svc.persistence.verifications import Verifications
 
 # PostgreSQL's code for a key that is taken (appendix A of its manual).
@@ -60,6 +62,8 @@ class UnitOfWork:
         self.blob_checks = BlobChecks(connection)
         self.corrections = Corrections(connection)
         self.verifications = Verifications(connection)
+        self.threads = Threads(connection)
+        self.councils = Councils(connection)
         self.periodic_runs = PeriodicRuns(connection)
 
     def append(self, draft: EntryDraft, *, now: datetime) -> Entry:

@@ -112,5 +112,5 @@ def _moves(standing: Standing) -> dict[str, tuple[RoundState, ...]]:
     """The states to offer, forward ones and reopening ones, to those who steer rounds."""
     if not may(acting().actor, Action.MANAGE_ROUND):
         return {}
-    back = sorted(REOPENING.get(standing.state, frozenset()), key=list(RoundState).index)
-    return {"forward": next_states(standing) if FORWARD[standing.state] else (), "back": tuple(back)}
+    back = sorted(REOPENING.get(standing.round_state, frozenset()), key=list(RoundState).index)
+    return {"forward": next_states(standing) if FORWARD[standing.round_state] else (), "back": tuple(back)}

@@ -29,8 +29,22 @@ _VOCABULARIES: dict[str, Mapping[Any, Any]] = {
     "state": wording.ROUND_STATES,
     "outcome": wording.OUTCOMES,
     "role": wording.ROLES,
+    "choice": wording.CHOICES,
+    "way": wording.WAYS,
+    "result": wording.MOTION_STATES,
+    "kind": {**wording.MESSAGES, **wording.MOTIONS},
+    "step": {step: wording.ACTIONS[f"assessment:{step}"] for step in ("submitted", "taken-back", "consented")},
 }
-_CHANGES_OF_SCORE = frozenset({"assessment:self-scored", "assessment:appraised", "assessment:status-changed"})
+_CHANGES_OF_SCORE = frozenset(
+    {
+        "assessment:self-scored",
+        "assessment:self-score-withdrawn",
+        "assessment:appraised",
+        "assessment:appraisal-undone",
+        "assessment:status-changed",
+        "assessment:exclusion-withdrawn",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +140,7 @@ def _show(name: str, value: Any) -> str:
         return format_decimal(Decimal(value), places=2)
     if name == "size":
         return show_size(int(value))
-    if name in {"from", "to", "date"}:
+    if name in {"from", "to", "date", "until"}:
         return show_day(value)
     if name.endswith("sha256"):
         return short_hash(str(value))

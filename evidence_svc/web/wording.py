@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from evidence_svc.domain.people import Role
-from evidence_svc.domain.rounds import RoundState
+from evidence_svc.domain.rounds import CriterionState, RoundState
 from evidence_svc.domain.score import ScoreStatus
+from evidence_svc.domain.threads import MessageKind
+from evidence_svc.domain.voting import Choice, MotionKind, MotionState, Way
 
 ROLES = {
     Role.CLERK: _("Chuyên viên nhập liệu"),
@@ -51,9 +53,10 @@ OUTCOMES = {
     "indeterminate": _("Chưa đủ căn cứ"),
     "waiting": _("Đang kiểm tra"),
     "unreadable": _("Không đọc được"),
+    "damaged": _("Bản gốc hỏng hoặc mất"),
 }
 
-MARKS = {"passed": "✓", "failed": "✕", "indeterminate": "?", "waiting": "…", "unreadable": "✕"}
+MARKS = {"passed": "✓", "failed": "✕", "indeterminate": "?", "waiting": "…", "unreadable": "✕", "damaged": "✕"}
 
 INDICATIONS = {
     "TOTAL-PASSED": _("Chữ ký hợp lệ"),
@@ -110,6 +113,20 @@ DOCUMENT_FIELDS = {
     "signer_title": _("Chức vụ người ký"),
 }
 
+PLACED_BY = {
+    "prefix": _("theo mã trong tên tệp"),
+    "folder": _("theo tên thư mục"),
+    "reference": _("theo giải trình của tiêu chí"),
+}
+
+VERDICT_CAUSES = {
+    "policy": _("quy tắc kiểm tra chữ ký"),
+    "trust_bundle": _("danh sách tin cậy, dữ liệu thu hồi"),
+    "calendar": _("lịch ngày làm việc"),
+    "correction": _("giá trị đọc được sửa"),
+    "read-again": _("đọc lại bằng phiên bản phần mềm mới"),
+}
+
 CLOCKS = {
     "document_date": _("ngày ghi trên văn bản"),
     "signed_at": _("thời điểm ký do người ký khai"),
@@ -136,12 +153,65 @@ CHECKS = {
     "criterion": _("Tiêu chí nộp vào"),
 }
 
+CRITERION_STATES = {
+    CriterionState.NOT_STARTED: _("Chưa làm"),
+    CriterionState.DRAFT: _("Đang làm"),
+    CriterionState.SUBMITTED: _("Đã nộp"),
+    CriterionState.RETURNED: _("Trả lại bổ sung"),
+    CriterionState.APPRAISED: _("Đã thẩm định"),
+    CriterionState.CONTESTED: _("Có ý kiến"),
+    CriterionState.FINAL: _("Kết quả cuối cùng"),
+}
+
+MESSAGES = {
+    MessageKind.EVIDENCE_REQUESTED: _("Yêu cầu bổ sung"),
+    MessageKind.REOPENED: _("Mở lại tiêu chí để tự chấm"),
+    MessageKind.ANSWERED: _("Trả lời yêu cầu"),
+    MessageKind.OBJECTED: _("Có ý kiến về điểm thẩm định"),
+    MessageKind.OBJECTION_WITHDRAWN: _("Rút ý kiến"),
+    MessageKind.OBJECTION_UPHELD: _("Chấp nhận ý kiến"),
+    MessageKind.OBJECTION_REFUSED: _("Giữ nguyên điểm thẩm định"),
+    MessageKind.RAISE_PROPOSED: _("Đề xuất nâng điểm"),
+    MessageKind.RAISE_CONFIRMED: _("Xác nhận nâng điểm"),
+    MessageKind.RAISE_REFUSED: _("Không xác nhận nâng điểm"),
+}
+
+CHOICES = {
+    Choice.FOR: _("Tán thành"),
+    Choice.AGAINST: _("Không tán thành"),
+    Choice.ABSTAIN: _("Không có ý kiến"),
+}
+
+WAYS = {Way.MEETING: _("Tại cuộc họp"), Way.WRITING: _("Lấy ý kiến bằng văn bản")}
+
+MOTIONS = {
+    MotionKind.EXCLUSION: _("Trừ vào điểm tổng"),
+    MotionKind.SCORE: _("Điểm của tiêu chí có ý kiến"),
+    MotionKind.RESULT: _("Thông qua kết quả của cơ quan"),
+}
+
+MOTION_STATES = {
+    MotionState.OPEN: _("Đang biểu quyết"),
+    MotionState.CARRIED: _("Được thông qua"),
+    MotionState.LOST: _("Không được thông qua"),
+}
+
 ACTIONS = {
     "assessment:self-scored": _("Tự chấm điểm"),
     "assessment:appraised": _("Thẩm định điểm"),
     "assessment:explained": _("Sửa giải trình"),
+    "assessment:inputs-stated": _("Ghi số liệu để tính điểm"),
     "assessment:status-changed": _("Đổi trạng thái tính điểm"),
     "assessment:opened": _("Mở bản tự đánh giá"),
+    "assessment:self-score-withdrawn": _("Rút lại điểm tự chấm"),
+    "assessment:appraisal-undone": _("Rút lại thẩm định"),
+    "assessment:exclusion-withdrawn": _("Rút đề nghị trừ điểm"),
+    "assessment:submitted": _("Gửi bản tự đánh giá"),
+    "assessment:taken-back": _("Rút bản tự đánh giá về"),
+    "assessment:consented": _("Đồng ý với kết quả thẩm định"),
+    "assessment:extended": _("Gia hạn tự đánh giá"),
+    "assessment:extension-ended": _("Hết gia hạn tự đánh giá"),
+    **{f"assessment:{kind}": words for kind, words in MESSAGES.items()},
     "evidence:received": _("Nhận tài liệu"),
     "evidence:received-again": _("Nhận lại tài liệu đã có"),
     "evidence:verified": _("Kiểm tra tài liệu"),
@@ -159,11 +229,17 @@ ACTIONS = {
     "agency:registered": _("Thêm cơ quan"),
     "round:created": _("Tạo kỳ đánh giá"),
     "round:moved": _("Chuyển giai đoạn kỳ đánh giá"),
+    "round:planned": _("Đặt quy định của kỳ đánh giá"),
+    "round:motion-opened": _("Đưa ra biểu quyết"),
+    "round:motion-closed": _("Kết thúc biểu quyết"),
+    "round:voted": _("Biểu quyết"),
     "round:exported": _("Xuất hồ sơ kiểm tra"),
     "log:resumed": _("Mở lại nhật ký dưới tên mới"),
     "log-key:added": _("Thêm khóa ký nhật ký"),
     "log-key:retired": _("Ngừng khóa ký nhật ký"),
     "person:added": _("Thêm tài khoản"),
+    "person:changed": _("Đổi quyền của tài khoản"),
+    "person:password-reset": _("Đặt lại mật khẩu"),
     "session:signed-in": _("Đăng nhập"),
     "session:sign-in-refused": _("Đăng nhập không thành công"),
     "session:signed-out": _("Đăng xuất"),
@@ -222,6 +298,18 @@ MEMBERS = {
     "originals": _("Kèm bản gốc"),
     "key": _("Khóa công khai"),
     "origin": _("Tên nhật ký"),
+    "opinion": _("Ý kiến thẩm định"),
+    "rules": _("Quy định của kỳ"),
+    "message": _("Nội dung"),
+    "value": _("Điểm"),
+    "step": _("Bước"),
+    "until": _("Gia hạn đến hết ngày"),
+    "extension": _("Gia hạn ghi ở mục"),
+    "motion": _("Biểu quyết ghi ở mục"),
+    "choice": _("Lựa chọn"),
+    "result": _("Kết quả biểu quyết"),
+    "way": _("Hình thức biểu quyết"),
+    "row": _("Dòng tiêu chí"),
     "from": _("Từ ngày"),
     "to": _("Đến ngày"),
     "active": _("Còn hoạt động"),

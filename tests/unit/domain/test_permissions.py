@@ -23,18 +23,38 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "add-evidence": (UNIT, "", ADDING),
     "link-evidence": (UNIT, "", ADDING),
     "correct-reading": (UNIT, "appraiser secretariat", ADDING),
+    "verify-again": (f"{UNIT} administrator", "appraiser secretariat auditor administrator", ANY),
+    "manage-trust": ("", "administrator", ANY),
     "explain": (UNIT, "", "open explaining"),
     "self-score": ("clerk leader", "", "open"),
     "submit": ("leader", "", "open"),
     "request-exclusion": ("clerk leader", "", "open"),
+    "answer-request": (UNIT, "", f"completeness notified explaining {APPRAISAL}"),
+    "object": ("clerk leader", "", "explaining"),
+    "consent": ("leader", "", "explaining"),
     "request-evidence": ("", "appraiser secretariat", f"completeness {APPRAISAL}"),
     "appraise": ("", "appraiser council-member chair", APPRAISAL),
+    "decide-objection": ("", "appraiser council-member chair", "reappraising council"),
+    "vote": ("", "council-member chair", "council"),
+    "run-council": ("", "council-member chair secretariat", "council"),
+    "extend": ("", "secretariat administrator", "open closed completeness"),
     "decide-exclusion": ("", "council-member chair", APPRAISAL),
     "manage-round": ("", "secretariat administrator", ANY),
     "manage-criteria": ("", "secretariat administrator", ANY),
     "manage-people": ("", "administrator", ANY),
     "read-log": ("leader auditor administrator", "auditor administrator chair", ANY),
 }
+
+
+JUDGING = [
+    Action.APPRAISE,
+    Action.DECIDE_EXCLUSION,
+    Action.DECIDE_OBJECTION,
+    Action.REQUEST_EVIDENCE,
+    Action.VOTE,
+    Action.RUN_COUNCIL,
+    Action.EXTEND,
+]
 
 
 def test_the_table_names_every_action() -> None:
@@ -55,7 +75,7 @@ def test_rights_are_exactly_those_of_the_table(action: Action, role: Role) -> No
         assert may(actor, action, "so-noi-vu", state) == (role in others and in_time)
 
 
-@pytest.mark.parametrize("action", [Action.APPRAISE, Action.DECIDE_EXCLUSION, Action.REQUEST_EVIDENCE])
+@pytest.mark.parametrize("action", JUDGING)
 @pytest.mark.parametrize("role", list(Role))
 def test_nobody_judges_their_own_agency(action: Action, role: Role) -> None:
     """Administrators included, in every state."""
