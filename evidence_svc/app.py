@@ -39,7 +39,9 @@ ADDRESS_LIMIT = "60 per minute"
 WORKING_DAY = timedelta(hours=12)
 # Beside the file, a form holds little; a request without a file holds nothing larger than an explanation.
 FORM_ROOM = MEGABYTE
-UPLOADS = frozenset({"evidence.upload", "evidence_api.add_evidence"})
+UPLOADS = frozenset(
+    {"evidence.upload", "evidence_import.upload", "evidence_api.add_evidence", "evidence_api.import_files"}
+)
 
 
 def create_app(

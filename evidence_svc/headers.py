@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+import io
+
+from flask import Flask, Response, request, send_file
 
 from evidence_svc.serving import request_id
 
@@ -32,6 +34,13 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _A_YEAR = "max-age=31536000; includeSubDomains"
+
+
+def send_untrusted(content: bytes, name: str, media_type: str = "application/octet-stream") -> Response:
+    """Bytes to be saved under a name and never shown by the browser here."""
+    response = send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, etag=False)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
 
 
 def add_security_headers(app: Flask) -> None:

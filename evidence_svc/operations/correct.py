@@ -6,12 +6,13 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any
 
+from evidence_svc.domain.errors import PermissionDeniedError
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.record import FIELDS
 from evidence_svc.domain.score import checked_reason
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.operations.context import Request, get_standing
-from evidence_svc.operations.judge import judge_link
+from evidence_svc.operations.judge import judge_link, unconfirmed_corrections
 from evidence_svc.persistence.evidence import Evidence
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Verification
@@ -43,6 +44,33 @@ def correct_reading(
         standing = get_standing(unit, evidence.assessment_id)
         require(request.actor, Action.CORRECT_READING, standing.agency_id, standing.state)
         _keep(services, unit, request, evidence, found, field, kept, why)
+        for link in unit.evidence.links_of(evidence_id):
+            judge_link(services, unit, link, evidence, found)
+        unit.commit()
+
+
+def withdraw_correction(services: Services, request: Request, evidence_id: int, *, field: str, reason: str) -> None:
+    """Let the machine's reading count again; the correction stays in the record, and every link is judged anew.
+
+    The assessed office may not take back what another office corrected. Raises PermissionDeniedError
+    (`others-correction`), NotFoundError for a field that is not corrected, and ScoreError (`reason-too-short`).
+    """
+    why = checked_reason(reason)
+    with services.work.begin() as unit:
+        evidence = unit.evidence.find(evidence_id)
+        found = unit.verifications.latest(evidence_id)
+        correction = unit.corrections.in_force(evidence_id).get(field)
+        if evidence is None or found is None or correction is None:
+            raise NotFoundError
+        standing = get_standing(unit, evidence.assessment_id)
+        require(request.actor, Action.CORRECT_READING, standing.agency_id, standing.state)
+        is_own = correction.id in unconfirmed_corrections(unit, (correction,), standing.agency_id)
+        if request.actor.agency_id == standing.agency_id and not is_own:
+            raise PermissionDeniedError(
+                "Giá trị này do cơ quan khác xác nhận; cơ quan được đánh giá không lấy lại được.",
+                reason="others-correction",
+            )
+        _keep(services, unit, request, evidence, found, field, "", why)
         for link in unit.evidence.links_of(evidence_id):
             judge_link(services, unit, link, evidence, found)
         unit.commit()
@@ -82,7 +110,7 @@ def _keep(
 ) -> None:
     now = services.now()
     draft = request.draft(
-        "evidence:reading-corrected",
+        "evidence:reading-corrected" if value else "evidence:reading-withdrawn",
         f"evidence:{evidence.id}",
         before={field: _before(unit, evidence, found.report, field)},
         after={field: value},

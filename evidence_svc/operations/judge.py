@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from audit.entry import EntryDraft
 from evidence_svc.domain.judging import PersonReading, corrected, expectation_of, find_slot, subject_of_record
 from evidence_svc.domain.record import finding_json
 from evidence_svc.operations.context import SYSTEM_ROLE, WORKER, CriterionStanding, get_criterion_standing
+from evidence_svc.persistence.corrections import Correction
 from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Verification, findings_text, sha256_of_text
@@ -75,9 +77,16 @@ def _draft(
     )
 
 
+def unconfirmed_corrections(unit: UnitOfWork, corrections: Iterable[Correction], agency_id: str) -> frozenset[int]:
+    """Ids of those made by people of the assessed agency (or of none any more): they confirm nothing about it."""
+    made = tuple(corrections)
+    people = {number: unit.people.find(number) for number in {one.corrected_by for one in made}}
+    own = {number for number, account in people.items() if account is None or account.agency_id == agency_id}
+    return frozenset(one.id for one in made if one.corrected_by in own)
+
+
 def _readings(unit: UnitOfWork, evidence: Evidence, agency_id: str) -> dict[str, PersonReading]:
     """The corrections in force; a person of the assessed agency confirms nothing about it."""
     corrections = unit.corrections.in_force(evidence.id)
-    people = {item.corrected_by: unit.people.find(item.corrected_by) for item in corrections.values()}
-    own = {number for number, account in people.items() if account is None or account.agency_id == agency_id}
-    return {field: PersonReading(item.value, item.corrected_by not in own) for field, item in corrections.items()}
+    own = unconfirmed_corrections(unit, corrections.values(), agency_id)
+    return {field: PersonReading(item.value, item.id not in own) for field, item in corrections.items()}

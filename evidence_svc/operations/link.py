@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from evidence_svc.domain.page_ranges import read_pages
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.score import checked_reason
-from evidence_svc.errors import NotFoundError
+from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
 from evidence_svc.operations.judge import judge_link
 from evidence_svc.operations.receive import clean_name
@@ -15,21 +17,57 @@ from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
 
-def link_evidence(services: Services, request: Request, evidence_id: int, row_id: int, file_name: str = "") -> int:
+def link_evidence(
+    services: Services, request: Request, evidence_id: int, row_id: int, file_name: str = "", *, pages: str = ""
+) -> int:
     """Offer evidence for a criterion under the name it was submitted with there; returns the link's id.
 
-    Raises PermissionDeniedError, NotFoundError, and ConflictError when the link exists already.
+    `pages` says which pages count there ("1-3, 7"), all of them if empty. Raises PermissionDeniedError,
+    NotFoundError, PagesError, and ConflictError when the link exists already.
     """
     with services.work.begin() as unit:
-        place = get_criterion_standing(unit, row_id)
-        require(request.actor, Action.LINK_EVIDENCE, place.standing.agency_id, place.standing.state)
-        evidence = _evidence_of(unit, evidence_id, place)
-        link = _keep(services, unit, request, evidence, place, clean_name(file_name or evidence.file_name))
-        found = unit.verifications.latest(evidence_id)
-        if found is not None:
-            judge_link(services, unit, link, evidence, found)
+        link = _link(services, unit, request, evidence_id, row_id, file_name, pages)
         unit.commit()
     return link.id
+
+
+def link_to_several(
+    services: Services, request: Request, evidence_id: int, row_ids: Collection[int], *, pages: str = ""
+) -> int:
+    """Offer evidence for several criteria at once, all or none; those that have it already stay as they are.
+
+    Returns how many links are new. Raises what `link_evidence` raises, but for existing links, and
+    RefusedError (`nothing-chosen`).
+    """
+    if not row_ids:
+        raise RefusedError("Hãy chọn ít nhất một tiêu chí.", reason="nothing-chosen")
+    with services.work.begin() as unit:
+        linked = {link.criterion_assessment_id for link in unit.evidence.links_of(evidence_id)}
+        wanted = [row_id for row_id in dict.fromkeys(row_ids) if row_id not in linked]
+        for row_id in wanted:
+            _link(services, unit, request, evidence_id, row_id, "", pages)
+        unit.commit()
+    return len(wanted)
+
+
+def _link(
+    services: Services,
+    unit: UnitOfWork,
+    request: Request,
+    evidence_id: int,
+    row_id: int,
+    file_name: str,
+    pages: str,
+) -> Link:
+    place = get_criterion_standing(unit, row_id)
+    require(request.actor, Action.LINK_EVIDENCE, place.standing.agency_id, place.standing.state)
+    evidence = _evidence_of(unit, evidence_id, place)
+    found = unit.verifications.latest(evidence_id)
+    kept = read_pages(pages, (found.report["pages"] or None) if found else None)
+    link = _keep(services, unit, request, evidence, place, clean_name(file_name or evidence.file_name), kept)
+    if found is not None:
+        judge_link(services, unit, link, evidence, found)
+    return link
 
 
 def unlink_evidence(services: Services, request: Request, link_id: int, reason: str) -> None:
@@ -58,10 +96,16 @@ def _evidence_of(unit: UnitOfWork, evidence_id: int, place: CriterionStanding) -
 
 
 def _keep(
-    services: Services, unit: UnitOfWork, request: Request, evidence: Evidence, place: CriterionStanding, name: str
+    services: Services,
+    unit: UnitOfWork,
+    request: Request,
+    evidence: Evidence,
+    place: CriterionStanding,
+    name: str,
+    pages: str | None,
 ) -> Link:
     now = services.now()
-    after = {"evidence": evidence.id, "file_name": name}
+    after = {"evidence": evidence.id, "file_name": name, **({"pages": pages} if pages else {})}
     draft = request.draft("evidence:linked", place.subject, after=after, evidence=(evidence.sha256,))
     entry = unit.append(draft, now=now)
     values: dict[str, Any] = {
@@ -70,5 +114,6 @@ def _keep(
         "file_name": name,
         "linked_at": now,
         "entry": entry.sequence,
+        "pages": pages,
     }
     return Link(id=unit.evidence.link(**values), unlinked_entry=None, **values)

@@ -28,11 +28,22 @@ class EvidenceUse:
 
 @dataclass(frozen=True, slots=True)
 class FiledEvidence:
-    """One file; `outcome` is the worst of its newest report and of its uses, None while it waits."""
+    """One file; `outcome` is the worst of its newest report and of its uses, None while it waits.
+
+    `is_damaged`: the original was last found missing or altered.
+    """
 
     evidence: Evidence
     outcome: str | None
     uses: tuple[EvidenceUse, ...]
+    is_damaged: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What a list shows of it: damaged, unreadable, waiting, or the outcome."""
+        if self.is_damaged:
+            return "damaged"
+        return "unreadable" if self.evidence.state == "unreadable" else self.outcome or "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +67,14 @@ def list_evidence(services: Services, request: Request, assessment_id: int) -> E
     with services.work.read() as unit:
         standing = get_standing(unit, assessment_id)
         require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
-        leaves = tuple(
-            EvidenceUse(row.id, standing.criteria.get(row.criterion_id)) for row in unit.assessments.rows(assessment_id)
-        )
+        leaves = list_leaves(unit, standing)
         return EvidenceList(standing, get_agency(unit, standing), _files(unit, assessment_id, leaves), leaves)
+
+
+def list_leaves(unit: UnitOfWork, standing: Standing) -> tuple[EvidenceUse, ...]:
+    """The criteria of an assessment that evidence may be linked to, in their order."""
+    rows = unit.assessments.rows(standing.assessment.id)
+    return tuple(EvidenceUse(row.id, standing.criteria.get(row.criterion_id)) for row in rows)
 
 
 def _files(unit: UnitOfWork, assessment_id: int, leaves: tuple[EvidenceUse, ...]) -> tuple[FiledEvidence, ...]:
@@ -70,7 +85,10 @@ def _files(unit: UnitOfWork, assessment_id: int, leaves: tuple[EvidenceUse, ...]
         uses[link.evidence_id].append(by_row[link.criterion_assessment_id])
     files = unit.evidence.in_assessment(assessment_id)
     outcomes = _outcomes(unit, files, links)
-    return tuple(FiledEvidence(file, outcomes[file.id], tuple(uses[file.id])) for file in reversed(files))
+    bad = unit.blob_checks.bad()
+    return tuple(
+        FiledEvidence(file, outcomes[file.id], tuple(uses[file.id]), file.sha256 in bad) for file in reversed(files)
+    )
 
 
 def _outcomes(unit: UnitOfWork, files: tuple[Evidence, ...], links: tuple[Link, ...]) -> dict[int, str | None]:

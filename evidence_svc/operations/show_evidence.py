@@ -8,8 +8,11 @@ from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.isolation import IsolationError, run_isolated
 from evidence_svc.operations.context import CriterionStanding, Request, Standing, get_criterion_standing, get_standing
-from evidence_svc.operations.list_evidence import worst_outcome
+from evidence_svc.operations.judge import unconfirmed_corrections
+from evidence_svc.operations.list_evidence import EvidenceUse, list_leaves, worst_outcome
+from evidence_svc.operations.look_at_originals import read_blob
 from evidence_svc.operations.show_criterion import HistoryLine, find_history
+from evidence_svc.persistence.blob_checks import BlobCheck
 from evidence_svc.persistence.corrections import Correction
 from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -32,7 +35,11 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePage:
-    """Everything the report of one piece of evidence shows; `verification` is None while it waits."""
+    """Everything the report of one piece of evidence shows; `verification` is None while it waits.
+
+    `unconfirmed` are ids of corrections by the assessed office's own people, `leaves` the criteria it may be linked to.
+    `damage` is there when the original was last found missing or altered.
+    """
 
     evidence: Evidence
     standing: Standing
@@ -42,6 +49,11 @@ class EvidencePage:
     corrections: tuple[Correction, ...]
     may_correct: bool
     history: tuple[HistoryLine, ...]
+    may_verify: bool = False
+    may_link: bool = False
+    unconfirmed: frozenset[int] = frozenset()
+    leaves: tuple[EvidenceUse, ...] = ()
+    damage: BlobCheck | None = None
 
     @property
     def outcome(self) -> str | None:
@@ -64,15 +76,21 @@ def show_evidence(services: Services, request: Request, evidence_id: int) -> Evi
     with services.work.read() as unit:
         evidence, standing = _find(unit, request, evidence_id)
         reports = unit.verifications.history(evidence_id)
+        corrections = unit.corrections.history(evidence_id)
         return EvidencePage(
             evidence=evidence,
             standing=standing,
             verification=reports[-1] if reports else None,
             earlier=reports[:-1],
             uses=_uses(unit, evidence_id),
-            corrections=unit.corrections.history(evidence_id),
+            corrections=corrections,
             may_correct=may(request.actor, Action.CORRECT_READING, standing.agency_id, standing.state),
             history=find_history(unit, f"evidence:{evidence_id}"),
+            may_verify=may(request.actor, Action.VERIFY_AGAIN, standing.agency_id),
+            may_link=may(request.actor, Action.LINK_EVIDENCE, standing.agency_id, standing.state),
+            unconfirmed=unconfirmed_corrections(unit, corrections, standing.agency_id),
+            leaves=list_leaves(unit, standing),
+            damage=_damage(unit, evidence),
         )
 
 
@@ -80,7 +98,7 @@ def read_original(services: Services, request: Request, evidence_id: int) -> tup
     """The bytes as received, checked against their digest; raises NotFoundError and PermissionDeniedError."""
     with services.work.read() as unit:
         evidence, _ = _find(unit, request, evidence_id)
-    return evidence, services.blobs.get(evidence.sha256)
+    return evidence, read_blob(services, evidence.sha256)
 
 
 def draw_page(services: Services, request: Request, evidence_id: int, page: int, *, width: int) -> bytes:
@@ -110,6 +128,12 @@ def _find(unit: UnitOfWork, request: Request, evidence_id: int) -> tuple[Evidenc
     standing = get_standing(unit, evidence.assessment_id)
     require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
     return evidence, standing
+
+
+def _damage(unit: UnitOfWork, evidence: Evidence) -> BlobCheck | None:
+    """The last look at the original, if it found it missing or altered."""
+    check = unit.blob_checks.find(evidence.sha256)
+    return check if check and not check.is_good else None
 
 
 def _uses(unit: UnitOfWork, evidence_id: int) -> tuple[Use, ...]:

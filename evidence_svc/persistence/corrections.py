@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, Text, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, Text, func, insert, select
 
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
 
@@ -26,7 +26,10 @@ corrections = Table(
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction of one field; `value` is text in the record's own form (dates in ISO 8601)."""
+    """One correction of one field; `value` is text in the record's own form (dates in ISO 8601).
+
+    An empty value takes the corrections before it back: the machine's reading counts again.
+    """
 
     id: int
     evidence_id: int
@@ -36,6 +39,11 @@ class Correction:
     corrected_at: datetime
     corrected_by: int
     entry: int
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it takes earlier corrections back."""
+        return not self.value
 
 
 class Corrections:
@@ -54,5 +62,18 @@ class Corrections:
         return tuple(Correction(*row) for row in self._connection.execute(query))
 
     def in_force(self, evidence_id: int) -> dict[str, Correction]:
-        """The newest correction of each field, by field."""
-        return {correction.field: correction for correction in self.history(evidence_id)}
+        """The newest correction of each field, by field, but for those that were taken back."""
+        newest = {correction.field: correction for correction in self.history(evidence_id)}
+        return {field: correction for field, correction in newest.items() if not correction.is_withdrawal}
+
+    def in_force_of(self, evidence_ids: tuple[int, ...]) -> dict[int, dict[str, Correction]]:
+        """The corrections in force of several pieces of evidence, by evidence id and field."""
+        table = corrections.c
+        newest = select(func.max(table.id)).where(table.evidence_id.in_(evidence_ids))
+        query = select(corrections).where(
+            table.id.in_(newest.group_by(table.evidence_id, table.field)), table.value != ""
+        )
+        found: dict[int, dict[str, Correction]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(row.evidence_id, {})[row.field] = Correction(*row)
+        return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from evidence_svc.web import assessments, audit, criteria, display, evidence, session
+from evidence_svc.web import assessments, audit, criteria, display, evidence, evidence_import, session, verifications
 from evidence_svc.web.errors import tell
 
 __all__ = ["register", "tell"]
@@ -14,5 +14,6 @@ def register(app: Flask) -> None:
     """Add the pages and what their templates use to an application."""
     display.register(app)
     app.context_processor(session.whoami)
-    for blueprint in (session.pages, assessments.pages, criteria.pages, evidence.pages, audit.pages):
+    of_evidence = (evidence.pages, evidence_import.pages, verifications.pages)
+    for blueprint in (session.pages, assessments.pages, criteria.pages, *of_evidence, audit.pages):
         app.register_blueprint(blueprint)

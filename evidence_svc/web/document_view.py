@@ -76,7 +76,8 @@ class PageView:
 
 def field_lines(report: Json, corrections: Iterable[Correction]) -> tuple[FieldLine, ...]:
     """The fields in the order they stand on a document, each with its newest correction."""
-    in_force = {correction.field: correction for correction in corrections}
+    newest = {correction.field: correction for correction in corrections}
+    in_force = {field: correction for field, correction in newest.items() if not correction.is_withdrawal}
     return tuple(_line(name, report, in_force.get(name)) for name in wording.DOCUMENT_FIELDS)
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, NotFound
 
 from evidence_svc.domain.errors import ScoreError
+from evidence_svc.domain.page_ranges import PagesError
 from evidence_svc.domain.permissions import Action, may
 from evidence_svc.domain.score import MIN_REASON_LETTERS
 from evidence_svc.errors import RefusedError
-from evidence_svc.headers import SANDBOX
+from evidence_svc.headers import SANDBOX, send_untrusted
 from evidence_svc.identifiers import parse_identifier
-from evidence_svc.operations.correct import correct_reading
+from evidence_svc.operations.correct import correct_reading, withdraw_correction
 from evidence_svc.operations.draw_sheet import draw_sheet
+from evidence_svc.operations.link import link_to_several
 from evidence_svc.operations.list_evidence import list_evidence
-from evidence_svc.operations.show_evidence import NotDrawableError, read_original, show_evidence
+from evidence_svc.operations.open_original import open_original
+from evidence_svc.operations.show_evidence import NotDrawableError, show_evidence
 from evidence_svc.operations.submit import submit_evidence
 from evidence_svc.serving import acting, read_chunks, services, serving
 from evidence_svc.web.document_view import WIDTHS, field_lines, first_page, page_view
@@ -65,7 +67,40 @@ def correct(evidence_id: int) -> ResponseReturnValue:
     return redirect(url_for("evidence.show", evidence_id=evidence_id))
 
 
-def _report(evidence_id: int, *, message: str = "", typed: Mapping[str, str] | None = None) -> str:
+@pages.post("/evidence/<int:evidence_id>/corrections/withdrawal")
+def withdraw(evidence_id: int) -> ResponseReturnValue:
+    """Let the machine's reading of a field count again."""
+    typed = {name: request.form.get(name, "") for name in ("field", "reason")}
+    try:
+        withdraw_correction(services(), acting(), evidence_id, **typed)
+    except ScoreError as error:
+        return _report(evidence_id, message=str(error)), 422
+    flash(_("Đã lấy lại giá trị máy đọc; giá trị sửa vẫn được giữ trong lịch sử."))
+    return redirect(url_for("evidence.show", evidence_id=evidence_id))
+
+
+@pages.post("/evidence/<int:evidence_id>/links")
+def link(evidence_id: int) -> ResponseReturnValue:
+    """Offer a file for the criteria that were ticked."""
+    chosen = request.form.getlist("rows")
+    rows = [number for number in map(parse_identifier, chosen) if number is not None]
+    typed = {"pages": request.form.get("pages", "")}
+    try:
+        made = link_to_several(services(), acting(), evidence_id, rows, pages=typed["pages"])
+    except (RefusedError, PagesError) as error:
+        return _report(evidence_id, link_message=str(error), typed=typed, chosen=chosen), 422
+    flash(_("Đã gắn tài liệu vào %(n)s tiêu chí.", n=made))
+    return redirect(url_for("evidence.show", evidence_id=evidence_id, _anchor="uses"))
+
+
+def _report(
+    evidence_id: int,
+    *,
+    message: str = "",
+    link_message: str = "",
+    typed: Mapping[str, str] | None = None,
+    chosen: Sequence[str] = (),
+) -> str:
     page = show_evidence(services(), acting(), evidence_id)
     report = page.verification.report if page.verification else None
     readable = report is not None and report["error"] is None
@@ -82,7 +117,9 @@ def _report(evidence_id: int, *, message: str = "", typed: Mapping[str, str] | N
         widths=WIDTHS,
         history=tell_history(page.history),
         message=message,
+        link_message=link_message,
         typed=typed or {},
+        chosen=chosen,
         shortest=MIN_REASON_LETTERS,
     )
 
@@ -106,16 +143,8 @@ def picture(evidence_id: int, number: int) -> ResponseReturnValue:
 @pages.get("/evidence/<int:evidence_id>/original")
 def original(evidence_id: int) -> ResponseReturnValue:
     """The bytes as received, to be saved and never shown by the browser here."""
-    evidence, content = read_original(services(), acting(), evidence_id)
-    response = send_file(
-        io.BytesIO(content),
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=evidence.file_name,
-        etag=False,
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    evidence, content = open_original(services(), acting(), evidence_id)
+    return send_untrusted(content, evidence.file_name)
 
 
 def _submit(assessment_id: int, file: FileStorage, row_id: int | None) -> dict[str, object]:

@@ -50,7 +50,11 @@ def sign_out() -> ResponseReturnValue:
 def whoami() -> dict[str, Any]:
     """For every template: who is signed in, and whether the log is theirs to read."""
     actor = signed_in_actor()
-    return {"me": actor, "may_read_log": bool(actor and may(actor, Action.READ_LOG, EVERY_AGENCY))}
+    return {
+        "me": actor,
+        "may_read_log": bool(actor and may(actor, Action.READ_LOG, EVERY_AGENCY)),
+        "may_verify": bool(actor and may(actor, Action.VERIFY_AGAIN)),
+    }
 
 
 def _own_path(wanted: str) -> str:

@@ -237,13 +237,14 @@ def test_worst_outcome_of_a_use_is_the_files(site: Site) -> None:
     assert "chip failed" in line
 
 
-def test_file_without_a_criterion_leads_to_the_table(site: Site) -> None:
-    """A file that is linked nowhere says where to link it, with the address."""
+def test_file_without_a_criterion_offers_them(site: Site) -> None:
+    """A file that is linked nowhere opens the list of criteria to link it to."""
     evidence_id = add_letter(site.office)
 
     page = site.browser("clerk").get(f"/evidence/{evidence_id}").text
 
-    assert '<a href="/assessments/1">Mở bảng tiêu chí để gắn</a>' in page
+    assert '<details id="link" open>' in page
+    assert "1.1.1 " in page
 
 
 def test_earlier_verifications_stay(site: Site) -> None:
@@ -264,7 +265,7 @@ def test_a_person_corrects_a_reading(site: Site) -> None:
 
     words = _words(browser.post("/evidence/1/corrections", fields, follow_redirects=True).text)
 
-    assert "Ngày văn bản 17/02/2023 người dùng sửa Trên trang ghi tháng 02." in words
+    assert "Ngày văn bản 17/02/2023 cơ quan khác xác nhận Trên trang ghi tháng 02." in words
     assert "Máy đọc: 17/01/2023" in words
     assert "Chậm 28 ngày" in words or "Chậm 28 hoặc 29 ngày" in words
 

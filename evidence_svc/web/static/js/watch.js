@@ -1,4 +1,4 @@
-// A report that is not there yet: ask now and then, show it when it is.
+// A report that is not there yet, the first or a newer: ask now and then, show it when it is.
 const FIRST = 1000;
 const LONGEST = 10000;
 const place = document.querySelector("[data-watch]");
@@ -9,7 +9,7 @@ function ask(pause) {
   setTimeout(async () => {
     const answer = await fetch(place.dataset.watch, { headers: { Accept: "application/json" } }).catch(() => null);
     const state = answer?.ok ? (await answer.json()).state : "received";
-    if (state !== "received") location.reload();
+    if (state !== "received" && state !== "re-queued") location.reload();
     else ask(Math.min(pause * 1.5, LONGEST));
   }, pause);
 }
