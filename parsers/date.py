@@ -17,6 +17,9 @@ _WRITTEN = re.compile(
     rf"{_NGAY}{_GAP}(?P<day>\d\s?\d?){_GAP}{_THANG}{_GAP}(?P<month>\d\s?\d?){_GAP}{_NAM}{_GAP}(?P<year>\d\s?\d\s?\d\s?\d)\b"
 )
 _SHORT = re.compile(rf"{_NGAY}{_GAP}(?P<day>\d{{1,2}})\s*[/.\-]\s*(?P<month>\d{{1,2}})\s*[/.\-]\s*(?P<year>\d{{4}})\b")
+_BY_PLACE_ONLY = re.compile(
+    r"^[a-z][a-z .\-]{2,40},\s*(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})\s*[/.\-]\s*(?P<year>\d{4})$"
+)
 _LABELS = re.compile(rf"{_NGAY}\b.*{_THANG}\b.*{_NAM}\b")
 _PASSED = re.compile(
     rf"thong qua{_GAP}{_NGAY}{_GAP}(?P<day>\d{{1,2}}){_GAP}{_THANG}{_GAP}(?P<month>\d{{1,2}})"
@@ -28,8 +31,11 @@ _EARLIEST, _LATEST = 1945, 2100
 def read_date(layout: Layout) -> list[Candidate[date]]:
     """Return the dates of the header, best first: right column, then left, then under the title.
 
-    A blank day or month yields nothing: a date is whole or it is not there.
+    A blank day or month yields nothing: a date is whole or it is not there, and no other line of the header
+    makes up for the blank one.
     """
+    if any(_is_blank(line) for line in (*layout.right, *layout.left)):
+        return []
     sure = 0.99 if layout.heading is not Heading.NONE else 0.85
     for lines, confidence, rule in (
         (layout.right, sure, "header-right"),
@@ -42,10 +48,20 @@ def read_date(layout: Layout) -> list[Candidate[date]]:
     return []
 
 
+def _is_blank(line: Line) -> bool:
+    """Tell whether a line has the labels of a date with nothing in them: `ngày … tháng … năm 2023`."""
+    text = fold(line.text)
+    found = _LABELS.search(text)
+    return found is not None and not any(c.isdigit() for c in text[: text.rfind("nam")])
+
+
 def _dateful(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines with the label of a date, each joined with the next when it breaks off in between."""
     for index, line in enumerate(lines):
         text = fold(line.text)
+        if _BY_PLACE_ONLY.match(text):
+            yield line
+            continue
         if re.search(_NGAY, text) is None or _is_citation(text):
             continue
         if _WRITTEN.search(text) is None and index + 1 < len(lines) and not _LABELS.search(text):
@@ -61,7 +77,7 @@ def _is_citation(text: str) -> bool:
 
 def _of_line(line: Line, confidence: float, rule: str) -> Iterator[Candidate[date]]:
     text = fold(line.text)
-    for pattern in (_WRITTEN, _SHORT):
+    for pattern in (_WRITTEN, _SHORT, _BY_PLACE_ONLY):
         match = pattern.search(text)
         if match is not None:
             value = to_date(match["day"], match["month"], match["year"])

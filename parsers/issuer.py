@@ -8,32 +8,53 @@ from collections.abc import Sequence
 from parsers.agencies import restore_accents
 from parsers.document import Candidate, Origin
 from parsers.layout import Heading, Layout
-from parsers.vietnamese import agency_case, fold, respace, squeeze
+from parsers.vietnamese import agency_case, fold, has_accent, respace, squeeze
 from parsers.words import Line, bounding_box, reading_confidence, stamped_origin
 
-# Words an agency's name begins with; a header line that begins with one starts a new agency.
+# Words an agency's name begins with; a header line that begins with one starts a new agency. They are compared with
+# their accents where the page has text, so that `SỐ`, `LẠNG SƠN` and `VŨNG TÀU` begin none.
 _HEADS = (
-    "uy ban", "ubnd", "hoi dong", "hdnd", "bo ", "so ", "van phong", "cuc ", "tong cuc", "chi cuc", "truong ",
-    "ban ", "to ", "hoc vien", "vien ", "trung tam", "phong ", "benh vien", "tinh uy", "thanh uy", "huyen uy",
-    "quan uy", "thi uy", "dang uy", "dang bo", "dang doan", "chi bo", "chinh phu", "thu tuong", "quoc hoi",
-    "toa an", "vien kiem sat", "cong an", "kho bac", "bao hiem", "ngan hang", "lien doan", "doan ", "hoi ",
-    "cong ty", "tap doan", "tong cong ty", "dai hoc", "mat tran", "thanh tra", "khoa ", "tram ", "chu tich nuoc",
-    "uy ban thuong vu", "ban chap hanh", "dai hoi", "quy ", "thong tan xa", "dai phat thanh", "dai truyen hinh",
-    "kiem toan", "vu ", "lien hiep", "lien minh", "tong lien doan", "bo tu lenh", "bo chi huy", "thi tran",
-    "xa ", "phuong ", "trai giam", "cang vu", "nha xuat ban", "bao tang", "thu vien", "nha van hoa", "cong thong tin",
-    "cong dich vu", "doi ", "to dan pho", "lang ", "ban quan ly", "so giao dich", "hop tac xa", "hiep hoi",
+    "ủy ban", "ubnd", "hội đồng", "hđnd", "bộ", "sở", "văn phòng", "cục", "tổng cục", "chi cục", "trường", "ban", "tổ",
+    "học viện", "viện", "trung tâm", "phòng", "bệnh viện", "tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "thị ủy",
+    "đảng ủy", "đảng bộ", "đảng đoàn", "chi bộ", "chính phủ", "thủ tướng", "quốc hội", "tòa án", "viện kiểm sát",
+    "công an", "kho bạc", "bảo hiểm", "ngân hàng", "liên đoàn", "đoàn", "hội", "công ty", "tập đoàn", "tổng công ty",
+    "đại học", "mặt trận", "thanh tra", "khoa", "trạm", "chủ tịch nước", "ban chấp hành", "bch", "đại hội", "quỹ",
+    "thông tấn xã", "đài", "kiểm toán", "vụ", "liên hiệp", "liên minh", "tổng liên đoàn", "thị trấn", "xã", "phường",
+    "trại giam", "trại tạm giam", "cảng vụ", "nhà xuất bản", "bảo tàng", "thư viện", "nhà văn hóa", "cổng thông tin",
+    "cổng dịch vụ", "đội", "tổ dân phố", "làng", "hợp tác xã", "hiệp hội", "chi nhánh", "tỉnh đoàn", "thành đoàn",
+    "huyện đoàn", "quận đoàn", "xã đoàn", "công đoàn", "chi đoàn", "quân khu", "quân đoàn", "sư đoàn", "trung đoàn",
+    "binh đoàn", "hạt", "vườn quốc gia", "khu", "nhà hát", "tạp chí", "báo", "tòa soạn", "ủy ban thường vụ", "cụm",
 )  # fmt: skip
+_FOLDED_HEADS = tuple(map(fold, _HEADS))
 # A line that is only one of these is the beginning of a name that the next line goes on with.
 _BARE = frozenset(
     ("van phong", "hoi dong", "trung tam", "ban chi dao", "thanh tra", "thuong truc", "ban quan ly", "phong",
      "chi nhanh", "cuc", "so", "bo", "truong", "ban", "to", "hoi", "doan", "dang bo", "ban chap hanh", "uy ban",
-     "chu tich", "to cong tac", "hoi dong thi dua", "truong dai hoc", "benh vien", "van phong dai dien")
+     "chu tich", "to cong tac", "hoi dong thi dua", "truong dai hoc", "benh vien", "van phong dai dien",
+     "uy ban nhan dan", "hoi dong nhan dan", "toa an nhan dan", "vien kiem sat nhan dan", "van phong doan dai bieu",
+     "doan dai bieu", "vien", "khoa", "doi", "tram", "quy", "chi cuc", "tong cuc", "hoc vien", "bch", "ban dai dien")
 )  # fmt: skip
-_GOES_ON = re.compile(r"(,|-|–|&|\b(va|cua|ve|thuoc|cac|cho|voi))$")
-_PLACE = re.compile(r"^(tinh|thanh pho|tp|huyen|quan|thi xa)\b")
+_GOES_ON = re.compile(r"(,|-|–|&|\b(va|cua|ve|thuoc|cac|cho|voi|mat tran|dai bieu))$")
+# What a name that wraps inside a word leaves at the end of its line and the beginning of the next.
+_HALVES = frozenset(
+    ("moi truong", "thi truong", "hien truong", "quoc hoi", "xa hoi", "hiep hoi", "quan doi", "cong doan", "tap doan",
+     "thu vien", "benh vien", "hoc vien", "giao vien", "sinh vien", "dang vien", "van phong", "quoc phong",
+     "hai phong", "du phong", "giai phong", "co so", "can bo", "dang bo", "noi bo", "tran to", "quan khu", "dich vu",
+     "nghiep vu", "nhiem vu", "noi vu", "da khoa", "nha khoa", "bach khoa", "chuyen khoa", "hop tac xa", "thong bao")
+)  # fmt: skip
+# One place has one of these: a line that names the place belongs to the body before it.
+_PLACE = re.compile(
+    r"^(tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|khu vuc|cap|nuoc)\b(?! (uy|doan|doi)\b)"
+)
 _NOT_AGENCY = re.compile(
     r"^\W*(so\b\s*[:.;]?\s*[\d/.…_-]|so\s*[:;]|v\s*/\s*v|vv\b|ve viec|ve \w|luat so|nghi quyet so|"
-    r"hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d|/|.{0,8}/[a-z]{2,}-?)"
+    r"hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d|/|.{0,8}/[a-z]{2,}-?|"
+    r"(dt|dien thoai|fax|website|email|tel|dia chi|du thao|cong van den)\b)"
+)
+_ORDINAL = re.compile(r"^so \d{1,2}$")
+_ENGLISH = re.compile(
+    r"\b(ministry|university|department|committee|hospital|college|school|institute|office|center|centre|republic|"
+    r"academy|people|of|and|the|company|bank|association|union|training|council)\b"
 )
 
 
@@ -46,7 +67,7 @@ def read_issuer(layout: Layout) -> list[Candidate[str]]:
     issuer = groups[-1]
     confidence = 0.95 if len(groups) > 1 else 0.97
     is_headless = layout.heading is Heading.NONE and not issuer[0].text.isupper()
-    if is_headless or not (fold(issuer[0].text) + " ").startswith(_HEADS):
+    if is_headless or not _begins(issuer[0]):
         confidence = 0.7 if layout.heading is not Heading.NONE else 0.3
     return [_candidate(issuer, confidence, "header-left", groups[0] if len(groups) > 1 else ())]
 
@@ -56,11 +77,14 @@ def agency_lines(left: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in left:
         text = fold(line.text).strip()
+        if found and line.text.isupper() and _ORDINAL.match(text):
+            found.append(line)  # `PHÒNG CÔNG CHỨNG` / `SỐ 1`
+            continue
         if _NOT_AGENCY.match(text):
             if found:
                 break
             continue
-        if _is_name(line):
+        if _is_name(line) and not _is_english(line):
             found.append(line)
     return found[:8]
 
@@ -68,21 +92,54 @@ def agency_lines(left: Sequence[Line]) -> list[Line]:
 def _is_name(line: Line) -> bool:
     """Tell whether a line can be part of an agency's name: mostly letters, and letters that were read."""
     letters = squeeze(line.text)
-    return len(letters) >= 3 and not any(c.isdigit() for c in letters) and reading_confidence(line.words) >= 0.3
+    digits = sum(letter.isdigit() for letter in letters)
+    is_numbered = 0 < digits <= 3 and _begins(line)  # `BAN CHỈ ĐẠO 138`, `BỆNH VIỆN 7C`
+    return len(letters) >= 3 and (not digits or is_numbered) and reading_confidence(line.words) >= 0.3
+
+
+def _is_english(line: Line) -> bool:
+    """Tell whether a line is the English name that schools and ministries print below their own."""
+    return _ENGLISH.search(fold(line.text)) is not None and not any(has_accent(word) for word in line.text.split())
+
+
+def _begins(line: Line) -> bool:
+    """Tell whether a line begins like the name of an agency; what OCR read is compared without accents."""
+    if line.words[0].origin is Origin.OCR:
+        return _starts_with(fold(line.text).strip(), _FOLDED_HEADS)
+    return _starts_with(_one_spelling(line.text), _HEADS)
+
+
+def _one_spelling(text: str) -> str:
+    """Return text in small letters with the tone of `ủy`, `tòa` and `hóa` where the heads have it."""
+    lowered = text.lower().strip(" *.-–—_")
+    return lowered.replace("uỷ", "ủy").replace("toà", "tòa").replace("hoá", "hóa")
+
+
+def _starts_with(text: str, heads: Sequence[str]) -> bool:
+    return any(text.startswith(head) and not text[len(head) : len(head) + 1].isalpha() for head in heads)
 
 
 def _group(lines: Sequence[Line]) -> list[list[Line]]:
     """Join the lines of a name that wraps; a line that begins like an agency begins a new one."""
     groups: list[list[Line]] = []
-    for line in lines:
-        text = fold(line.text).strip()
-        begins = (text + " ").startswith(_HEADS)
-        previous = fold(groups[-1][-1].text).strip() if groups else ""
-        if groups and (not begins or _GOES_ON.search(previous) or previous in _BARE or _PLACE.match(text)):
+    for index, line in enumerate(lines):
+        is_last = index + 1 == len(lines)
+        if groups and (not _begins(line) or _goes_on(groups[-1][-1], line, is_last=is_last)):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _goes_on(above: Line, line: Line, *, is_last: bool) -> bool:
+    """Tell whether a line that begins like an agency goes on with the name above it all the same."""
+    before, text = fold(above.text).strip(" *"), fold(line.text).strip(" *")
+    if before in _BARE or _GOES_ON.search(before) or _PLACE.match(text):
+        return True
+    words = text.split()
+    halves = f"{before.split()[-1]} {words[0]}" in _HALVES if before and words else False
+    # No agency is called by its head alone: `SỞ NÔNG NGHIỆP VÀ MÔI` / `TRƯỜNG`.
+    return halves or (is_last and len(words) == 1 and text in _BARE)
 
 
 def _candidate(lines: Sequence[Line], confidence: float, rule: str, parent: Sequence[Line]) -> Candidate[str]:

@@ -22,13 +22,14 @@ _STATE = ("conghoaxahoi", "xahoichunghia", "chunghiaviet", "doclaptudo", "tudoha
 _PARTY = ("dangcongsanvietnam", "dangcongsan")
 _FIRST_WORDS = ("cong", "doc", "dang", "tu", "xa", "chu")
 _BODY_STARTS = re.compile(
-    r"(can cu|thuc hien|xet |theo |de |nham |kinh gui|trien khai|tiep theo|ngay \d|dieu 1|chuong i|phan |i\.|1\.|"
-    r"tren co so|vua qua|hien nay|trong thoi gian|thoi gian qua|nguoi ky)"
+    r"(can cu|thuc hien|xet |theo |de |nham |kinh gui|trien khai|tiep theo|ngay \d|dieu 1|"
+    r"chuong i|phan (?:thu|[ivx]+\b|\d)|i\.|1\.|tren co so|vua qua|hien nay|trong thoi gian|thoi gian qua|nguoi ky)"
 )
-# Of these, the ones a subject may begin with too: `Triển khai …`, `Thực hiện …`; then it is not a full line.
-_SUBJECT_STARTS = re.compile(r"(thuc hien|xet |de |nham |trien khai|tiep theo|tren co so)")
+# Of these, the ones a subject may begin with too: `Triển khai …`, `Thực hiện …`; then it is set like a subject.
+_SUBJECT_STARTS = re.compile(r"(thuc hien|xet |de |nham |trien khai|tiep theo|tren co so|theo doi)")
 _HEADER_DEPTH = 0.42  # of the page height below the heading: no header is deeper
 _REACH_ABOVE = 60.0  # points the left column may start above the heading
+_REACH_ABOVE_CENTRED = 170.0  # the same where everything stands below each other, agency first
 
 
 class Heading(StrEnum):
@@ -58,6 +59,8 @@ def read_layout(page: Page) -> Layout:
     heading, start = _find_heading(lines)
     if start is None:
         return _without_heading(page, lines)
+    if _is_centred(lines, start, page.size):
+        return _in_one_column(page, lines, heading, start)
     split, top = start.box.x0, start.box.y0
     below = [line for line in lines if line.box.y0 > top - _REACH_ABOVE]
     depth = top + _HEADER_DEPTH * max(page.size.height, page.size.width)
@@ -69,20 +72,42 @@ def read_layout(page: Page) -> Layout:
     return Layout(page.number, page.size, heading, left, right, title, body)
 
 
+def _is_centred(lines: Sequence[Line], start: Word, size: PageSize) -> bool:
+    """Tell whether the heading stands alone in the middle of the page, as conversions to one column leave it."""
+    line = next((line for line in lines if abs(line.box.y0 - start.box.y0) < 1 and line.box.x1 > start.box.x1), None)
+    if line is None or len(squeeze(line.text)) > 34 or _of_heading(line) is Heading.NONE:
+        return False
+    beside = [x for x in lines if x is not line and x.box.y0 < line.box.y1 and x.box.y1 > line.box.y0]
+    return not beside and abs((line.box.x0 + line.box.x1) / 2 - size.width / 2) < 0.07 * size.width
+
+
+def _in_one_column(page: Page, lines: Sequence[Line], heading: Heading, start: Word) -> Layout:
+    """Lay out a page whose header runs in one column: what is no heading and no date stands for the left one."""
+    top, middle = start.box.y0, page.size.width / 2
+    below = [line for line in lines if line.box.y0 > top - _REACH_ABOVE_CENTRED]
+    end = _header_end(below, middle, top, top + _HEADER_DEPTH * max(page.size.height, page.size.width), page.size)
+    header = [line for line in below if line.box.y0 < end - 1]
+    right = tuple(line for line in header if _of_heading(line) is not Heading.NONE or _is_dated(line))
+    left = tuple(line for line in header if line not in right)
+    title, body = _split_title([line for line in below if line.box.y0 >= end - 1], page.size)
+    return Layout(page.number, page.size, heading, left, right, title, body)
+
+
+def _of_heading(line: Line) -> Heading:
+    """Return which heading a line belongs to, by its letters alone."""
+    text = squeeze(line.text)
+    if any(mark in text for mark in _STATE):
+        return Heading.STATE
+    return Heading.PARTY if any(mark in text for mark in _PARTY) else Heading.NONE
+
+
 def _find_heading(lines: Sequence[Line]) -> tuple[Heading, Word | None]:
     """Find the heading and the word it begins with; two lines of it agree on the leftmost begin."""
     found: list[Word] = []
     kind = Heading.NONE
     for line in lines:
-        text = squeeze(line.text)
-        this = (
-            Heading.STATE
-            if any(mark in text for mark in _STATE)
-            else Heading.PARTY
-            if any(mark in text for mark in _PARTY)
-            else Heading.NONE
-        )
-        if this is Heading.NONE or len(text) > 90 or (found and line.box.y0 - found[0].box.y0 > 45):
+        this = _of_heading(line)
+        if this is Heading.NONE or len(squeeze(line.text)) > 90 or (found and line.box.y0 - found[0].box.y0 > 45):
             continue
         word = _first_word(line)
         if word is not None:
@@ -117,13 +142,21 @@ def _header_end(lines: Sequence[Line], split: float, top: float, depth: float, s
             return line.box.y0
         if _crosses(line, split) and _BODY_STARTS.match(fold(line.text)):
             return line.box.y0
-        if _crosses(line, split) and line.box.x1 - line.box.x0 > 0.62 * size.width and not _is_dated(line):
+        is_wide = _crosses(line, split) and line.box.x1 - line.box.x0 > 0.62 * size.width
+        if is_wide and not _is_dated(line) and not _is_of_two_columns(line, split):
             return line.box.y0
     return depth
 
 
 def _crosses(line: Line, split: float) -> bool:
     return line.box.x0 < split - 20 and line.box.x1 > split + 60
+
+
+def _is_of_two_columns(line: Line, split: float) -> bool:
+    """Tell whether a row holds a line of each column: one gap near the split is far wider than the others."""
+    gaps = sorted(right.box.x0 - left.box.x1 for left, right in pairwise(line.words))
+    near = [r.box.x0 - x.box.x1 for x, r in pairwise(line.words) if x.box.x1 - 90 < split < r.box.x0 + 90]
+    return bool(near) and max(near) == gaps[-1] and gaps[-1] > 1.9 * max(gaps[len(gaps) // 2], 0.2 * line.words[0].size)
 
 
 def _is_dated(line: Line) -> bool:
@@ -176,7 +209,7 @@ def _split_title(lines: Sequence[Line], size: PageSize) -> tuple[tuple[Line, ...
         line = lines[end]
         if not line.box.x0 < middle < line.box.x1:
             beside.append(line)
-        elif _continues_title(title, line, middle, size):
+        elif _continues_title(title, line, middle, _Set.on(lines[first:], end - first, size)):
             title.append(line)
         else:
             break
@@ -184,18 +217,50 @@ def _split_title(lines: Sequence[Line], size: PageSize) -> tuple[tuple[Line, ...
     return tuple(title), (*beside, *lines[end:])
 
 
-def _begins_body(line: Line, size: PageSize) -> bool:
-    """Tell whether a line begins the body by its first words; a short line may be a subject that begins alike."""
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """How a line is set among the others: the margins of the text, and the line that follows."""
+
+    left: float
+    right: float
+    follower: Line | None
+    width: float
+
+    @staticmethod
+    def on(lines: Sequence[Line], index: int, size: PageSize) -> _Set:
+        """Return how line `index` of these is set."""
+        left, right = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
+        return _Set(left, right, lines[index + 1] if index + 1 < len(lines) else None, size.width)
+
+
+def _begins_body(line: Line, middle: float, place: _Set) -> bool:
+    """Tell whether a line begins the body by its first words; a subject that begins alike is set like one.
+
+    It is short, or away from both margins, or the first of two lines of which the second is centred below it.
+    """
     text = fold(line.text)
-    is_short = line.box.x1 - line.box.x0 < 0.6 * size.width
-    return _BODY_STARTS.match(text) is not None and not (is_short and _SUBJECT_STARTS.match(text))
+    if _BODY_STARTS.match(text) is None:
+        return False
+    if _SUBJECT_STARTS.match(text) is None:
+        return True
+    if line.box.x1 - line.box.x0 < 0.6 * place.width:
+        return False
+    is_free = line.box.x0 > place.left + 12 and line.box.x1 < place.right - 12
+    return not is_free and not _is_centred_below(line, place.follower, middle)
 
 
-def _continues_title(title: Sequence[Line], line: Line, middle: float, size: PageSize) -> bool:
+def _is_centred_below(line: Line, follower: Line | None, middle: float) -> bool:
+    if follower is None or abs((follower.box.x0 + follower.box.x1) / 2 - middle) > 8:
+        return False
+    return follower.box.x0 > line.box.x0 + 8 and follower.box.x1 < line.box.x1 - 8
+
+
+def _continues_title(title: Sequence[Line], line: Line, middle: float, place: _Set) -> bool:
     """Tell whether a line goes on with the title: centred under it, close, and no beginning of the body."""
     height = max((word.size for word in line.words), default=12.0)
     slack = 1.2 if line.words[0].origin is Origin.OCR else 0.9
-    if _begins_body(line, size) or abs((line.box.x0 + line.box.x1) / 2 - middle) > slack * height:
+    is_centred = abs((line.box.x0 + line.box.x1) / 2 - middle) <= slack * height
+    if not is_centred or _begins_body(line, middle, place):
         return False
     return len(title) == 1 or line.box.y0 - title[-1].box.y0 < 2.6 * max(height, 11.0)
 

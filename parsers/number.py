@@ -14,7 +14,7 @@ from parsers.words import Line, Word, bounding_box, stamped_origin, words_within
 _LETTERS = r"[A-Za-zĐđÀ-ỹ]"
 # A symbol is groups of letters, digits, & and commas joined by - / or . with stray spaces around them.
 _GROUP = rf"{_LETTERS}[A-Za-zĐđÀ-ỹ0-9]*(?:\s?[&,.]\s?[A-ZĐƯÔÂ][A-Za-zĐđÀ-ỹ0-9]*)*"
-_SYMBOL = rf"(?:\d{{4}}\s*/\s*)?{_GROUP}(?:\s*[-–—/]\s*{_GROUP})*(?:\s*[-–]\s*\d{{2,4}})?"
+_SYMBOL = rf"(?:\d{{4}}\s*/\s*)?{_GROUP}(?:(?:\s*[-–—/]\s*|_){_GROUP})*(?:\s*[-–]\s*\d{{2,4}})?"
 _LABEL = r"(?:s\s*o|s6|s0)"
 # Names of types may stand before the label: `Luật số:`, `Nghị quyết số:`.
 _LABELLED = re.compile(
@@ -22,7 +22,7 @@ _LABELLED = re.compile(
     rf"{_LABEL}\s*[:;.,]?\s*"
 )
 _NUMBER = re.compile(
-    rf"^[\s.…_]*(?P<digits>\d[\d\s]{{0,7}}?)\s*(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–])\s*(?P<symbol>{_SYMBOL})"
+    rf"^[\s.…_]*(?P<digits>\d{{1,2}}\.\d{{3}}|\d[\d\s]{{0,7}}?)\s*(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–])\s*(?P<symbol>{_SYMBOL})"
 )
 _BARE = re.compile(r"^[\s.…_]*(?P<digits>\d{1,6})(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–]?)\s*$")
 _ARRIVED = ("den", "congvanden", "vanbanden", "den:")
@@ -85,12 +85,20 @@ def _labelled(lines: Sequence[Line], index: int, heading: Heading) -> Iterator[C
     number = parse_number(rest)
     if number is not None:
         confidence = 0.99 if heading is not Heading.NONE else 0.8
+        if _goes_on(rest):
+            confidence = min(confidence, 0.75)
         yield _candidate(words, line.page, number.value, confidence, "header-left-labelled")
         return
     bare = _BARE.match(rest)
     if bare and not _is_arrival(lines, index):
         value = bare["digits"] + bare["suffix"].upper()
         yield _candidate(words, line.page, value, 0.45, "header-left-without-symbol")
+
+
+def _goes_on(text: str) -> bool:
+    """Tell whether something is joined to the symbol that no symbol is known to have: `85/TB-VP(TH)`."""
+    match = _NUMBER.match(text)
+    return match is not None and text[match.end() : match.end() + 1].strip(" .,;:*") != ""
 
 
 def _with_continuation(lines: Sequence[Line], index: int, start: int) -> tuple[list[Word], str]:

@@ -7,11 +7,16 @@ import re
 from parsers.names import FAMILIES
 from parsers.vietnamese import fold, is_syllable
 
-_DEGREE = re.compile(
-    r"^((pgs|gs|ts|ths|bs|cn|ks|bscki|bsckii|cki|ckii|nguoi ky|tskh|luat su|ls|dr|dai ta|thuong ta|trung ta|"
-    r"thieu ta|thieu tuong|trung tuong|thuong tuong|dai tuong|dai uy)\s*[.:]?\s+|"
-    r"(pgs|gs|ts|ths|bs|cn|ks|tskh)\s*\.\s*)+"
+# What stands before a name: degrees, honours, ranks of army and police, the word for signed. `PGS.TS.`, `TTƯT.BSCKII`,
+# `Trung tá, ThS.`, `(Đã ký)`.
+_SPECIALIST = r"(?:\s?ck\s?(?:i{1,2}|1|2))?"
+_BEFORE = (
+    rf"(?:pgs|gs|tskh|ts|ths|thac sy|thac si|tien sy|tien si|giao su|cn|ks|kts|bs{_SPECIALIST}|bac sy|bac si|"
+    rf"ck\s?(?:i{{1,2}}|1|2)|ds{_SPECIALIST}|duoc si|ls|luat su|dr|phd|mba|ttut|ttnd|ngut|ngnd|nsut|nsnd|"
+    r"nguoi ky|da ky|(?:thieu|trung|thuong|dai) (?:ta|tuong|uy)|chuan do doc|pho do doc|do doc|dong chi)"
 )
+_DEGREE = re.compile(rf"^(?:{_BEFORE}(?:\s*[.,:;)\-/]+\s*|\s+))+")
+_ONLY_DEGREE = re.compile(rf"^(?:{_BEFORE}[\s.,:;)\-/]*)+$")
 _FAMILIES = frozenset(map(fold, FAMILIES))
 
 
@@ -20,6 +25,26 @@ def strip_degree(text: str) -> str:
     clean = re.sub(r"^[\W_]+|[\W_]+$", "", text)
     match = _DEGREE.match(fold(clean))
     return clean[match.end() :].strip() if match else clean
+
+
+def is_only_degree(text: str) -> bool:
+    """Tell whether a line holds nothing but what stands before a name: `Đại tá`, `(Đã ký)`."""
+    return _ONLY_DEGREE.match(fold(text).strip(" (*[")) is not None
+
+
+def has_family_name(name: str) -> bool:
+    """Tell whether a name begins with a family name that is borne in Viet Nam."""
+    words = fold(strip_degree(name)).split()
+    return bool(words) and words[0] in _FAMILIES
+
+
+def is_written_as_name(text: str) -> bool:
+    """Tell whether words are written as a name of any people of the country: `H' Yim Kđoh`, `Ksor Phước`."""
+    words = strip_degree(text).replace("’", "'").split()
+    if not 2 <= len(words) <= 6 or not all(word[:1].isupper() for word in words):
+        return False
+    bare = [word.replace("'", "").replace("-", "") for word in words]
+    return all(word.isalpha() for word in bare) and not all(word.isupper() for word in words)
 
 
 def is_person_name(text: str) -> bool:

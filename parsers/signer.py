@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.document import Authority, Candidate, Origin, PageSize
 from parsers.noise import strip_noise
-from parsers.person import is_person_name, name_likelihood, person_case, strip_degree
+from parsers.person import (
+    has_family_name,
+    is_only_degree,
+    is_person_name,
+    is_written_as_name,
+    name_likelihood,
+    person_case,
+    strip_degree,
+)
 from parsers.vietnamese import fold, is_syllable
 from parsers.words import Line, Page, bounding_box, reading_confidence, stamped_origin
 
-# NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a; Party papers write T/M, K/T, T/L.
+# NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a; Party papers write T/M, K/T, T/L; others forget the dot or put two.
 _AUTHORITY = re.compile(
-    r"^\W{0,2}(?:(tm|kt|tl|tuq|q)\s?[.,]+|(t\s?/\s?m|k\s?/\s?t|t\s?/\s?l|t\s?/\s?uq)\b[\s.]*)\s*(?=[a-z])"
+    r"^\W{0,2}(?:(tm|kt|tl|tuq|tun|q)\s?[.,]+|"
+    r"(t\s?[/.]\s?m|k\s?[/.]\s?t|t\s?[/.]\s?l|t\s?[/.]\s?u\.?\s?q)\b[\s.]*|"
+    r"(tm|kt|tl|tuq)\s+(?=uy ban|hoi dong|ban |chinh phu|thuong truc|doan |chu |giam |bo truong|thu truong|hieu |cuc |"
+    r"vu |truong |chanh |vien |tong |thu tuong|thong ))\s*(?=[a-z])"
 )
 _BY_LETTERS = {
     "tm": Authority.ON_BEHALF, "kt": Authority.DEPUTY, "tl": Authority.BY_ORDER,
-    "tuq": Authority.AUTHORISED, "q": Authority.ACTING,
+    "tuq": Authority.AUTHORISED, "tun": Authority.AUTHORISED, "q": Authority.ACTING,
 }  # fmt: skip
 _TITLE = re.compile(
     r"^(pho |quyen )?(tong )?(chu tich|chu nhiem|giam doc|bo truong|thu truong|thu tuong|hieu truong|hieu pho|"
     r"chanh|cuc truong|vu truong|truong |tong giam doc|bi thu|vien truong|thong doc|tong bi thu|tong cuc truong|"
     r"chi cuc truong|tu lenh|chinh uy|doi truong|to truong|uy vien|tong thu ky|thu ky|ke toan|chu toa|pho |"
-    r"dai dien|nguoi |ben a|ben b|hieu|tong kiem toan|tham phan|kiem sat vien|chi huy truong|hang truong|thuong truc)\b"
+    r"dai dien|nguoi |ben a|ben b|hieu|tong kiem toan|tham phan|kiem sat vien|chi huy truong|hang truong|thuong truc|"
+    r"tong thanh tra|phu trach|dieu hanh|giam thi|quan doc|tong bien tap|tong lanh su|dai su)\b"
+)
+_CHIEF = re.compile(r"^(phó |quyền )?\w+ trưởng\b", re.IGNORECASE)  # of a station, a faculty: `TRẠM TRƯỞNG`
+# Names of bodies that a wrapped title goes on with, in capitals or with a capital on each word.
+_BODY = re.compile(
+    r"^(uy ban|hoi dong|van phong|lien doan|chinh phu|quoc hoi|tinh uy|huyen uy|thanh uy|dang uy|trung tam|thu tuc|"
+    r"ban (chi|thuong|chap|quan|to|dan)|bo (noi|tai|cong|y|tu|xay|giao|khoa|van|nong|quoc|ngoai|thong|dan)|so \w|"
+    r"phong (noi|tai|to|hanh|giao|y|van|kinh|tu|thanh|dan|lao|nong|quan)|hanh chinh)\b"
 )
 _SIGNED = re.compile(r"^\W*(da ky|ky ten|ky,|ky va|da ky va|ky thay|chu ky)")
 _CLOSES = re.compile(r"(noi nhan|^\W*nhu tren|luu\s*:)")
@@ -57,6 +76,12 @@ def find_signers(page: Page) -> tuple[Signer, ...]:
     floor = _floor(lines)
     blocks = [block for block in _blocks(lines, page.size) if block.titles[0].box.y0 >= floor]
     whole = [block for block in blocks if block.name is not None]
+    if not whole:
+        whole = [
+            block
+            for block in _blocks(lines, page.size, _may_open_small)
+            if block.name and block.titles[0].box.y0 >= floor
+        ]
     return tuple(sorted(whole, key=lambda block: block.titles[0].box.x0))
 
 
@@ -81,7 +106,8 @@ def _is_stack(block: Signer, size: PageSize) -> bool:
 
 def _is_name_line(line: Line) -> bool:
     """Tell whether a line is a name; what OCR read must be a likely one with nothing lost before it."""
-    if not is_person_name(line.text) or opens_title(strip_degree(line.text)):
+    bare = strip_degree(line.text)
+    if not is_person_name(line.text) or opens_title(bare) or _BODY.match(fold(bare)) or is_only_degree(line.text):
         return False
     if line.words[0].origin is not Origin.OCR:
         return True
@@ -99,7 +125,8 @@ def _floor(lines: Sequence[Line]) -> float:
 def opens_title(text: str) -> bool:
     """Tell whether `text` begins with an authority or with the title of somebody who signs."""
     folded = fold(text).strip()
-    return _AUTHORITY.match(folded) is not None or _TITLE.match(folded) is not None
+    is_known = _AUTHORITY.match(folded) is not None or _TITLE.match(folded) is not None
+    return is_known or _CHIEF.match(text.strip()) is not None
 
 
 def title_text(line: Line) -> str:
@@ -119,10 +146,12 @@ def _begins_word(text: str, index: int) -> bool:
     return index == 0 or not text[index - 1].isalpha()
 
 
-def _blocks(lines: Sequence[Line], size: PageSize) -> Iterator[Signer]:
+def _blocks(
+    lines: Sequence[Line], size: PageSize, may_open: Callable[[Line, PageSize], bool] | None = None
+) -> Iterator[Signer]:
     used: set[int] = set()
     for index, line in enumerate(lines):
-        if index in used or not _may_open(line, size):
+        if index in used or not (may_open or _may_open)(line, size):
             continue
         column = [i for i in range(index, len(lines)) if _same_column(line, lines[i])]
         titles, name = _take(lines, column)
@@ -142,6 +171,14 @@ def _may_open(line: Line, size: PageSize) -> bool:
     return (is_capital or has_authority) and (is_right or not line.text.strip().startswith("-"))
 
 
+def _may_open_small(line: Line, size: PageSize) -> bool:
+    """Tell whether a line can open a block of an older paper, whose titles are not in capitals: `Giám đốc`."""
+    text = line.text.strip()
+    is_title = opens_title(text) and text[:1].isupper() and len(text.split()) <= 6 and text[-1:].isalpha()
+    is_right = (line.box.x0 + line.box.x1) / 2 > 0.55 * size.width and line.box.x0 > 0.4 * size.width
+    return is_title and is_right and line.words[0].origin is not Origin.OCR
+
+
 def _same_column(head: Line, line: Line) -> bool:
     if line.box.y0 < head.box.y0 - 1 or line.box.y0 - head.box.y0 > _BLOCK_DEPTH:
         return False
@@ -151,19 +188,31 @@ def _same_column(head: Line, line: Line) -> bool:
 
 def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], int | None]:
     """Split the lines of a block's column into its title lines and the name."""
-    titles = [column[0]]
-    for index in column[1:]:
+    titles, name = [column[0]], None
+    for at, index in enumerate(column[1:], start=1):
         line = lines[index]
         if _CLOSES.search(fold(line.text)):
             continue
-        if _is_name_line(line):
-            return titles, index
-        if _SIGNED.match(fold(line.text)):
-            continue
         close = line.box.y0 - lines[titles[-1]].box.y1 < 1.6 * max(line.box.y1 - line.box.y0, 8.0)
+        if _is_name_line(line) and not (close and _is_title_in_capitals(line, [lines[i] for i in column[at + 1 :]])):
+            return titles, index
+        if _SIGNED.match(fold(line.text)) or is_only_degree(line.text):
+            continue
         if close and len(titles) < 8:
             titles.append(index)
-    return titles, None
+        elif name is None and not close and line.words[0].origin is not Origin.OCR and is_written_as_name(line.text):
+            name = index
+    return titles, name
+
+
+def _is_title_in_capitals(line: Line, below: Sequence[Line]) -> bool:
+    """Tell whether capitals close under a title go on with it: no family name begins them, or the name follows."""
+    if not line.text.isupper():
+        return False
+    if not has_family_name(line.text):
+        return True
+    follower = next((x for x in below if _is_name_line(x) or opens_title(x.text)), None)
+    return follower is not None and _is_name_line(follower) and not follower.text.isupper()
 
 
 def name_candidate(signers: Sequence[Signer]) -> Candidate[str] | None:
@@ -193,7 +242,7 @@ def authority_candidate(signers: Sequence[Signer]) -> Candidate[Authority] | Non
         for line in signer.titles:
             match = _AUTHORITY.match(fold(title_text(line)))
             if match:
-                letters = re.sub(r"[^a-z]", "", match[1] or match[2])
+                letters = re.sub(r"[^a-z]", "", match[1] or match[2] or match[3])
                 base = _candidate([line], "", 0.95, "signature-block-authority")
                 return Candidate(
                     _BY_LETTERS[letters], base.confidence, base.origin, base.rule, base.page, base.box, base.text

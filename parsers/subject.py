@@ -17,7 +17,7 @@ _HEADS = re.compile(
     r"^(chu tich|giam doc|bo truong|thu tuong|hieu truong|chanh van phong|cuc truong|tong cuc truong|chanh an|"
     r"uy ban nhan dan|hoi dong nhan dan|chinh phu|quoc hoi|vien truong|truong ban|thong doc|ban thuong vu|"
     r"ban chap hanh|tong giam doc|chi cuc truong|uy ban thuong vu|thu truong|truong phong|chanh thanh tra|"
-    r"tong kiem toan|kinh gui|can cu)\b"
+    r"tong kiem toan|tong thanh tra|chu nhiem|chi huy truong|kho bac nha nuoc|thuong truc|kinh gui|can cu)\b"
 )
 _OWN_NAME = frozenset(("luật", "bộ luật", "pháp lệnh", "hiến pháp", "phụ lục"))
 _AFTER_SUBJECT = re.compile(r"^\W*(kinh gui|kem theo|ban hanh kem|\(kem)")
@@ -39,12 +39,22 @@ def _under_title(title: Sequence[Line]) -> list[Line]:
     for line in title[1:]:
         text = fold(line.text).strip(" (")
         is_capital = line.text.isupper()
-        if _AFTER_SUBJECT.match(text) or (is_capital and _HEADS.match(text) and found):
+        if _AFTER_SUBJECT.match(text) or (is_capital and found and _names_who_issues(text, found[-1])):
             break
         if found and type_of_title(line.text) and not is_capital:
             break
         found.append(line)
     return [title[0], *found] if title and _names_itself(title[0]) else found
+
+
+def _names_who_issues(text: str, above: Line) -> bool:
+    """Tell whether capitals below a subject name who issues the act, and no more of what it is about.
+
+    They do below a subject in small letters, but for words like `NĂM 2023`; below one in capitals by their words.
+    """
+    if not above.text.isupper():
+        return len(squeeze(text)) > 8 and not re.match(r"(nam|quy|thang|giai doan|\d)", text)
+    return _HEADS.match(text) is not None
 
 
 def _names_itself(title: Line) -> bool:

@@ -123,9 +123,10 @@ def legibility(text: str) -> float:
     """Return how much `text` looks like Vietnamese, 0 to 1.
 
     The share of its words that are syllables, lowered when fewer than one word in four carries a mark:
-    running Vietnamese has marks on about two words in three, an OCR layer made in another language on none.
+    running Vietnamese has marks on about two words in three, an OCR layer made in another language on none. A letter
+    by itself is no syllable unless it is a vowel: where glyphs without a meaning are dropped, letters are left over.
     """
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", normalise(text)) if not _is_code(word)]
+    words = [word for word in re.findall(r"[^\W\d_]+", normalise(text)) if len(word) == 1 or not _is_code(word)]
     if not words:
         return 0.0
     valid = sum(1 for word in words if is_syllable(word)) / len(words)
