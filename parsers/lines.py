@@ -22,7 +22,7 @@ def _middle(values: Iterable[float]) -> float:
 
 
 class Char(NamedTuple):
-    """One visible letter; box and baseline in points from the top left, `spaced` after a written space."""
+    """One visible letter, or several that stand together; box and baseline in points from the top left, `spaced` after a written space."""
 
     text: str
     x0: float

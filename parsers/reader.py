@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -14,90 +12,18 @@ from PIL import Image
 from pypdfium2 import raw
 
 from parsers.document import Origin, PageSize
-from parsers.errors import (
-    DamagedError,
-    EmptyFileError,
-    EncryptedError,
-    NoPagesError,
-    ParseError,
-    TooLargeError,
-    UnsupportedTypeError,
-)
+from parsers.errors import DamagedError, NoPagesError, ParseError, TooLargeError
 from parsers.lines import Char, build_lines
+from parsers.reader_open import Pdf, find_header, open_page, open_pdf
 from parsers.reader_text import Frame, Home, Stamped, read_chars, read_frame, upright_turns
 from parsers.turn import Turn
 from parsers.words import Page
 
-_MAGIC = b"%PDF-"
-_MAGIC_WITHIN = 1024  # ISO 32000-1, implementation note 13: the header may stand in the first 1024 bytes
 _MOST_PIXELS = 24_000_000  # of one picture: A4 at 400 dpi is 15 million
 _MOST_OBJECTS = 20_000
 _PICTURES = frozenset((raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM))
 _WIDEST_PICTURE = 4000
 _SILENT_ANNOTATIONS = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT))
-
-
-@dataclass(frozen=True, slots=True)
-class Pdf:
-    """An open PDF; `leading` counts the bytes of garbage that stood before its header."""
-
-    handle: Any
-    page_count: int
-    leading: int
-
-
-@contextmanager
-def open_pdf(content: bytes) -> Iterator[Pdf]:
-    """Open `content` in memory and close it afterwards.
-
-    Raises:
-        ParseError: empty, no PDF, encrypted, damaged, or without pages.
-
-    """
-    leading = find_header(content)
-    handle = _load(content[leading:] if leading else content)
-    try:
-        _start_forms(handle)
-        count = len(handle)
-        if count < 1:
-            raise NoPagesError("the document has no page")
-        yield Pdf(handle, count, leading)
-    finally:
-        handle.close()
-
-
-def find_header(content: bytes) -> int:
-    """Return the number of bytes before `%PDF-`.
-
-    Raises:
-        ParseError: `empty-file`, or `unsupported-type` when there is no header near the start.
-
-    """
-    if not content:
-        raise EmptyFileError("the file has no bytes")
-    leading = content.find(_MAGIC, 0, _MAGIC_WITHIN + len(_MAGIC))
-    if leading < 0:
-        raise UnsupportedTypeError("no PDF header in the first 1024 bytes")
-    return leading
-
-
-def _load(content: bytes) -> Any:
-    try:
-        return pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
-        # pdfium keeps the code of an older failure, so the file itself must say that it is encrypted
-        refused = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-        if refused and b"/Encrypt" in content:
-            raise EncryptedError("the file needs a password") from error
-        raise DamagedError(str(error)) from error
-
-
-def _start_forms(handle: Any) -> None:
-    """Start the form environment, without which signature appearances are not drawn."""
-    try:
-        handle.init_forms()
-    except pdfium.PdfiumError as error:
-        raise DamagedError("the form of the file cannot be loaded") from error
 
 
 def page_count(content: bytes) -> int:
@@ -132,8 +58,8 @@ def page_text(document: Pdf, index: int) -> str:
         ParseError: `damaged-file`.
 
     """
-    with _page(document, index) as page, _text_page(page) as text_page:
-        return str(text_page.get_text_range())
+    with open_page(document, index) as opened:
+        return str(opened.text_page().get_text_range())
 
 
 def read_page(document: Pdf, index: int) -> Page:
@@ -145,16 +71,18 @@ def read_page(document: Pdf, index: int) -> Page:
         ParseError: `damaged-file`.
 
     """
-    with _page(document, index) as page:
-        with _text_page(page) as text_page:
-            displayed, frame = _frames(page, text_page)
-            homes = _homes(document, page, frame)
-            if not homes:
-                return _assembled(index, displayed, frame, read_chars(text_page, frame))
-            plain, count = text_page.get_text_range(), text_page.count_chars()
+    with open_page(document, index) as opened:
+        page, text_page = opened.page, opened.text_page()
+        displayed, frame = _frames(page, text_page)
+        homes = _homes(document, page, frame)
+        if not homes:
+            return _assembled(index, displayed, frame, read_chars(text_page, frame))
+        plain, count = text_page.get_text_range(), text_page.count_chars()
         # Annotations and fields are drawn into the content, in memory; text and pictures then show them.
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
-    with _page(document, index) as page, _text_page(page) as text_page:
+    document.leave_page()
+    with open_page(document, index) as opened:
+        text_page = opened.text_page()
         # What annotations bring is drawn last; should it not be so, whatever lies in them counts as theirs.
         first = count if text_page.get_text_range().startswith(plain) else 0
         chars = read_chars(text_page, frame, Stamped(first, homes))
@@ -172,33 +100,10 @@ def _assembled(index: int, displayed: Frame, frame: Frame, chars: Sequence[Char]
     return Page(index + 1, _upright_size(frame), build_lines(chars, index + 1), turn=turn)
 
 
-@contextmanager
-def _text_page(page: Any) -> Iterator[Any]:
-    text_page = page.get_textpage()
-    try:
-        yield text_page
-    finally:
-        text_page.close()
-
-
 def _upright_size(frame: Frame) -> PageSize:
     if frame.quarter_turns % 2:
         return PageSize(frame.height, frame.width)
     return PageSize(frame.width, frame.height)
-
-
-@contextmanager
-def _page(document: Pdf, index: int) -> Iterator[Any]:
-    try:
-        page = document.handle[index]
-    except (pdfium.PdfiumError, IndexError) as error:
-        raise DamagedError(f"page {index + 1} cannot be loaded") from error
-    try:
-        yield page
-    except pdfium.PdfiumError as error:
-        raise DamagedError(f"page {index + 1} cannot be read") from error
-    finally:
-        page.close()
 
 
 def _homes(document: Pdf, page: Any, frame: Frame) -> list[Home]:
@@ -234,7 +139,8 @@ def picture_share(document: Pdf, index: int) -> float:
         ParseError: `damaged-file`.
 
     """
-    with _page(document, index) as page:
+    with open_page(document, index) as opened:
+        page = opened.page
         width, height = page.get_size()
         area, share = max(width * height, 1.0), 0.0
         edges = [ctypes.c_float() for _ in range(4)]
@@ -255,8 +161,8 @@ def render_page(document: Pdf, index: int, dpi: int) -> Image.Image:
         ParseError: `damaged-file`.
 
     """
-    with _page(document, index) as page:
-        return _draw(page, dpi / 72.0)
+    with open_page(document, index) as opened:
+        return _draw(opened.page, dpi / 72.0)
 
 
 def _draw(page: Any, scale: float) -> Image.Image:
@@ -284,8 +190,8 @@ def render_png(content: bytes, page: int, width_px: int) -> bytes:
     with open_pdf(content) as document:
         if not 1 <= page <= document.page_count:
             raise NoPagesError(f"the document has no page {page}")
-        with _page(document, page - 1) as handle:
-            image = _draw(handle, width_px / max(handle.get_width(), 1.0))
+        with open_page(document, page - 1) as opened:
+            image = _draw(opened.page, width_px / max(opened.page.get_width(), 1.0))
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=3)
     return out.getvalue()
