@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from parsers.words import Line, Word, bounding_box
 
 _ROW_DRIFT = 0.35  # of the letter height: a raised digit stays on its line, the next line does not join
 _WORD_GAP = 0.14  # of the letter height; a space is about 0.22 of it
+_LONGEST_REMEMBERED = 32  # letters
 _COLUMN_GAP = 2.4  # of the letter height; justified text stays below
 
 
@@ -22,7 +24,10 @@ def _middle(values: Iterable[float]) -> float:
 
 
 class Char(NamedTuple):
-    """One visible letter, or several that stand together; box and baseline in points from the top left, `spaced` after a written space."""
+    """One visible letter, or several that stand together.
+
+    Box and baseline are in points from the top left; `spaced` after a space that the file wrote.
+    """
 
     text: str
     x0: float
@@ -34,21 +39,15 @@ class Char(NamedTuple):
     spaced: bool
 
 
-class _Run(NamedTuple):
-    """Letters that follow each other without a gap, in the order they were written."""
+_Run = Char
+"""Letters that follow each other without a gap, in the order they were written."""
 
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    base: float
-    origin: Origin
-    spaced: bool
+# A page has a few hundred different syllables, and most of them again and again.
+_spelling = lru_cache(maxsize=4096)(lambda text: normalise(text).strip())
 
-    @property
-    def height(self) -> float:
-        return self.y1 - self.y0
+
+def _height(run: _Run) -> float:
+    return run.y1 - run.y0
 
 
 def build_lines(chars: Sequence[Char], page: int) -> tuple[Line, ...]:
@@ -85,7 +84,7 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
 
 def _run(chars: Sequence[Char]) -> _Run:
     if len(chars) == 1:
-        return _Run(*chars[0])
+        return chars[0]
     texts, lefts, tops, rights, bottoms, bases, origins, spaced = zip(*chars, strict=True)
     return _Run("".join(texts), min(lefts), min(tops), max(rights), max(bottoms), _middle(bases), origins[0], spaced[0])
 
@@ -95,7 +94,7 @@ def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
     rows: list[list[_Run]] = []
     base = 0.0
     for run in sorted(runs, key=lambda run: run.base):
-        if rows and run.base - base <= _ROW_DRIFT * min(run.height, rows[-1][0].height, 40.0):
+        if rows and run.base - base <= _ROW_DRIFT * min(run.y1 - run.y0, rows[-1][0].y1 - rows[-1][0].y0, 40.0):
             rows[-1].append(run)
             base += (run.base - base) / len(rows[-1])
         else:
@@ -111,8 +110,8 @@ def _settle(rows: list[list[_Run]], stamped: Sequence[_Run]) -> None:
     for run in stamped:
         best, share = None, 0.0
         for row, (top, bottom) in zip(rows, spans, strict=True):
-            overlap = (min(run.y1, bottom) - max(run.y0, top)) / max(min(run.height, bottom - top), 1.0)
-            closeness = overlap - abs(run.y0 + run.y1 - top - bottom) / 2 / max(run.height, 1.0)
+            overlap = (min(run.y1, bottom) - max(run.y0, top)) / max(min(_height(run), bottom - top), 1.0)
+            closeness = overlap - abs(run.y0 + run.y1 - top - bottom) / 2 / max(_height(run), 1.0)
             if overlap >= 0.4 and closeness > share:
                 best, share = row, closeness
         if best is None:
@@ -140,7 +139,7 @@ def _join_limit(ordered: Sequence[_Run]) -> float:
     single = [run for run in ordered if len(run.text) == 1]
     if len(single) < 5 or len(single) < 0.7 * len(ordered):
         return _WORD_GAP
-    gaps = [(right.x0 - left.x1) / max(left.height, 1.0) for left, right in pairwise(ordered)]
+    gaps = [(right.x0 - left.x1) / max(_height(left), 1.0) for left, right in pairwise(ordered)]
     close = sorted(gap for gap in gaps if gap < 1.0)
     if not close:
         return _WORD_GAP
@@ -150,20 +149,25 @@ def _join_limit(ordered: Sequence[_Run]) -> float:
 def _joins(left: _Run, right: _Run, limit: float) -> bool:
     if left.origin is not right.origin or right.spaced:
         return False
-    return right.x0 - left.x1 <= limit * max(left.height, 1.0)
+    return right.x0 - left.x1 <= limit * max(left.y1 - left.y0, 1.0)
 
 
 def _word(runs: Sequence[_Run]) -> Word:
     if len(runs) == 1:
         run = runs[0]
         box = Box(run.x0, run.y0, run.x1, run.y1)
-        return Word(normalise(run.text).strip(), box, run.origin, size=run.height)
+        return Word(_spelt(run.text), box, run.origin, size=_height(run))
     return Word(
-        normalise("".join(run.text for run in runs)).strip(),
+        _spelt("".join(run.text for run in runs)),
         bounding_box([Box(run.x0, run.y0, run.x1, run.y1) for run in runs]),
         runs[0].origin,
-        size=max(run.height for run in runs),
+        size=max(map(_height, runs)),
     )
+
+
+def _spelt(text: str) -> str:
+    """Return the text of a word as it is compared; only short ones are remembered."""
+    return _spelling(text) if len(text) <= _LONGEST_REMEMBERED else normalise(text).strip()
 
 
 def _columns(words: Sequence[Word], page: int) -> list[Line]:
