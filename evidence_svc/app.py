@@ -23,7 +23,7 @@ from evidence_svc.domain.errors import DomainError
 from evidence_svc.errors import ServiceError
 from evidence_svc.headers import add_security_headers
 from evidence_svc.identifiers import IdentifierConverter, parse_identifier
-from evidence_svc.jobs import enqueuer
+from evidence_svc.jobs import comparer, enqueuer
 from evidence_svc.operations.people import find_actor
 from evidence_svc.services import Services, open_services
 from evidence_svc.serving import EXTENSION, Serving, SignedIn, request_id
@@ -31,7 +31,15 @@ from evidence_svc.serving import EXTENSION, Serving, SignedIn, request_id
 API = "/api/"
 # Everything else asks for a session.
 PUBLIC = frozenset(
-    {"static", "session.sign_in", "health.health", "session_api.show_session", "session_api.open_session", "openapi"}
+    {
+        "static",
+        "session.sign_in",
+        "health.health",
+        "session_api.show_session",
+        "session_api.open_session",
+        "openapi",
+        "receipts.check",
+    }
 )
 SIGN_IN = ("session.sign_in", "session_api.open_session")
 # One address may try more names than one person has, but not a list of them.
@@ -45,15 +53,21 @@ UPLOADS = frozenset(
 
 
 def create_app(
-    settings: Settings, *, services: Services | None = None, enqueue: Callable[[int], None] | None = None
+    settings: Settings,
+    *,
+    services: Services | None = None,
+    enqueue: Callable[[int], None] | None = None,
+    compare: Callable[[str, str], None] | None = None,
 ) -> Flask:
-    """The web application; a test passes its own services and its own queue."""
+    """The web application; a test passes its own services and its own queues (evidence, comparisons)."""
     app = api.new_application(web.__name__)
     app.config.from_mapping(_configuration(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.extensions[EXTENSION] = Serving(services or open_services(settings), enqueue or enqueuer(settings))
+    app.extensions[EXTENSION] = Serving(
+        services or open_services(settings), enqueue or enqueuer(settings), compare or comparer(settings)
+    )
     add_security_headers(app)
     _add_sign_in(app)
     app.before_request(_gate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import cache
 
@@ -15,6 +16,7 @@ from evidence_svc.embedded import queue_url
 from evidence_svc.operations.inspect import warm_up
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import find_waiting
+from evidence_svc.operations.show_comparison import find_unfinished, run_comparison
 from evidence_svc.services import Services, open_services
 
 log = structlog.get_logger(__name__)
@@ -22,6 +24,8 @@ QUEUE = "evidence"
 # The child that reads a document has its own, shorter limit; this one catches a stuck database or store.
 SECONDS_BEYOND_PARSING = 60
 SECONDS_A_FAILURE_STAYS = 3600
+# Two thousand pages, ten to a child; each child has its own, shorter limit.
+SECONDS_OF_COMPARING = 3600
 
 
 class QuietWorker(SimpleWorker):
@@ -60,6 +64,32 @@ def enqueuer(settings: Settings) -> Callable[[int], None]:
     return enqueue
 
 
+def comparer(settings: Settings) -> Callable[[str, str], None]:
+    """A function that queues the comparison of a signed revision, by digest and field, after its commit."""
+    queue = open_queue(settings)
+
+    def enqueue(sha256: str, field: str) -> None:
+        try:
+            queue.enqueue(
+                compare,
+                sha256,
+                field,
+                job_id=_comparison_id(sha256, field),
+                job_timeout=SECONDS_OF_COMPARING,
+                result_ttl=0,
+                failure_ttl=SECONDS_A_FAILURE_STAYS,
+            )
+        except RedisError as error:
+            log.warning("queue-unreachable", comparison=sha256, error=str(error))
+
+    return enqueue
+
+
+def compare(sha256: str, field: str) -> None:
+    """The job: compare a signed revision with the file; running it twice does no harm."""
+    run_comparison(_services(), sha256, field)
+
+
 def verify(evidence_id: int) -> None:
     """The job: verify one piece of evidence; running it twice does no harm."""
     process_evidence(_services(), evidence_id)
@@ -80,7 +110,10 @@ def sweep(services: Services) -> int:
     lost = [number for number in find_waiting(services) if _job_id(number) not in held]
     for evidence_id in lost:
         enqueue(evidence_id)
-    return len(lost)
+    unfinished = [one for one in find_unfinished(services) if _comparison_id(*one) not in held]
+    for sha256, field in unfinished:
+        comparer(services.settings)(sha256, field)
+    return len(lost) + len(unfinished)
 
 
 def run_worker(*, burst: bool = False) -> None:
@@ -94,6 +127,11 @@ def run_worker(*, burst: bool = False) -> None:
     queue = open_queue(settings)
     sweep(_services())
     QuietWorker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+
+
+def _comparison_id(sha256: str, field: str) -> str:
+    """A name that RQ accepts: a field may be called anything."""
+    return f"comparison-{hashlib.sha256(f'{sha256}/{field}'.encode()).hexdigest()}"
 
 
 def _job_id(evidence_id: int) -> str:

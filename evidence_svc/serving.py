@@ -25,6 +25,7 @@ class Serving:
 
     services: Services
     enqueue: Callable[[int], None]
+    compare: Callable[[str, str], None]
 
 
 @dataclass(frozen=True, slots=True)

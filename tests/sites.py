@@ -46,6 +46,7 @@ class Site:
     app: Flask
     office: Office
     queue: list[int] = field(default_factory=list)
+    comparisons: list[tuple[str, str]] = field(default_factory=list)
 
     def browser(self, username: str = "") -> Browser:
         """A browser with its own cookies, signed in if a name is given."""
@@ -97,10 +98,16 @@ class Browser:
 def open_site(office: Office) -> Site:
     """The application on an office's services."""
     queue: list[int] = []
-    app = create_app(office.services.settings, services=office.services, enqueue=queue.append)
+    comparisons: list[tuple[str, str]] = []
+    app = create_app(
+        office.services.settings,
+        services=office.services,
+        enqueue=queue.append,
+        compare=lambda *job: comparisons.append(job),
+    )
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # as served: an error is a page
-    return Site(app, office, queue)
+    return Site(app, office, queue, comparisons)
 
 
 def letter(number: str = "34/KH-VP", day: str = "ngày 17 tháng 01 năm 2023", extra: str = "") -> bytes:

@@ -50,11 +50,11 @@ def compare_revisions(
     *,
     limits: Limits,
     most_pages: int = 2_000,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[RevisionComparison, int], None] | None = None,
 ) -> RevisionComparison:
     """Compare the revision that the signature in `field` covers with `content`, all pages, ten to a child process.
 
-    `limits` hold for each ten pages; `progress(done, total)` is called after each. A file that cannot be read, or
+    `limits` hold for each ten pages; `progress(so_far, total)` is called after each. A file that cannot be read, or
     a child that dies, ends the comparison with its reason; what was compared before is kept.
     """
     pages: list[PageVerdict] = []
@@ -70,15 +70,16 @@ def compare_revisions(
             return RevisionComparison(field, tuple(pages), signed, final, batch["reason"])
         signed, final = batch["signed"], batch["final"]
         total = min(max(signed, final), most_pages)
-        pages.extend(_page(stored) for stored in batch["pages"] if stored["page"] <= total)
+        pages.extend(page_of_json(stored) for stored in batch["pages"] if stored["page"] <= total)
         if progress is not None:
-            progress(len(pages), total)
+            progress(RevisionComparison(field, tuple(pages), signed, final), total)
         first = last + 1
     reason = "too-many-pages" if max(signed, final) > most_pages else None
     return RevisionComparison(field, tuple(pages), signed, final, reason)
 
 
-def _page(stored: Json) -> PageVerdict:
+def page_of_json(stored: Json) -> PageVerdict:
+    """A page's verdict from what `page_json` made of it."""
     regions, unexplained = (tuple(tuple(region) for region in stored[name]) for name in ("regions", "unexplained"))
     return PageVerdict(stored["page"], PageChange(stored["change"]), regions, unexplained)
 
@@ -93,10 +94,11 @@ def _compare_batch(content: bytes, field: str, first: int, last: int) -> Json:
             counts = {"signed": before.page_count, "final": after.page_count}
     except (ParseError, VerifierError) as error:
         return {"reason": error.reason}
-    return {"reason": None, "pages": [_stored(verdict) for verdict in verdicts], **counts}
+    return {"reason": None, "pages": [page_json(verdict) for verdict in verdicts], **counts}
 
 
-def _stored(verdict: PageVerdict) -> Json:
+def page_json(verdict: PageVerdict) -> Json:
+    """A page's verdict in JSON's own values."""
     return {
         "page": verdict.page,
         "change": verdict.change.value,

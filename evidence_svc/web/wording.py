@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from evidence_svc.domain.people import Role
+from evidence_svc.domain.remarks import Weight
 from evidence_svc.domain.rounds import CriterionState, RoundState
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.domain.threads import MessageKind
@@ -39,6 +40,18 @@ ROUND_STATES = {
     RoundState.ARCHIVED: _("Lưu trữ"),
 }
 
+WEIGHTS = {
+    Weight.LOSS: _("Mất điểm"),
+    Weight.DOUBT: _("Có thể hỏi"),
+    Weight.TIDY: _("Nên xem"),
+}
+
+WEIGHT_HEADS = {
+    Weight.LOSS: _("Mất điểm nếu giữ nguyên"),
+    Weight.DOUBT: _("Hội đồng có thể hỏi"),
+    Weight.TIDY: _("Nên xem lại cho gọn"),
+}
+
 STATUSES = {
     ScoreStatus.NOT_SCORED: _("Chưa chấm"),
     ScoreStatus.SCORED: _("Đã chấm"),
@@ -69,6 +82,24 @@ CHANGES_AFTER = {
     "permitted": _("Chỉ có thay đổi được phép sau khi ký"),
     "stamped": _("Có đóng dấu, ghi số sau khi ký"),
     "content": _("Nội dung bị thay đổi sau khi ký"),
+}
+
+PAGE_CHANGES = {
+    "same": _("như lúc ký"),
+    "explained": _("có dấu, số hoặc chữ ký thêm sau"),
+    "changed": _("khác lúc ký"),
+    "added": _("thêm sau khi ký"),
+    "removed": _("bị bỏ sau khi ký"),
+}
+
+COMPARISON_STOPS = {
+    "too-many-pages": _("tài liệu quá nhiều trang."),
+    "time-limit": _("mất quá nhiều thời gian."),
+    "memory-limit": _("cần quá nhiều bộ nhớ."),
+    "child-died": _("chương trình đọc dừng đột ngột."),
+    "encrypted-pdf": _("tệp có mật khẩu."),
+    "damaged-file": _("tệp hoặc bản tại lúc ký bị hỏng."),
+    "no-pages": _("bản tại lúc ký không có trang nào."),
 }
 
 REVOCATIONS = {
@@ -259,6 +290,27 @@ SUBJECTS = {
     "person": _("Người dùng"),
     "log": _("Nhật ký"),
     "log-key": _("Khóa ký nhật ký"),
+}
+
+# What is worth a look in score changes: a heading, and why it may or may not mean anything.
+PATTERNS = {
+    "after-closing": (
+        _("Đổi điểm sau khi đã khóa"),
+        _("Điểm tự chấm đổi sau khi kỳ tự đánh giá từng khóa, hoặc điểm thẩm định đổi sau khi đã công bố."),
+    ),
+    "at-night": (_("Đổi điểm ban đêm"), _("Từ 22 giờ đến 5 giờ sáng, giờ Việt Nam.")),
+    "one-sided": (
+        _("Một người chủ yếu nâng điểm một cơ quan"),
+        _("Từ ba lần nâng trở lên so với điểm trước đó, chiếm ít nhất 80 % số lần người này đổi điểm của cơ quan ấy."),
+    ),
+    "same-reason": (
+        _("Lý do lặp lại nguyên văn"),
+        _("Cùng một người ghi cùng một lý do từ năm lần trở lên, không kể dấu, chữ hoa và khoảng trắng."),
+    ),
+    "no-new-evidence": (
+        _("Nâng điểm mà không có tài liệu mới"),
+        _("Điểm tăng trong khi các tài liệu làm căn cứ vẫn như lần trước."),
+    ),
 }
 
 ANSWERS = {True: _("có"), False: _("không")}

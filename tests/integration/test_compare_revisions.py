@@ -78,7 +78,9 @@ def test_progress_is_told_and_the_bound_is_named() -> None:
     long = sign(make_pdf(*["trang"] * 12), make_identity("Nguyễn Văn An"))
     told: list[tuple[int, int]] = []
 
-    whole = compare_revisions(long, "Signature1", limits=Limits(), progress=lambda *step: told.append(step))
+    whole = compare_revisions(
+        long, "Signature1", limits=Limits(), progress=lambda far, total: told.append((len(far.pages), total))
+    )
     part = compare_revisions(long, "Signature1", limits=Limits(), most_pages=5)
 
     assert told == [(10, 12), (12, 12)]
