@@ -12,6 +12,7 @@ import structlog
 
 from evidence_svc.errors import ServiceError
 from evidence_svc.operations.check_log import check_due
+from evidence_svc.operations.index_log import index_all
 from evidence_svc.operations.close_stages import close_stages
 from evidence_svc.operations.periodic_runs import begin_run, end_run
 from evidence_svc.operations.send_outside import publish_due
@@ -35,6 +36,7 @@ class PeriodicJob:
 PERIODIC: tuple[PeriodicJob, ...] = (
     PeriodicJob("log-checkpoint", timedelta(minutes=1), publish_due),
     PeriodicJob("log-check", timedelta(minutes=10), check_due),
+    PeriodicJob("log-index", timedelta(minutes=1), index_all),
     PeriodicJob("close-stages", timedelta(minutes=1), close_stages),
 )
 

@@ -9,7 +9,7 @@ import click
 
 from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.context import Request
-from evidence_svc.operations.people import actor_of
+from evidence_svc.operations.people import find_actor
 from evidence_svc.services import Services
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -20,6 +20,7 @@ def acting_as(services: Services, username: str) -> Request:
     """Acting from the machine's own shell in the name of an account; the log says whose. Raises NotFoundError."""
     with services.work.read() as unit:
         account = unit.people.find_by_username(username)
-    if account is None:
-        raise NotFoundError(f"Không có tài khoản {username}.")
-    return Request(actor_of(account), f"shell-{uuid.uuid4().hex}")
+    actor = find_actor(services, account.id) if account else None
+    if actor is None:
+        raise NotFoundError(f"Không có tài khoản {username} đang hoạt động.")
+    return Request(actor, f"shell-{uuid.uuid4().hex}")

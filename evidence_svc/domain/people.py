@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -22,6 +23,23 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What a reader of the log is limited to: agencies (None: all) and days in Viet Nam's time, both inclusive."""
+
+    agencies: frozenset[str] | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything is kept from the reader."""
+        return self != Scope()
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """The person behind an action; `agency_id` is the agency they work for, None for none in the register."""
 
@@ -29,3 +47,4 @@ class Actor:
     name: str
     role: Role
     agency_id: str | None = None
+    scope: Scope = EVERYTHING

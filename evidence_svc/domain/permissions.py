@@ -161,6 +161,8 @@ def refusal(
 def _who_refusal(actor: Actor, grant: Grant, agency_id: str | None) -> str | None:
     if agency_id is None:
         return None if actor.role in grant.own | grant.others else "wrong-role"
+    if actor.scope.agencies is not None and agency_id not in actor.scope.agencies:
+        return "other-agency"
     if actor.agency_id == agency_id:
         if not grant.own:
             return "own-agency"

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from evidence_svc.domain.people import EVERYTHING
 from evidence_svc.domain.replay import ROW, Values
 from evidence_svc.operations.live_proceedings import live_proceedings
 from evidence_svc.persistence.agencies import agencies
@@ -17,6 +18,7 @@ from evidence_svc.persistence.assessments import assessments, criterion_assessme
 from evidence_svc.persistence.corrections import corrections
 from evidence_svc.persistence.criteria_sets import criteria_sets, digest_of
 from evidence_svc.persistence.evidence import evidence, evidence_links
+from evidence_svc.persistence.log_scopes import LogScopes, scope_values
 from evidence_svc.persistence.people import memberships, people
 from evidence_svc.persistence.rounds import rounds
 from evidence_svc.persistence.verifications import link_judgements, sha256_of_text, verifications
@@ -128,8 +130,10 @@ def _assessments(connection: Connection) -> Iterator[Fact]:
 def _people(connection: Connection) -> Iterator[Fact]:
     columns = (people.c.id, people.c.username, people.c.name, people.c.active, memberships.c.role)
     query = select(*columns, memberships.c.agency_id).join(memberships, memberships.c.person_id == people.c.id)
+    scopes = dict(LogScopes(connection).all())
     for row in connection.execute(query):
-        values = {"username": row.username, "name": row.name, "active": row.active}
+        limits = scope_values(scopes.get(row.id, EVERYTHING))
+        values = {"username": row.username, "name": row.name, "active": row.active, **limits}
         yield f"person:{row.id}", {**values, "role": row.role, "agency": row.agency_id}
 
 

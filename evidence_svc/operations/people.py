@@ -10,11 +10,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from audit.entry import EntryDraft
-from evidence_svc.domain.people import Actor, Role
+from evidence_svc.domain.people import EVERYTHING, Actor, Role, Scope
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.errors import RefusedError
 from evidence_svc.operations.context import SYSTEM_ROLE, Request
 from evidence_svc.operations.log_once import append_unless_repeated
+from evidence_svc.persistence.log_scopes import LogScopes
 from evidence_svc.persistence.people import Account
 from evidence_svc.services import Services
 
@@ -85,12 +86,14 @@ def find_actor(services: Services, person_id: int) -> Actor | None:
     """The active person with that id in their role, or None."""
     with services.work.read() as unit:
         account = unit.people.find(person_id)
-    return actor_of(account) if account and account.active else None
+        limited = account is not None and account.role == Role.AUDITOR
+        scope = LogScopes(unit.connection).of(person_id) if limited else EVERYTHING
+    return actor_of(account, scope) if account and account.active else None
 
 
-def actor_of(account: Account) -> Actor:
-    """An account as the domain sees it."""
-    return Actor(account.id, account.name, Role(account.role), account.agency_id)
+def actor_of(account: Account, scope: Scope = EVERYTHING) -> Actor:
+    """An account as the domain sees it; whoever acts on what they may read brings their limits."""
+    return Actor(account.id, account.name, Role(account.role), account.agency_id, scope)
 
 
 def _add(

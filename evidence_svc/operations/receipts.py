@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit import store
+from audit.checkpoint import Checkpoint
 from audit.entry import Entry, canonical
 from audit.errors import AuditError, ProofError
-from audit.publish import prove_inclusion
+from audit.folder import LogFolder
+from audit.note import VerifierKey, parse_verifier
+from audit.proof import verify_consistency
+from audit.publish import prove_consistency, prove_inclusion
 from audit.receipt import Proven, Receipt, parse_receipt, verify_receipt
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.errors import NotFoundError, RefusedError
@@ -28,6 +32,12 @@ class ReceiptError(RefusedError):
     message = "Biên nhận này không đúng: nội dung, đường dẫn băm hoặc chữ ký không khớp nhật ký đã công bố."
 
 
+CONTRADICTED = (
+    "Biên nhận này do nhật ký đã ký, nhưng nhật ký hiện nay KHÔNG còn chứa nó: nhật ký đã bị viết lại hoặc cắt bớt. "
+    "Hãy giữ nguyên biên nhận làm bằng chứng và báo cơ quan thanh tra."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedReceipt:
     """What a receipt proves, and whether the log has moved on consistently since (always, or it is not issued)."""
@@ -39,13 +49,15 @@ class CheckedReceipt:
 def make_receipt(services: Services, request: Request, sequence: int) -> tuple[str, str]:
     """A receipt's file name and text for one entry, publishing the head first if the entry is newer.
 
-    Raises PermissionDeniedError, NotFoundError, and CheckpointError when the head cannot be published.
+    Whoever may see a criterion may take receipts for what was done to it: first of all those whose score it is. Other
+    entries are for those who may read the log. Raises PermissionDeniedError, NotFoundError, and CheckpointError when
+    the head cannot be published.
     """
     with services.work.read() as unit:
         entry = next(iter(store.read(unit.connection, after=sequence - 1, limit=1)), None)
         if entry is None or entry.sequence != sequence:
             raise NotFoundError
-        require(request.actor, Action.READ_LOG, _agency_of(unit, entry))
+        require(request.actor, *_right_to(unit, entry))
     folder = log_folder(services)
     try:
         path, checkpoint = prove_inclusion(folder, sequence)
@@ -57,18 +69,38 @@ def make_receipt(services: Services, request: Request, sequence: int) -> tuple[s
 
 
 def check_receipt(services: Services, text: str) -> CheckedReceipt:
-    """What a receipt proves under this log's published keys; needs no account. Raises ReceiptError."""
-    keys = log_keys(services)
+    """What a receipt proves under this log's published keys, and that the log still continues it; needs no account.
+
+    Raises ReceiptError: `receipt-malformed` and others when the text proves nothing, `receipt-contradicts` when the
+    log signed it once and is another by now.
+    """
+    keys, folder = log_keys(services), log_folder(services)
     try:
-        proven = verify_receipt(parse_receipt(text), keys)
+        proven = verify_receipt(parse_receipt(text.replace("\r\n", "\n")), keys, _witnesses(folder))
+        latest = folder.latest
     except AuditError as error:
         raise ReceiptError(reason=error.reason) from error
-    latest = log_folder(services).latest
+    _check_continues(folder, proven.checkpoint, latest)
     return CheckedReceipt(proven, latest.size if latest else 0)
 
 
-def _agency_of(unit: UnitOfWork, entry: Entry) -> str:
+def _witnesses(folder: LogFolder) -> tuple[VerifierKey, ...]:
+    return tuple(map(parse_verifier, folder.witnesses_text.decode().split()))
+
+
+def _right_to(unit: UnitOfWork, entry: Entry) -> tuple[Action, str]:
     number = entry.subject.removeprefix(ROW_PREFIX)
     if not (entry.subject.startswith(ROW_PREFIX) and number.isdecimal()):
-        return EVERY_AGENCY
-    return get_criterion_standing(unit, int(number)).standing.agency_id
+        return Action.READ_LOG, EVERY_AGENCY
+    return Action.VIEW_ASSESSMENT, get_criterion_standing(unit, int(number)).standing.agency_id
+
+
+def _check_continues(folder: LogFolder, checkpoint: Checkpoint, published: Checkpoint | None) -> None:
+    """The log of today still begins with what the receipt's checkpoint signed, by the published tiles."""
+    if published is None or published.size < checkpoint.size:
+        raise ReceiptError(CONTRADICTED, reason="receipt-contradicts")
+    try:
+        path = prove_consistency(folder, checkpoint.size, published.size)
+        verify_consistency(checkpoint.size, published.size, checkpoint.root, published.root, path)
+    except AuditError as error:
+        raise ReceiptError(CONTRADICTED, reason="receipt-contradicts") from error

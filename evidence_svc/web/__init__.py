@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from evidence_svc.web import assessments, audit, criteria, display, evidence, evidence_import, session, verifications
+from evidence_svc.web import (
+    assessments,
+    audit,
+    criteria,
+    display,
+    evidence,
+    evidence_import,
+    receipts,
+    session,
+    verifications,
+)
 from evidence_svc.web.errors import tell
 
 __all__ = ["register", "tell"]
@@ -15,5 +25,5 @@ def register(app: Flask) -> None:
     display.register(app)
     app.context_processor(session.whoami)
     of_evidence = (evidence.pages, evidence_import.pages, verifications.pages)
-    for blueprint in (session.pages, assessments.pages, criteria.pages, *of_evidence, audit.pages):
+    for blueprint in (session.pages, assessments.pages, criteria.pages, *of_evidence, audit.pages, receipts.pages):
         app.register_blueprint(blueprint)

@@ -11,7 +11,7 @@ from flask_login import current_user, login_user, logout_user
 
 from evidence_svc.domain.permissions import Action, may
 from evidence_svc.operations.people import SignInError, sign_in
-from evidence_svc.operations.read_log import EVERY_AGENCY
+from evidence_svc.operations.read_log import may_read_log
 from evidence_svc.operations.sign_out import sign_out as keep_sign_out
 from evidence_svc.serving import SignedIn, acting, request_id, services, signed_in_actor
 
@@ -52,7 +52,7 @@ def whoami() -> dict[str, Any]:
     actor = signed_in_actor()
     return {
         "me": actor,
-        "may_read_log": bool(actor and may(actor, Action.READ_LOG, EVERY_AGENCY)),
+        "may_read_log": bool(actor and may_read_log(actor)),
         "may_verify": bool(actor and may(actor, Action.VERIFY_AGAIN)),
     }
 

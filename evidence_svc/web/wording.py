@@ -290,6 +290,7 @@ SUBJECTS = {
     "person": _("Người dùng"),
     "log": _("Nhật ký"),
     "log-key": _("Khóa ký nhật ký"),
+    "log-entries": _("Nhật ký"),
 }
 
 # What is worth a look in score changes: a heading, and why it may or may not mean anything.
