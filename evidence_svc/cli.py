@@ -18,9 +18,11 @@ from rich.console import Console
 from audit.errors import AuditError
 from evidence_svc import reading
 from evidence_svc.clock import utc_now
+from evidence_svc.commands.agencies import agency_group, person_group
 from evidence_svc.commands.criteria import criteria_group
 from evidence_svc.commands.evidence import evidence_group
 from evidence_svc.commands.log import checkpoint_command, export_command
+from evidence_svc.commands.rounds import round_group
 from evidence_svc.commands.scheduler import scheduler_command
 from evidence_svc.commands.trust import trust_group
 from evidence_svc.config import load_settings
@@ -210,6 +212,9 @@ def _bundle(trust: Path | None) -> TrustBundle:
 
 
 main.add_command(criteria_group)
+main.add_command(round_group)
+main.add_command(agency_group)
+main.add_command(person_group)
 main.add_command(trust_group)
 main.add_command(evidence_group)
 main.add_command(scheduler_command)

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from evidence_svc.domain.criteria import CriteriaSet, RoundKind, find_sum_mismatches
 from evidence_svc.domain.file_render import render_criteria_set, render_self_assessment
 from evidence_svc.domain.numbers import parse_decimal
 from evidence_svc.domain.self_assessment import SelfAssessment, states_of
 from evidence_svc.domain.totals import Totals, compute_totals
+from evidence_svc.importing.corrections import parse_corrections
 from evidence_svc.importing.kinds import import_file
 from evidence_svc.importing.self_rows import self_rows
 from evidence_svc.importing.sets import ImportedSet, import_set
@@ -106,8 +106,7 @@ def build_all(folder: Path) -> Iterable[Built]:
 
 def read_corrections(name: str) -> dict[str, Any]:
     """A reviewed corrections file of the samples."""
-    found: dict[str, Any] = yaml.safe_load(sample_text(name))
-    return found
+    return parse_corrections(sample_text(name), name)
 
 
 def letter_sums(text: str) -> dict[str, Decimal]:
