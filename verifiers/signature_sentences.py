@@ -154,6 +154,10 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
         "Sau chữ ký số của {signers} còn dữ liệu không được chữ ký nào bảo vệ.",
         _COMPARE,
     ),
+    "signature-table-rebuilt": (
+        "Bảng tham chiếu của tệp bị hỏng; chữ ký số của {signers} được kiểm tra theo bảng dựng lại từ nội dung tệp.",
+        _ORIGINAL,
+    ),
     "signature-later-signature-untrusted": (
         "Sau chữ ký số của {signers} có chữ ký khác chưa đủ tin cậy bổ sung vào tệp.",
         _COMPARE,
@@ -188,6 +192,10 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "file-leading-garbage": (
         "Trước phần đầu của tệp PDF có dữ liệu thừa; chữ ký số được kiểm tra sau khi bỏ phần này.",
+        _ORIGINAL,
+    ),
+    "file-table-rebuilt": (
+        "Bảng tham chiếu của tệp PDF bị hỏng và đã được dựng lại để kiểm tra; phần mềm khác có thể hiển thị khác.",
         _ORIGINAL,
     ),
     "file-dangling-byterange": (
@@ -229,5 +237,9 @@ WARNING_SENTENCES: dict[str, str] = {
     "metadata-changed": "Thông tin mô tả tệp có thay đổi sau khi ký.",
     "form-filled": "Biểu mẫu được điền sau khi ký.",
     "annotations-changed": "Chú thích trên trang có thay đổi sau khi ký.",
+    "table-rebuilt": "Bảng tham chiếu của tệp bị hỏng, đã được dựng lại để kiểm tra.",
+    "form-filled-unsigned": "Biểu mẫu được điền thêm sau khi ký mà không ai ký xác nhận.",
+    "contents-padding": "Phần dành cho chữ ký số chứa thêm dữ liệu không được ký.",
+    "bytes-after-signature": "Sau chữ ký số còn dữ liệu không được chữ ký nào bảo vệ.",
     "weak-digest-accepted-by-date": "Thuật toán băm cũ, được chấp nhận vì ký trước thời hạn chuyển đổi.",
 }

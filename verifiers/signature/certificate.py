@@ -22,6 +22,9 @@ ORGANISATION_WORDS = (
 )  # fmt: skip
 PERSON_ID = re.compile(r"\b(?:CMND|CCCD|HC|PID)\b")
 TAX_ID = re.compile(r"\b(?:MST|VATVN)\b")
+OTHER_PURPOSES = frozenset({"server_auth", "code_signing", "time_stamping", "ocsp_signing"})
+# Signing in says nothing for or against signing documents.
+NEUTRAL_PURPOSES = frozenset({"client_auth", "microsoft_smart_card_logon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,18 @@ def read_certificate(certificate: x509.Certificate) -> CertificateFacts:
         not_before=validity["not_before"].native,
         not_after=validity["not_after"].native,
     )
+
+
+def may_sign(certificate: x509.Certificate) -> bool:
+    """Whether the certificate is made for signing documents (RFC 5280, 4.2.1.3, 4.2.1.9 and 4.2.1.12).
+
+    An issuing authority's, a server's, a timestamping service's or a program publisher's is made for other things.
+    """
+    usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
+    if certificate.ca or (usage is not None and not {"digital_signature", "non_repudiation"} & set(usage.native)):
+        return False
+    named = set(purposes.native) if purposes is not None else set()
+    return not (named & OTHER_PURPOSES and named <= OTHER_PURPOSES | NEUTRAL_PURPOSES)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

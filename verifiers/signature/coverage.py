@@ -10,7 +10,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter, Coverage
-from verifiers.signature.fields import find_signature_fields, key_of, open_reader, raw, walk_fields
+from verifiers.signature.fields import find_signature_fields, key_of, open_mended, open_reader, raw, walk_fields
 from verifiers.signature.hidden import find_hidden
 from verifiers.signature.objects import location
 from verifiers.signature.ranges import WHITESPACE
@@ -40,7 +40,7 @@ def settle_changes(facts: Sequence[Facts], body: bytes, whole: PdfFileReader) ->
         return []
     size = len(body.rstrip(WHITESPACE))
     ends = sorted({f.end for f in readable})
-    revisions = [Revision(end, whole if end == len(body) else _open(body[:end])) for end in ends]
+    revisions = [Revision(end, whole if end == len(body) else _open(body[:end], whole)) for end in ends]
     for f in readable:
         f.coverage = _coverage(f, body, size, revisions[ends.index(f.end)])
     defects = find_hidden(body, ends[0], revisions[0].reader) if revisions[0].reader else []
@@ -52,9 +52,10 @@ def settle_changes(facts: Sequence[Facts], body: bytes, whole: PdfFileReader) ->
     return defects
 
 
-def _open(content: bytes) -> PdfFileReader | None:
+def _open(content: bytes, whole: PdfFileReader) -> PdfFileReader | None:
+    """A revision has to have a table of its own, unless the file has none that can be read."""
     try:
-        return open_reader(content)
+        return open_mended(content) if getattr(whole, "is_mended", False) else open_reader(content)
     except MalformedSignatureError:
         return None
 

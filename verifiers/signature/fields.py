@@ -12,11 +12,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature import hex_strings
 from verifiers.signature.boundary import translated
+from verifiers.signature.mending import mend
 from verifiers.signature.reader import CachingReader
 from verifiers.signature.reasons import MalformedSignatureError
 
 MOST_FIELDS = 20_000
 DEEPEST_FIELD = 32
+MENDABLE = {"unreadable-pdf", "unreadable-form"}
 HEADER = b"%PDF-"
 HEADER_WITHIN = 1024
 
@@ -43,7 +45,7 @@ class SignatureField:
     fault: str | None = None
 
 
-def open_reader(content: bytes) -> PdfFileReader:
+def open_reader(content: bytes) -> CachingReader:
     """Open a PDF leniently; an encrypted one with the empty password. Raises MalformedSignatureError.
 
     Offsets count from the first byte, whatever stands before the header.
@@ -70,20 +72,42 @@ def find_signature_fields(reader: PdfFileReader) -> tuple[SignatureField, ...]:
     return translated(lambda: tuple(_signatures(reader)), "unreadable-form")
 
 
-def open_document(content: bytes) -> tuple[bytes, PdfFileReader, tuple[SignatureField, ...]]:
+def open_document(content: bytes) -> tuple[bytes, CachingReader, tuple[SignatureField, ...]]:
     """The bytes that offsets count in, their reader and their signature fields. Raises MalformedSignatureError.
 
     Garbage before the header is not the document's, and offsets count from the header; some writers count it in.
+    Where no table can be read, one is made, and counts when it leads to a signature.
     """
     body = content[max(0, content.find(HEADER, 0, HEADER_WITHIN)) :]
+    for attempt in [body] if len(body) == len(content) else [body, content]:
+        try:
+            reader = open_reader(attempt)
+            return attempt, reader, find_signature_fields(reader)
+        except MalformedSignatureError as error:
+            fault = error
+    mended = _open_mended(body) if fault.reason in MENDABLE else None
+    if mended is None:
+        raise fault
+    return body, *mended
+
+
+def open_mended(content: bytes) -> CachingReader:
+    """Open a PDF by a table made of the objects that stand in it. Raises MalformedSignatureError."""
+    fresh = translated(lambda: mend(content), "unreadable-pdf")
+    if fresh is None:
+        raise MalformedSignatureError("no objects", reason="unreadable-pdf")
+    reader = open_reader(fresh)
+    reader.is_mended = True
+    return reader
+
+
+def _open_mended(body: bytes) -> tuple[CachingReader, tuple[SignatureField, ...]] | None:
     try:
-        reader = open_reader(body)
-        return body, reader, find_signature_fields(reader)
+        reader = open_mended(body)
+        fields = find_signature_fields(reader)
     except MalformedSignatureError:
-        if len(body) == len(content):
-            raise
-    reader = open_reader(content)
-    return content, reader, find_signature_fields(reader)
+        return None
+    return (reader, fields) if fields else None
 
 
 def _signatures(reader: PdfFileReader) -> Iterator[SignatureField]:

@@ -13,6 +13,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 class CachingReader(PdfFileReader):
     """A lenient reader of a PDF in memory; answers as PdfFileReader(strict=False) does."""
 
+    # Whether the cross-reference table is one that was made because the file's own cannot be read.
+    is_mended = False
+
     def __init__(self, content: bytes) -> None:
         self._packed: dict[int, tuple[bytes, dict[int, int]]] = {}
         super().__init__(BytesIO(content), strict=False)

@@ -40,6 +40,7 @@ VERDICTS = MappingProxyType(
         "form-filled-unsigned": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "contents-padding": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "bytes-after-signature": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
+        "table-rebuilt": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "later-signature-untrusted": (_OPEN, "SIG_CONSTRAINTS_FAILURE"),
         "timestamp-invalid": (_OPEN, "NO_POE"),
         "timestamp-untrusted": (_OPEN, "NO_POE"),
@@ -65,6 +66,10 @@ WARNINGS = (
     "form-filled",
     "annotations-changed",
     "weak-digest-accepted-by-date",
+    "form-filled-unsigned",
+    "contents-padding",
+    "bytes-after-signature",
+    "table-rebuilt",
 )
 
 # What SignatureDetails.changed says, from the outside inwards.
@@ -102,6 +107,7 @@ DEFECTS = (
     "unreadable-form",
     "too-many-signatures",
     "leading-garbage",
+    "table-rebuilt",
     "dangling-byterange",
     "bytes-after-signature",
     "objects-outside-xref",

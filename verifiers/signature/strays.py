@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -13,9 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from verifiers.signature.fields import Key
 from verifiers.signature.objects import location, read
 from verifiers.signature.ranges import WHITESPACE
-from verifiers.signature.words import numbers_before
-
-WORD = re.compile(rb"[A-Za-z0-9]")
+from verifiers.signature.words import object_heads
 
 
 def has_stray_objects(body: bytes, start: int, end: int, reader: PdfFileReader) -> bool:
@@ -24,22 +20,16 @@ def has_stray_objects(body: bytes, start: int, end: int, reader: PdfFileReader) 
     One published attack appends the new page with an empty cross-reference section: a verifier sees the old
     page, a viewer that repairs the file shows the new one.
     """
-    met = list(_object_heads(body, start, end))
+    if getattr(reader, "is_mended", False):
+        # The table was made from the very objects that stand there.
+        return False
+    met = [place for _, _, place in object_heads(body, start, end)]
     if not met:
         return False
     known = object_offsets(reader)
     places = sorted(known)
     unknown = [place for place in met if not _is_known(body, known, places, place)]
     return any(not _inside_stream(reader, known, places, place) for place in unknown)
-
-
-def _object_heads(body: bytes, start: int, end: int) -> Iterator[int]:
-    """Where `1 0 obj` stands: the letters are searched first, so binary data cost little."""
-    place = body.find(b"obj", start, end)
-    while place >= 0:
-        if not WORD.match(body, place + 3):
-            yield from (head for _, _, head in numbers_before(body, place, start))
-        place = body.find(b"obj", place + 3, end)
 
 
 def _is_known(body: bytes, known: dict[int, Key], places: list[int], place: int) -> bool:

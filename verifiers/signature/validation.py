@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from verifiers.signature import cms, raw_rsa
 from verifiers.signature.boundary import translated
-from verifiers.signature.certificate import read_certificate
+from verifiers.signature.certificate import may_sign, read_certificate
 from verifiers.signature.chain import find_chain
 from verifiers.signature.coverage import settle_changes
 from verifiers.signature.details import Revocation, SignatureSet
@@ -65,10 +65,14 @@ def _examine(content: bytes, bundle: TrustBundle, policy: Policy, now: datetime,
         return SignatureSet(defects=("too-many-signatures",), examined=False)
     if not fields and has_traces(body):
         defects.append("dangling-byterange")
+    if reader.is_mended:
+        defects.append("table-rebuilt")
     facts = sorted((_inspect(field, body, bundle, policy, now) for field in fields), key=lambda f: f.end)
     overlapping = find_overlaps([(f.gap_start, f.gap_end, f.end) for f in facts if f.gap_end])
     defects.extend(["byte-ranges-overlap"] if overlapping else [])
     defects.extend(settle_changes(facts, body, reader))
+    for f in facts if reader.is_mended else ():
+        f.objections.append("table-rebuilt")
     _settle_time(facts, bundle)
     store = read_store(reader) if facts else RevocationData()
     for f in facts:
@@ -122,8 +126,7 @@ def _read(facts: Facts, body: bytes, bundle: TrustBundle, policy: Policy, now: d
     facts.proven_at = facts.timestamp.at if facts.timestamp and facts.timestamp.trusted else None
     moment = facts.proven_at or facts.declared_at or now
     facts.chain = find_chain(container.certificate.dump(), container.others, bundle, moment)
-    usage = container.certificate.key_usage_value
-    facts.usable = usage is None or bool({"digital_signature", "non_repudiation"} & set(usage.native))
+    facts.usable = may_sign(container.certificate)
 
 
 def _read_raw(facts: Facts, covered: ByteRange, body: bytes, bundle: TrustBundle, now: datetime) -> None:
@@ -133,7 +136,7 @@ def _read_raw(facts: Facts, covered: ByteRange, body: bytes, bundle: TrustBundle
     facts.certificate, facts.others = read_certificate(found.certificate), found.others
     facts.certificate_der = found.certificate.dump()
     facts.digest, facts.key = found.digest_algorithm, found.key
-    facts.intact, facts.valid = found.intact, found.valid
+    facts.intact, facts.valid, facts.usable = found.intact, found.valid, may_sign(found.certificate)
     facts.declared_at = _aware(field.declared_at)
     facts.chain = find_chain(facts.certificate_der, facts.others, bundle, facts.declared_at or now)
 

@@ -24,6 +24,8 @@ from verifiers.signature.revocation import RevocationData
 from verifiers.signature.revocation_lists import NOT_CHECKED, RevocationState
 from verifiers.signature.timestamps import Timestamp
 
+# Weighs more than an unknown root: honest files have no such room, whoever signed them.
+TAMPERED = ("bytes-after-signature", "contents-padding")
 NOBODY = CertificateFacts(None, None, None, Role.UNKNOWN, None, None)
 
 
@@ -99,7 +101,7 @@ def decide(facts: Facts, policy: Policy, now: datetime) -> SignatureDetails:
         certificate_not_before=facts.certificate.not_before,
         certificate_not_after=facts.certificate.not_after,
         changed=facts.changed,
-        warnings=tuple(dict.fromkeys(_warnings(facts))),
+        warnings=tuple(dict.fromkeys(_warnings(facts, reason))),
         hierarchy=facts.chain.hierarchy if facts.chain else None,
         revocation_at=facts.revocation_state.known_at,
         revocation_source=facts.revocation_state.source,
@@ -121,6 +123,7 @@ def _objections(facts: Facts, policy: Policy, now: datetime) -> Iterator[str]:
         yield "content-changed"
     if not facts.covers:
         yield "revision-not-covered"
+    yield from (reason for reason in TAMPERED if reason in facts.objections)
     yield from _chain_objections(facts)
     if not _algorithms_hold(facts, policy, now):
         yield "algorithm-weak"
@@ -166,8 +169,10 @@ def _accepted_by_date(facts: Facts, policy: Policy, now: datetime) -> Iterator[s
         yield "weak-digest-accepted-by-date"
 
 
-def _warnings(facts: Facts) -> Iterator[str]:
+def _warnings(facts: Facts, reason: str) -> Iterator[str]:
+    """What else there is to say; an objection that weighs less than the reason is not lost."""
     yield from facts.warnings
+    yield from (objection for objection in facts.objections if objection != reason)
     if facts.timestamp is not None and facts.timestamp.fault:
         yield facts.timestamp.fault
     if facts.revocation_state.state is Revocation.NOT_CHECKED and facts.certificate is not NOBODY:

@@ -9,6 +9,7 @@ from verifiers.signature.ranges import WHITESPACE
 
 PLAIN = re.compile(rb"(?<![0-9.+-])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+\Z")
 NUMBER = re.compile(rb"\+?0*(\d{1,10})(?:\.\d*)?\Z")
+WORD = re.compile(rb"[A-Za-z0-9]")
 LONGEST_PLAIN = 40
 LONGEST_NUMBER = 64
 LONGEST_LINE = 65_536
@@ -32,6 +33,15 @@ def numbers_before(content: bytes, place: int, floor: int = 0) -> Iterator[Place
         generation = NUMBER.search(content[max(floor, end - LONGEST_NUMBER) : end])
         if generation is not None and end < place:
             yield from _numbers(content, end - len(generation[0]), int(generation[1]), floor)
+
+
+def object_heads(body: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Each `1 0 obj` as number, generation and place: the letters are searched first, so binary data cost little."""
+    place = body.find(b"obj", start, end)
+    while place >= 0:
+        if not WORD.match(body, place + 3):
+            yield from numbers_before(body, place, start)
+        place = body.find(b"obj", place + 3, end)
 
 
 def _numbers(content: bytes, place: int, generation: int, floor: int) -> Iterator[Place]:

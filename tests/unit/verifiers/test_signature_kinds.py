@@ -13,7 +13,7 @@ from asn1crypto import cms, core, parser
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, utils
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tests.pki import NOW, Identity, assemble, make_hierarchy, make_identity, make_pdf, sign
 from verifiers.signature.details import Indication, SignatureDetails
@@ -204,3 +204,74 @@ def test_offsets_may_count_what_stands_before_the_header(before: bytes, defects:
 def test_signed_comment_behind_the_end_is_covered() -> None:
     """A tool's comment after the end of file, inside the range."""
     assert _judge(_bare(_octets, tail=b"%made by a tool\n")).reason == "no-timestamp"
+
+
+def _purposes(*purposes: x509.ObjectIdentifier, authority: bool = False) -> Identity:
+    """A signer whose certificate is made for something; keys are slow to make, so the leader's serves."""
+    issuer = make_hierarchy().authority
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Máy chủ")]))
+        .issuer_name(issuer.certificate.subject)
+        .public_key(LEADER.key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2030, 1, 1, tzinfo=UTC))
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+    )
+    if purposes:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+    return Identity(builder.sign(issuer.key, hashes.SHA256()), LEADER.key)
+
+
+USES = ExtendedKeyUsageOID
+
+
+@pytest.mark.parametrize(
+    ("identity", "reason"),
+    [
+        (_purposes(), "signature-valid"),
+        (_purposes(USES.EMAIL_PROTECTION, USES.CLIENT_AUTH, USES.SMARTCARD_LOGON), "signature-valid"),
+        (_purposes(USES.SERVER_AUTH, USES.CLIENT_AUTH, USES.EMAIL_PROTECTION), "signature-valid"),
+        (_purposes(USES.SERVER_AUTH, USES.CLIENT_AUTH), "certificate-usage"),
+        (_purposes(USES.CODE_SIGNING), "certificate-usage"),
+        (_purposes(USES.OCSP_SIGNING), "certificate-usage"),
+        (_purposes(authority=True), "certificate-usage"),
+    ],
+    ids=["unsaid", "person", "person's computer", "server", "programs", "revocation answers", "authority"],
+)
+def test_certificate_has_to_be_made_for_signing_documents(identity: Identity, reason: str) -> None:
+    """A server's, a publisher's or an authority's certificate is no signer's (RFC 5280, 4.2.1.9 and 4.2.1.12)."""
+    assert _judge(sign(PDF, identity)).reason == reason
+
+
+def _named_by_signature(info: Any) -> None:
+    """The signature's algorithm where the digest's belongs, as one office program wrote it."""
+    _without_attributes(info)
+    info["content"]["signer_infos"][0]["digest_algorithm"] = {"algorithm": "1.2.840.113549.1.1.11"}
+
+
+def test_digest_may_be_named_by_the_signature_algorithm() -> None:
+    """sha256WithRSA stands for SHA-256."""
+    signature = _judge(_rewritten(_named_by_signature))
+
+    assert (signature.algorithm, signature.intact, signature.valid) == ("sha256/rsa", True, True)
+
+
+def _literal(tail: bytes = b"") -> bytes:
+    """The signed file with its Contents as a literal string in the same room, which no digest covers."""
+    found = RANGE.search(SIGNED)
+    assert found is not None
+    start, end = int(found[2]), int(found[3])
+    info = cms.ContentInfo.load(bytes.fromhex(SIGNED[start + 1 : end - 1].decode()))
+    escaped = b"".join(b"\\%03o" % byte for byte in info.dump())
+    return SIGNED[:start] + (b"(" + escaped + b")" + tail).ljust(end - start) + SIGNED[end:]
+
+
+@pytest.mark.parametrize(
+    ("tail", "reason"),
+    [(b"", "signature-valid"), (b"/Reason (x)", "byte-range-invalid"), (b"(x)", "byte-range-invalid")],
+)
+def test_contents_may_be_a_literal_string_and_nothing_more(tail: bytes, reason: str) -> None:
+    """Few writers choose it (ISO 32000-2, 7.3.4.2); anything beside it in the gap is unsigned."""
+    assert _judge(_literal(tail)).reason == reason
