@@ -78,7 +78,7 @@ def lint_command(files: tuple[str, ...], corrections: Path | None) -> None:
         for problem in _problems(name, imported):
             found += 1
             place = problem.path or "bộ tiêu chí"
-            click.echo(f"{name}: {place}: {problem.message} ({problem.reason}, {problem.severity.value})")
+            click.echo(f"{name}: {place}: {problem.message} ({problem.reason}) [{problem.severity.value}]")
     raise SystemExit(1 if found else 0)
 
 

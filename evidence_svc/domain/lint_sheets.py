@@ -63,17 +63,19 @@ def _fraction_problems(row: DeductedRow, found: list[tuple[str, Fraction, int]])
 def _value_problems(
     row: DeductedRow, found: list[tuple[str, Fraction, int]], *, near: Fraction
 ) -> Iterator[LintProblem]:
-    """One fraction beside a score that it does not give: a hidden weight, a slip, or another base."""
-    if len(found) != 1:
+    """The one fraction or percentage beside a score that it does not give: a hidden weight, a slip, another base."""
+    percents = [(f"{each}%", Fraction(each.replace(",", ".")) / 100) for each in _PERCENT.findall(row.opinion)]
+    named = [(words, share) for words, share, _ in found] or percents
+    if len(named) != 1 or named[0][1] > 1:
         return
-    words, share, _ = found[0]
-    computed, scale = share * Fraction(row.max_score), Fraction(1, 100)
-    if share <= 1 and abs(computed - Fraction(row.appraised_score)) > scale:
+    words, share = named[0]
+    computed = share * Fraction(row.max_score)
+    if abs(computed - Fraction(row.appraised_score)) > near:
         shown = format_decimal(Decimal(computed.numerator) / Decimal(computed.denominator), places=4)
         message = (
             f"{words} × {format_decimal(row.max_score)} = {shown}, bảng ghi {format_decimal(row.appraised_score)}."
         )
-        yield warn("value-differs", row.code, message)
+        yield (warn if found else note)("value-differs", row.code, message)
 
 
 def _fractions(text: str) -> list[tuple[str, Fraction, int]]:
