@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
+from evidence_svc.domain.criteria import Criterion
 from evidence_svc.domain.filing import Wanted
-from evidence_svc.domain.rule_inputs import Input, InputSource, Unit
-from evidence_svc.domain.rule_shapes import ChoiceRule, LatenessRule, Rule, YesNoRule
+from evidence_svc.domain.rule_inputs import UNIT_WORDS, Input, InputSource, Unit
+from evidence_svc.domain.rule_shapes import ChoiceRule, LatenessRule, YesNoRule
 from evidence_svc.domain.rule_terms import InTime, Issued
+from evidence_svc.domain.schedules import AfterAnchor
 
 # The free answer of a rule without a named input, and the statement that a slot's document was never issued.
 ANSWER = "answer"
 NEVER_ISSUED = "never-issued"
+# The document that a relative deadline waits for.
+ANCHOR = "anchor"
 
 
 class QuestionKind(StrEnum):
@@ -23,6 +27,7 @@ class QuestionKind(StrEnum):
     YES_NO = "yes-no"
     CHOICE = "choice"
     NEVER_ISSUED = "never-issued"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,27 @@ class Question:
     @property
     def own(self) -> bool:
         """Whether the assessed agency gives this value itself; the others come from outside."""
-        return self.source is InputSource.UNIT_FILE
+        return self.source in {InputSource.UNIT_FILE, InputSource.PERSON}
+
+    @property
+    def unit_word(self) -> str:
+        """The word behind a number, empty for a plain count."""
+        return UNIT_WORDS.get(self.unit, "") if self.unit is not None else ""
 
 
-def find_questions(rule: Rule | None, wanted: tuple[Wanted, ...] = ()) -> tuple[Question, ...]:
-    """Everything a rule may ask a person, each once, in the order of the rule."""
-    if rule is None:
-        return ()
+def find_questions(criterion: Criterion, wanted: tuple[Wanted, ...] = ()) -> tuple[Question, ...]:
+    """Everything a criterion may ask a person, each once: documents that set deadlines, then what its rule needs."""
     titles = {each.slot.key: each.slot.title for each in wanted}
     found: dict[str, Question] = {}
-    for question in _walk(rule, titles):
+    for question in (*_anchors(criterion), *_walk(criterion.rule, titles)):
         found.setdefault(question.name, question)
     return tuple(found.values())
+
+
+def _anchors(criterion: Criterion) -> Iterator[Question]:
+    for slot in criterion.slots:
+        if isinstance(slot.schedule, AfterAnchor):
+            yield Question(f"{ANCHOR}:{slot.schedule.anchor}", slot.schedule.title, QuestionKind.DOCUMENT)
 
 
 def slot_question(key: str, title: str) -> Question:

@@ -150,6 +150,11 @@ def _take_end(replay: Replay, entry: Logged) -> None:
             known.update({**_after(entry), "ended": entry.sequence})
 
 
+def _take_inputs(replay: Replay, entry: Logged) -> None:
+    values = {**_after(entry), "row": _number(entry.subject), "by": entry.actor}
+    replay.facts[f"inputs:{entry.sequence}"] = values
+
+
 def _ignore(replay: Replay, entry: Logged) -> None:
     """The same bytes sent again change no row."""
 
@@ -165,6 +170,7 @@ _SPECIAL: Mapping[str, Callable[[Replay, Logged], None]] = {
     "evidence:judged": _take_judged,
     "evidence:reading-corrected": _take_corrected,
     "evidence:reading-withdrawn": _take_corrected,
+    "assessment:inputs-stated": _take_inputs,
     **{f"assessment:{kind}": _take_message for kind in MessageKind},
     **{f"assessment:{step}": _take_step for step in ("submitted", "taken-back", "consented")},
     "assessment:extended": _take_extension,

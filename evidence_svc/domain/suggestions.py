@@ -125,7 +125,7 @@ def propose(criteria_set: CriteriaSet, criterion_id: str, given: Given) -> Propo
         if all(suggestion.points != each.suggestion.points for each in variants):
             variants.append(Variant(reading, suggestion))
     told = tuple(replace(each, words=_words(each.reading)) for each in variants)
-    return Proposal(told, find_questions(criterion.rule, claim.wanted if claim else ()))
+    return Proposal(told, find_questions(criterion, claim.wanted if claim else ()))
 
 
 def propose_all(criteria_set: CriteriaSet, given: Given) -> dict[str, Proposal]:

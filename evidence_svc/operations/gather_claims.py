@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 
 from evidence_svc.domain.deadlines import Circumstances
 from evidence_svc.domain.filing import UNREADABLE, VERIFIED, WAITING, Claim, Filing, Wanted, find_answered, find_wanted
-from evidence_svc.domain.judging import corrected, subject_of_record
-from evidence_svc.domain.known_inputs import Answers
+from evidence_svc.domain.judging import PersonReading, corrected, subject_of_record
+from evidence_svc.domain.known_inputs import NO_ANSWERS, Answers
+from evidence_svc.domain.questions import find_questions
 from evidence_svc.domain.score import ScoreStatus
-from evidence_svc.domain.suggestions import Proposal, propose_all
+from evidence_svc.domain.statements import answers_from, attachments_from
+from evidence_svc.domain.suggestions import Given, Proposal, propose_all
 from evidence_svc.operations.context import Standing
 from evidence_svc.operations.show_assessment import get_agency
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.assessments import CriterionRow
 from evidence_svc.persistence.evidence import Evidence, Link
+from evidence_svc.persistence.stated_inputs import StatedInput
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Judgement, Verification
 from verifiers.calendar import local_date
@@ -25,12 +28,13 @@ from verifiers.subject import Expectation
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The claims of an assessment by criterion id, with what people stated and what the rules come to."""
+    """The claims of an assessment by criterion id, with what people stated (by row id) and what the rules come to."""
 
     standing: Standing
     agency: Agency
     claims: Mapping[str, Claim]
-    answers: Mapping[str, Answers]
+    stated: Mapping[int, Mapping[str, StatedInput]]
+    given: Given
     proposals: Mapping[str, Proposal]
 
 
@@ -43,22 +47,27 @@ class _Loaded:
     paths: Mapping[int, str]
     bad: Mapping[str, str]
     elsewhere: Mapping[str, int]
+    stated: Mapping[int, Mapping[str, StatedInput]]
+    readings: Mapping[int, Mapping[str, PersonReading]]
 
 
-def gather_claims(unit: UnitOfWork, standing: Standing) -> Gathered:
-    """The claims of an assessment; raises NotFoundError."""
+def gather_claims(unit: UnitOfWork, standing: Standing, only: str | None = None) -> Gathered:
+    """The claims of an assessment by criterion id, with what people stated (by row id) and what the rules come to.
+
+    With `only`, the claim of that criterion and of its gate alone. Raises NotFoundError.
+    """
     agency = get_agency(unit, standing)
     rows = {row.criterion_id: row for row in unit.assessments.rows(standing.assessment.id)}
-    loaded = _load(unit, standing, rows)
+    chosen = [leaf.id for leaf in standing.criteria.leaves if leaf.id in rows and _is_needed(standing, leaf.id, only)]
+    loaded = _load(unit, standing, rows, frozenset(rows[each].id for each in chosen))
     here = circumstances(standing)
-    claims = {
-        leaf.id: _claim(standing, agency, rows[leaf.id], loaded, here)
-        for leaf in standing.criteria.leaves
-        if leaf.id in rows
-    }
-    answers = {criterion_id: Answers() for criterion_id in claims}
-    given = {criterion_id: (claim, answers[criterion_id]) for criterion_id, claim in claims.items()}
-    return Gathered(standing, agency, claims, answers, propose_all(standing.criteria, given))
+    claims = {each: _claim(standing, agency, rows[each], loaded, here) for each in chosen}
+    given = {each: (claim, _answers(claim, loaded.stated.get(claim.row_id, {}))) for each, claim in claims.items()}
+    return Gathered(standing, agency, claims, loaded.stated, given, propose_all(standing.criteria, given))
+
+
+def _is_needed(standing: Standing, criterion_id: str, only: str | None) -> bool:
+    return only is None or criterion_id in {only, standing.criteria.get(only).gated_by}
 
 
 def circumstances(standing: Standing) -> Circumstances:
@@ -66,28 +75,32 @@ def circumstances(standing: Standing) -> Circumstances:
     return Circumstances(standing.round.starts_on.year, standing.agency_id, clock=standing.criteria.clock)
 
 
-def _load(unit: UnitOfWork, standing: Standing, rows: Mapping[str, CriterionRow]) -> _Loaded:
+def _load(unit: UnitOfWork, standing: Standing, rows: Mapping[str, CriterionRow], chosen: frozenset[int]) -> _Loaded:
     links = unit.evidence.links_in(standing.assessment.id)
     by_row: dict[int, list[Link]] = defaultdict(list)
     for link in links:
         by_row[link.criterion_assessment_id].append(link)
     files = {file.id: file for file in unit.evidence.in_assessment(standing.assessment.id)}
-    used = tuple({link.evidence_id for link in links})
+    looked_at = [link for link in links if link.criterion_assessment_id in chosen]
+    used = tuple({link.evidence_id for link in looked_at})
     digests = tuple({files[each].sha256 for each in used})
     return _Loaded(
         links={row: tuple(found) for row, found in by_row.items()},
         files=files,
         reports=unit.verifications.latest_of(used),
-        judgements=unit.verifications.judgements_of(tuple(link.id for link in links)),
+        judgements=unit.verifications.judgements_of(tuple(link.id for link in looked_at)),
         paths={row.id: standing.criteria.get(criterion_id).path for criterion_id, row in rows.items()},
         bad={digest: check.state for digest, check in unit.blob_checks.bad().items()},
         elsewhere=unit.evidence.elsewhere(standing.agency_id, digests),
+        stated=unit.stated_inputs.in_force(standing.assessment.id),
+        readings=_readings(unit, standing, used),
     )
 
 
 def _claim(standing: Standing, agency: Agency, row: CriterionRow, loaded: _Loaded, here: Circumstances) -> Claim:
     criterion = standing.criteria.get(row.criterion_id)
-    wanted = find_wanted(criterion, here)
+    stated = {name: item.value for name, item in loaded.stated.get(row.id, {}).items()}
+    wanted = find_wanted(criterion, replace(here, attachments=attachments_from(stated)))
     links = loaded.links.get(row.id, ())
     return Claim(
         row_id=row.id,
@@ -123,7 +136,7 @@ def _filing(link: Link, wanted: tuple[Wanted, ...], loaded: _Loaded) -> Filing:
 
 
 def _read(filing: Filing, file: Evidence, report: Verification, wanted: tuple[Wanted, ...], loaded: _Loaded) -> Filing:
-    record = corrected(report.report, {})
+    record = corrected(report.report, loaded.readings.get(file.id, {}))
     read = record["document"]
     about = " ".join((filing.file_name, read["subject"]["value"] if read["subject"] else ""))
     judgement = loaded.judgements.get(filing.link_id)
@@ -134,6 +147,27 @@ def _read(filing: Filing, file: Evidence, report: Verification, wanted: tuple[Wa
         slot=find_answered(wanted, read["type"]["value"] if read["type"] else None, about),
         findings=judgement.findings if judgement else (),
     )
+
+
+def _answers(claim: Claim, stated: Mapping[str, StatedInput]) -> Answers:
+    if not stated:
+        return NO_ANSWERS
+    return answers_from({name: item.value for name, item in stated.items()}, find_questions(claim.criterion))
+
+
+def _readings(unit: UnitOfWork, standing: Standing, used: tuple[int, ...]) -> dict[int, dict[str, PersonReading]]:
+    """The corrections in force; what the assessed agency reads about itself stays unconfirmed, as when judging."""
+    corrections = unit.corrections.in_force_of(used)
+    if not corrections:
+        return {}
+    agencies = {account.id: account.agency_id for account in unit.people.list()}
+    return {
+        evidence_id: {
+            name: PersonReading(item.value, agencies.get(item.corrected_by, standing.agency_id) != standing.agency_id)
+            for name, item in fields.items()
+        }
+        for evidence_id, fields in corrections.items()
+    }
 
 
 def _state(report: Verification | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -21,6 +21,7 @@ from evidence_svc.persistence.evidence import evidence, evidence_links
 from evidence_svc.persistence.log_scopes import LogScopes, scope_values
 from evidence_svc.persistence.people import memberships, people
 from evidence_svc.persistence.rounds import rounds
+from evidence_svc.persistence.stated_inputs import stated_inputs
 from evidence_svc.persistence.verifications import link_judgements, sha256_of_text, verifications
 
 Fact = tuple[str, Values]
@@ -28,7 +29,7 @@ Fact = tuple[str, Values]
 
 def live_values(connection: Connection) -> Iterator[Fact]:
     """Every row that the log explains, as "kind:id" and its values."""
-    of_evidence = (_links, _received, _verifications, _judgements, _corrections)
+    of_evidence = (_links, _received, _verifications, _judgements, _corrections, _inputs)
     readers = (_rows, *of_evidence, _rounds, _sets, _agencies, _assessments, _people)
     return chain(chain.from_iterable(reader(connection) for reader in readers), live_proceedings(connection))
 
@@ -98,6 +99,16 @@ def _corrections(connection: Connection) -> Iterator[Fact]:
     for row in connection.execute(select(corrections)):
         values = {"evidence": row.evidence_id, "field": row.field, "value": row.value}
         yield f"correction:{row.entry}", {**values, "by": f"person:{row.corrected_by}"}
+
+
+def _inputs(connection: Connection) -> Iterator[Fact]:
+    """Statements by the entry that made them; one entry states several inputs of one criterion."""
+    query = select(stated_inputs).order_by(stated_inputs.c.entry, stated_inputs.c.id)
+    for entry, rows in groupby(connection.execute(query), key=lambda row: row.entry):
+        made = list(rows)
+        inputs = {row.name: json.loads(row.value) for row in made}
+        values = {"row": made[0].criterion_assessment_id, "inputs": inputs}
+        yield f"inputs:{entry}", {**values, "by": f"person:{made[0].stated_by}"}
 
 
 def _rounds(connection: Connection) -> Iterator[Fact]:

@@ -14,15 +14,18 @@ from evidence_svc.persistence import (  # the modules register their tables
     agencies,
     assessments,
     blob_checks,
+    calendar_feeds,
     corrections,
     councils,
     criteria_sets,
     evidence,
     log_index,
     log_scopes,
+    notifications,
     people,
     periodic_runs,
     rounds,
+    stated_inputs,
     threads,
     verifications,
 )
@@ -30,6 +33,9 @@ from evidence_svc.persistence.metadata import metadata
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 TABLE_MODULES = (
+    stated_inputs,
+    notifications,
+    calendar_feeds,
     agencies,
     people,
     criteria_sets,

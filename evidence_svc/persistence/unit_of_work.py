@@ -16,13 +16,16 @@ from evidence_svc.errors import ConflictError, ServiceError
 from evidence_svc.persistence.agencies import Agencies
 from evidence_svc.persistence.assessments import Assessments
 from evidence_svc.persistence.blob_checks import BlobChecks
+from evidence_svc.persistence.calendar_feeds import CalendarFeeds
 from evidence_svc.persistence.corrections import Corrections
 from evidence_svc.persistence.councils import Councils
 from evidence_svc.persistence.criteria_sets import CriteriaSets
 from evidence_svc.persistence.evidence import EvidenceFiles
+from evidence_svc.persistence.notifications import Notifications
 from evidence_svc.persistence.people import People
 from evidence_svc.persistence.periodic_runs import PeriodicRuns
 from evidence_svc.persistence.rounds import Rounds
+from evidence_svc.persistence.stated_inputs import StatedInputs
 from evidence_svc.persistence.threads import Threads
 from evidence_svc.persistence.verifications import Verifications
 
@@ -65,6 +68,9 @@ class UnitOfWork:
         self.threads = Threads(connection)
         self.councils = Councils(connection)
         self.periodic_runs = PeriodicRuns(connection)
+        self.stated_inputs = StatedInputs(connection)
+        self.notifications = Notifications(connection)
+        self.calendar_feeds = CalendarFeeds(connection)
 
     def append(self, draft: EntryDraft, *, now: datetime) -> Entry:
         """Append to the log inside this transaction: either both the change and its entry stay, or neither."""

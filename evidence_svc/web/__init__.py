@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from evidence_svc.web import (
+    advice,
     assessments,
     audit,
     criteria,
@@ -23,6 +24,7 @@ __all__ = ["register", "tell"]
 def register(app: Flask) -> None:
     """Add the pages and what their templates use to an application."""
     display.register(app)
+    advice.register(app)
     app.context_processor(session.whoami)
     of_evidence = (evidence.pages, evidence_import.pages, verifications.pages)
     for blueprint in (session.pages, assessments.pages, criteria.pages, *of_evidence, audit.pages, receipts.pages):

@@ -22,6 +22,7 @@ from evidence_svc.operations.list_evidence import list_evidence
 from evidence_svc.operations.neighbours import find_neighbours
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.show_criterion import CriterionPage, show_criterion
+from evidence_svc.operations.state_inputs import state_inputs
 from evidence_svc.serving import acting, services
 from evidence_svc.web.confirming import ask, is_confirmed
 from evidence_svc.web.criteria_table import outcome_of
@@ -57,6 +58,16 @@ def explanation(row_id: int) -> ResponseReturnValue:
         change_explanation(services(), acting(), row_id, request.form.get("text", ""), version=_version())
 
     return _act(row_id, "explanation", save, _("Đã lưu giải trình."))
+
+
+@pages.post("/<int:row_id>/inputs")
+def inputs(row_id: int) -> ResponseReturnValue:
+    """State what the rule asks for; the score stays as it is."""
+
+    def save() -> None:
+        state_inputs(services(), acting(), row_id, request.form, request.form.get("reason", ""))
+
+    return _act(row_id, "inputs", save, _("Đã lưu số liệu; điểm gợi ý đã được tính lại."))
 
 
 @pages.post("/<int:row_id>/exclusion-request")

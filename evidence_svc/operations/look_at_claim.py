@@ -1,0 +1,52 @@
+"""What a person sees of one claim: the rule's proposal, what the council would find, what is asked and was stated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evidence_svc.domain.criterion_checks import check_claim
+from evidence_svc.domain.filing import Claim
+from evidence_svc.domain.permissions import may
+from evidence_svc.domain.questions import Question
+from evidence_svc.domain.remarks import Remark
+from evidence_svc.domain.suggestions import Proposal, propose
+from evidence_svc.operations.context import CriterionStanding, Request
+from evidence_svc.operations.gather_claims import gather_claims
+from evidence_svc.operations.state_inputs import action_of, questions_for
+from evidence_svc.persistence.stated_inputs import StatedInput
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim as shown; `questions` are those this person may answer, `may_state` whether now is the time.
+
+    `stated` is what is in force by name, `stated_by` the names of who stated it by person id.
+    """
+
+    claim: Claim
+    proposal: Proposal
+    remarks: tuple[Remark, ...]
+    questions: tuple[Question, ...]
+    stated: Mapping[str, StatedInput]
+    stated_by: Mapping[int, str]
+    may_state: bool
+
+
+def look_at_claim(unit: UnitOfWork, request: Request, place: CriterionStanding) -> ClaimView:
+    """The view of one criterion's claim."""
+    gathered = gather_claims(unit, place.standing, place.criterion.id)
+    claim = gathered.claims[place.criterion.id]
+    proposal = propose(place.standing.criteria, place.criterion.id, gathered.given)
+    stated = gathered.stated.get(place.row.id, {})
+    action = action_of(request, place.standing.agency_id)
+    return ClaimView(
+        claim=claim,
+        proposal=proposal,
+        remarks=check_claim(claim, proposal),
+        questions=questions_for(request, place),
+        stated=stated,
+        stated_by=unit.people.names() if stated else {},
+        may_state=claim.counts and may(request.actor, action, place.standing.agency_id, place.state_for(action)),
+    )

@@ -1,0 +1,14 @@
+"""The pages that advise: the review before submitting, what falls due, and what their templates use."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from evidence_svc.web import deadlines, remark_words, reviews
+
+
+def register(app: Flask) -> None:
+    """Add the pages and filters to an application."""
+    remark_words.register(app)
+    for blueprint in (reviews.pages, deadlines.pages):
+        app.register_blueprint(blueprint)
