@@ -21,7 +21,7 @@ from evidence_svc.clock import utc_now
 from evidence_svc.commands.agencies import agency_group, person_group
 from evidence_svc.commands.criteria import criteria_group
 from evidence_svc.commands.evidence import evidence_group
-from evidence_svc.commands.log import checkpoint_command, export_command
+from evidence_svc.commands.log import audit_group
 from evidence_svc.commands.rounds import round_group
 from evidence_svc.commands.scheduler import scheduler_command
 from evidence_svc.commands.trust import trust_group
@@ -218,8 +218,7 @@ main.add_command(person_group)
 main.add_command(trust_group)
 main.add_command(evidence_group)
 main.add_command(scheduler_command)
-audit_group.add_command(checkpoint_command)
-audit_group.add_command(export_command)
+main.add_command(audit_group)
 
 
 if __name__ == "__main__":

@@ -1,23 +1,56 @@
-"""The log's publication: checkpoints and the auditor's pack."""
+"""The log: verify it, publish it, prove an entry, export a pack, and say who may read which part of it."""
 
 from __future__ import annotations
 
+import json
+import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from evidence_svc.commands.acting import ACTING, acting_as
 from evidence_svc.config import load_settings
+from evidence_svc.domain.people import Scope
+from evidence_svc.operations.check_log import check_log
 from evidence_svc.operations.checkpoint import make_checkpoint, resume_log
 from evidence_svc.operations.export_pack import export_pack, pack_name
+from evidence_svc.operations.index_log import index_anew
+from evidence_svc.operations.limit_reader import limit_reader
+from evidence_svc.operations.receipts import prove_entry
+from evidence_svc.operations.send_outside import publish_due
+from evidence_svc.operations.verify_log import verify_log
 from evidence_svc.services import open_services
 
+DAY = click.DateTime(["%Y-%m-%d"])
 
-@click.command("checkpoint")
+
+@click.group("audit")
+def audit_group() -> None:
+    """The log that proves every score change."""
+
+
+@audit_group.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="The result as one JSON object.")
+@click.option(
+    "--incremental", is_flag=True, help="Begin where the last good pass ended; the tables are compared whole."
+)
+@click.option("--blobs", is_flag=True, help="Read every original again, too.")
+def verify_command(as_json: bool, incremental: bool, blobs: bool) -> None:
+    """Recompute the log, replay every value, and name the first bad place. Exit 1 when it does not hold."""
+    services = open_services(load_settings())
+    result = verify_log(services, blobs=True, incremental=incremental) if blobs else None
+    result = result or check_log(services, whole=not incremental)
+    click.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else result.sentence)
+    sys.exit(0 if result.holds else 1)
+
+
+@audit_group.command("checkpoint")
 @click.option("--resume", metavar="REASON", help="Begin a new log after the published one was lost; needs --as.")
 @click.option("--as", "username", help="The account in whose name a resumption is logged.")
-def checkpoint_command(resume: str | None, username: str | None) -> None:
-    """Sign and publish the head of the log."""
+@click.option("--send", is_flag=True, help="Have it stamped and cosigned, and send it to the places configured.")
+def checkpoint_command(resume: str | None, username: str | None, send: bool) -> None:
+    """Sign and publish the head of the log. Exit 1 when a place did not take it."""
     services = open_services(load_settings())
     if resume is not None:
         if username is None:
@@ -25,9 +58,28 @@ def checkpoint_command(resume: str | None, username: str | None) -> None:
         resume_log(services, acting_as(services, username), resume)
     checkpoint = make_checkpoint(services)
     click.echo(f"{checkpoint.origin} · {checkpoint.size} · {checkpoint.root.hex()}")
+    deliveries = publish_due(services) if send else ()
+    for delivery in deliveries:
+        click.echo(f"{delivery.place}: {delivery.failure or delivery.size}")
+    sys.exit(0 if all(delivery.works for delivery in deliveries) else 1)
 
 
-@click.command("export")
+@audit_group.command("prove")
+@click.argument("entry", type=click.IntRange(1))
+@click.option("--json", "as_json", is_flag=True, help="Index, size, root, leaf hash and path as one JSON object.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the receipt into a file.")
+def prove_command(entry: int, as_json: bool, out: Path | None) -> None:
+    """Print the receipt of ENTRY (its number): its bytes, its path to the signed root, and the checkpoint."""
+    proof = prove_entry(open_services(load_settings()), entry)
+    text = json.dumps(proof.as_json(), ensure_ascii=False) + "\n" if as_json else proof.receipt.text
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+        click.echo(str(out))
+
+
+@audit_group.command("export")
 @click.option("--round", "round_id", required=True, help="The round whose tables, evidence and reports go in.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write; the pack's own name by default.")
 @click.option("--digests-only", is_flag=True, help="Leave the original files out and keep their digests.")
@@ -41,3 +93,27 @@ def export_command(round_id: str, out: Path | None, digests_only: bool, username
         for chunk in chunks:
             pack.write(chunk)
     click.echo(str(target))
+
+
+@audit_group.command("limit")
+@click.argument("reader")
+@click.option("--agency", "agencies", multiple=True, help="An agency the reader is limited to; several may be given.")
+@click.option("--since", type=DAY, help="First day they may see.")
+@click.option("--until", type=DAY, help="Last day they may see.")
+@click.option("--reason", required=True, help="Why; the log keeps it.")
+@ACTING
+def limit_command(
+    reader: str, agencies: tuple[str, ...], since: datetime | None, until: datetime | None, reason: str, username: str
+) -> None:
+    """Limit an auditor's account (READER) to agencies and days; without any, lift the limits."""
+    services = open_services(load_settings())
+    days = (since.date() if since else None, until.date() if until else None)
+    scope = Scope(frozenset(agencies) if agencies else None, *days)
+    limit_reader(services, acting_as(services, username), reader, scope, reason)
+    click.echo(f"{reader}: {', '.join(agencies) or '*'} · {days[0] or '…'} → {days[1] or '…'}")
+
+
+@audit_group.command("reindex")
+def reindex_command() -> None:
+    """Make the log's search index anew from the log; searching is all that depends on it."""
+    index_anew(open_services(load_settings()))

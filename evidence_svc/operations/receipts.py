@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from audit import store
+from audit import merkle, store
 from audit.checkpoint import Checkpoint
 from audit.entry import Entry, canonical
 from audit.errors import AuditError, ProofError
@@ -46,6 +47,27 @@ class CheckedReceipt:
     published_size: int
 
 
+@dataclass(frozen=True, slots=True)
+class EntryProof:
+    """A receipt and the checkpoint it leads to."""
+
+    receipt: Receipt
+    checkpoint: Checkpoint
+
+    def as_json(self) -> dict[str, Any]:
+        """The proof in parts, hashes in hex, as RFC 9162 names them: leaf, path and root."""
+        return {
+            "entry": self.receipt.index + 1,
+            "leaf_index": self.receipt.index,
+            "leaf_hash": merkle.leaf_hash(self.receipt.content).hex(),
+            "path": [node.hex() for node in self.receipt.proof],
+            "tree_size": self.checkpoint.size,
+            "root": self.checkpoint.root.hex(),
+            "origin": self.checkpoint.origin,
+            "content": self.receipt.content.decode(),
+        }
+
+
 def make_receipt(services: Services, request: Request, sequence: int) -> tuple[str, str]:
     """A receipt's file name and text for one entry, publishing the head first if the entry is newer.
 
@@ -58,14 +80,25 @@ def make_receipt(services: Services, request: Request, sequence: int) -> tuple[s
         if entry is None or entry.sequence != sequence:
             raise NotFoundError
         require(request.actor, *_right_to(unit, entry))
+    return f"bien-nhan-{sequence:06}.tlog-proof", prove_entry(services, sequence).receipt.text
+
+
+def prove_entry(services: Services, sequence: int) -> EntryProof:
+    """The proof of one entry for whoever runs the machine, publishing the head first if the entry is newer.
+
+    Raises NotFoundError and CheckpointError.
+    """
+    with services.work.read() as unit:
+        entry = next(iter(store.read(unit.connection, after=sequence - 1, limit=1)), None)
+    if entry is None or entry.sequence != sequence:
+        raise NotFoundError
     folder = log_folder(services)
     try:
         path, checkpoint = prove_inclusion(folder, sequence)
     except ProofError:
         make_checkpoint(services)
         path, checkpoint = prove_inclusion(folder, sequence)
-    receipt = Receipt(canonical(entry), sequence - 1, path, checkpoint)
-    return f"bien-nhan-{sequence:06}.tlog-proof", receipt.text
+    return EntryProof(Receipt(canonical(entry), sequence - 1, path, checkpoint), folder.open(checkpoint))
 
 
 def check_receipt(services: Services, text: str) -> CheckedReceipt:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -14,10 +15,10 @@ from evidence_svc.domain.timeline import Step, StepKind
 from evidence_svc.web import wording
 from evidence_svc.web.display import show_instant, show_score, word
 
-LEFT, TOP, BOTTOM, HEIGHT, GAP, RIGHT = 48, 52, 46, 300, 96, 40
+LEFT, TOP, BOTTOM, HEIGHT, GAP, RIGHT = 48, 60, 46, 308, 104, 40
 _DRAWN = frozenset({StepKind.SELF, StepKind.APPRAISED, StepKind.WORDS, StepKind.STATUS})
-# Letters of a band's heading that fit over one step.
-_LETTERS_A_STEP = 14
+# Letters of a line of a band's heading that fit over one step; it has two lines.
+_LETTERS_A_STEP = 13
 _MARKS = {
     StepKind.SELF: '<rect class="mark-self" x="-6" y="-6" width="12" height="12"/>',
     StepKind.APPRAISED: '<circle class="mark-appraised" r="7"/>',
@@ -74,17 +75,21 @@ def _bands(points: Sequence[_Point]) -> list[Markup]:
     for stage, group in groupby(points, key=lambda point: point.step.stage):
         found = list(group)
         left = found[0].x - GAP // 2
-        name = _short(str(word(stage, wording.ROUND_STATES)), _LETTERS_A_STEP * len(found))
+        first, second = _two_lines(str(word(stage, wording.ROUND_STATES)), _LETTERS_A_STEP * len(found))
         bands.append(
-            Markup('<path class="band" d="M{x},16V{b}"/><text class="stage" x="{t}" y="28">{name}</text>').format(
-                x=left, b=HEIGHT - BOTTOM, t=left + 6, name=name
-            )
+            Markup(
+                '<path class="band" d="M{x},16V{b}"/>'
+                '<text class="stage" x="{t}" y="26">{first}<tspan x="{t}" dy="16">{second}</tspan></text>'
+            ).format(x=left, b=HEIGHT - BOTTOM, t=left + 6, first=first, second=second)
         )
     return bands
 
 
-def _short(text: str, letters: int) -> str:
-    return text if len(text) <= letters else f"{text[: letters - 1]}…"
+def _two_lines(text: str, letters: int) -> tuple[str, str]:
+    """A heading over two lines of so many letters, broken between words, cut where even that is too little."""
+    first, *rest = wrap(text, letters) or [""]
+    left = " ".join(rest)
+    return first, left if len(left) <= letters else f"{left[: letters - 1]}…"
 
 
 def _lines(points: Sequence[_Point]) -> list[Markup]:

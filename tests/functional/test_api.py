@@ -145,7 +145,7 @@ def test_log_over_the_api(site: Site) -> None:
     everything = _json(browser.get("/api/v1/log"))
     rounds = _json(browser.get("/api/v1/log?subject=round:2023-h1"))
 
-    assert everything["entries"][0]["sequence"] == everything["size"]
+    assert everything["entries"][0]["sequence"] == everything["size"] - 1  # the newest is that this was read
     assert [entry["action"] for entry in rounds["entries"]] == ["round:moved", "round:created"]
 
 
