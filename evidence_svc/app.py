@@ -48,7 +48,7 @@ WORKING_DAY = timedelta(hours=12)
 # Beside the file, a form holds little; a request without a file holds nothing larger than an explanation.
 FORM_ROOM = MEGABYTE
 UPLOADS = frozenset(
-    {"evidence.upload", "evidence_import.upload", "evidence_api.add_evidence", "evidence_api.import_files"}
+    {"evidence.upload", "evidence_import.upload", "evidence_api.add_evidence", "evidence_files_api.import_files"}
 )
 
 

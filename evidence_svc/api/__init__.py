@@ -7,7 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_openapi3 import Info, OpenAPI
 from flask_openapi3.types import SecuritySchemesDict
 
-from evidence_svc.api import assessments, criteria, evidence, health, links, log, session
+from evidence_svc.api import (
+    assessments,
+    criteria,
+    evidence,
+    evidence_files,
+    health,
+    links,
+    log,
+    session,
+    verifications,
+)
 from evidence_svc.api.errors import Problem, refuse_malformed, tell
 
 __all__ = ["new_application", "register", "tell"]
@@ -43,6 +53,8 @@ def register(app: OpenAPI) -> None:
         assessments.resource,
         criteria.resource,
         evidence.resource,
+        evidence_files.resource,
+        verifications.resource,
         links.resource,
         log.resource,
     ):

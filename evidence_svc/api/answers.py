@@ -82,7 +82,7 @@ class LineAnswer(BaseModel):
 
 
 class EvidenceAnswer(BaseModel):
-    """A received file; `state` is received, verified or unreadable."""
+    """A received file; `state` is received, verified, unreadable or re-queued."""
 
     id: int
     assessment: int

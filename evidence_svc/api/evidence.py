@@ -12,7 +12,7 @@ from evidence_svc.api.answers import EvidenceAnswer, evidence_answer
 from evidence_svc.api.assessments import AssessmentPath
 from evidence_svc.api.errors import SIGNED_IN
 from evidence_svc.identifiers import Identifier
-from evidence_svc.operations.correct import correct_reading
+from evidence_svc.operations.correct import correct_reading, withdraw_correction
 from evidence_svc.operations.show_evidence import show_evidence
 from evidence_svc.operations.submit import Submitted, submit_evidence
 from evidence_svc.persistence.corrections import Correction
@@ -37,7 +37,10 @@ class Upload(BaseModel):
 
 
 class EvidenceState(EvidenceAnswer):
-    """A file and its verdict: passed, failed, indeterminate or unreadable; null while it waits."""
+    """A file and its verdict: passed, failed, indeterminate, unreadable or damaged; null while it waits.
+
+    `state` re-queued says that there is a verdict and a newer one is on its way.
+    """
 
     outcome: str | None
 
@@ -61,9 +64,16 @@ class UploadAnswer(BaseModel):
 class NewCorrection(BaseModel):
     """What stands on the paper for a field; a date is dd/mm/yyyy or ISO 8601."""
 
-    field: str = Field(max_length=32)
-    value: str = Field(max_length=1000)
-    reason: str = Field(max_length=2000)
+    field: str = Field(max_length=32, examples=["date"])
+    value: str = Field(max_length=1000, examples=["17/01/2023"])
+    reason: str = Field(max_length=2000, examples=["Ngày trên bản giấy là 17/01/2023."])
+
+
+class Withdrawal(BaseModel):
+    """The field whose correction is taken back, and why."""
+
+    field: str = Field(max_length=32, examples=["date"])
+    reason: str = Field(max_length=2000, examples=["Máy đọc đúng, sửa nhầm trang."])
 
 
 class CorrectionAnswer(BaseModel):
@@ -103,6 +113,7 @@ def show_evidence_state(path: EvidencePath) -> dict[str, Any]:
     """A file and how far it has come."""
     page = show_evidence(services(), acting(), path.evidence_id)
     outcome = "unreadable" if page.evidence.state == "unreadable" else page.outcome
+    outcome = "damaged" if page.damage else outcome
     return EvidenceState(**evidence_answer(page.evidence).model_dump(), outcome=outcome).model_dump(mode="json")
 
 
@@ -116,6 +127,13 @@ def show_report(path: EvidencePath) -> dict[str, Any]:
 def add_correction(path: EvidencePath, body: NewCorrection) -> tuple[dict[str, Any], int]:
     """Correct a reading; every criterion that uses the file is judged anew."""
     correct_reading(services(), acting(), path.evidence_id, field=body.field, value=body.value, reason=body.reason)
+    return _report(path.evidence_id), 201
+
+
+@resource.post("/evidence/<int:evidence_id>/corrections/withdrawal", responses={201: ReportAnswer})
+def take_back_correction(path: EvidencePath, body: Withdrawal) -> tuple[dict[str, Any], int]:
+    """Let the machine's reading of a field count again."""
+    withdraw_correction(services(), acting(), path.evidence_id, field=body.field, reason=body.reason)
     return _report(path.evidence_id), 201
 
 

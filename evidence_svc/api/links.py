@@ -23,10 +23,11 @@ class LinkPath(BaseModel):
 
 
 class NewLink(BaseModel):
-    """Which evidence, and the name it is submitted with here (its own if empty)."""
+    """Which evidence, the name it is submitted with here (its own if empty), and its pages."""
 
     evidence: Identifier
-    file_name: str = Field(default="", max_length=500)
+    file_name: str = Field(default="", max_length=500, examples=["5355_11732_6140_1_34-17.01 Kế hoạch.pdf"])
+    pages: str = Field(default="", max_length=100, description="which pages count, all if empty", examples=["1-3, 7"])
 
 
 class EndLink(BaseModel):
@@ -44,7 +45,9 @@ class LinkId(BaseModel):
 @resource.post("/criteria/<int:row_id>/links", responses={201: LinkId})
 def add_link(path: RowPath, body: NewLink) -> tuple[dict[str, int], int]:
     """Offer evidence for a criterion; 409 if it is offered there already."""
-    return {"id": link_evidence(services(), acting(), body.evidence, path.row_id, body.file_name)}, 201
+    return {
+        "id": link_evidence(services(), acting(), body.evidence, path.row_id, body.file_name, pages=body.pages)
+    }, 201
 
 
 @resource.delete("/links/<int:link_id>", responses={204: None})
