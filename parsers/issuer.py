@@ -18,7 +18,7 @@ _HEADS = (
     "học viện", "viện", "trung tâm", "phòng", "bệnh viện", "tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "thị ủy",
     "đảng ủy", "đảng bộ", "đảng đoàn", "chi bộ", "chính phủ", "thủ tướng", "quốc hội", "tòa án", "viện kiểm sát",
     "công an", "kho bạc", "bảo hiểm", "ngân hàng", "liên đoàn", "đoàn", "hội", "công ty", "tập đoàn", "tổng công ty",
-    "đại học", "mặt trận", "thanh tra", "khoa", "trạm", "chủ tịch nước", "ban chấp hành", "bch", "đại hội", "quỹ",
+    "đại học", "mặt trận", "thanh tra", "khoa", "trạm", "chủ tịch", "ban chấp hành", "bch", "đại hội", "quỹ",
     "thông tấn xã", "đài", "kiểm toán", "vụ", "liên hiệp", "liên minh", "tổng liên đoàn", "thị trấn", "xã", "phường",
     "trại giam", "trại tạm giam", "cảng vụ", "nhà xuất bản", "bảo tàng", "thư viện", "nhà văn hóa", "cổng thông tin",
     "cổng dịch vụ", "đội", "tổ dân phố", "làng", "hợp tác xã", "hiệp hội", "chi nhánh", "tỉnh đoàn", "thành đoàn",
@@ -80,20 +80,22 @@ def agency_lines(left: Sequence[Line]) -> list[Line]:
         if found and line.text.isupper() and _ORDINAL.match(text):
             found.append(line)  # `PHÒNG CÔNG CHỨNG` / `SỐ 1`
             continue
-        if _NOT_AGENCY.match(text):
+        is_more = found and line.text.isupper() and text.startswith("ve ")  # `BAN CHỈ ĐẠO` / `VỀ CHUYỂN ĐỔI SỐ`
+        if _NOT_AGENCY.match(text) and not is_more:
             if found:
                 break
             continue
-        if _is_name(line) and not _is_english(line):
+        if _is_name(line, has_begun=bool(found)) and not _is_english(line):
             found.append(line)
     return found[:8]
 
 
-def _is_name(line: Line) -> bool:
+def _is_name(line: Line, *, has_begun: bool) -> bool:
     """Tell whether a line can be part of an agency's name: mostly letters, and letters that were read."""
     letters = squeeze(line.text)
     digits = sum(letter.isdigit() for letter in letters)
-    is_numbered = 0 < digits <= 3 and _begins(line)  # `BAN CHỈ ĐẠO 138`, `BỆNH VIỆN 7C`
+    # `BAN CHỈ ĐẠO 138`, `BỆNH VIỆN` / `NHI ĐỒNG 1`
+    is_numbered = 0 < digits <= 3 and ":" not in line.text and (has_begun or _begins(line))
     return len(letters) >= 3 and (not digits or is_numbered) and reading_confidence(line.words) >= 0.3
 
 

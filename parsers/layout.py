@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from parsers.document import Origin, PageSize
 from parsers.noise import strip_noise
+from parsers.strays import settle_strays
 from parsers.titles import type_of_title
 from parsers.vietnamese import fold, squeeze
 from parsers.words import Line, Page, Word
@@ -23,7 +24,8 @@ _PARTY = ("dangcongsanvietnam", "dangcongsan")
 _FIRST_WORDS = ("cong", "doc", "dang", "tu", "xa", "chu")
 _BODY_STARTS = re.compile(
     r"(can cu|thuc hien|xet |theo |de |nham |kinh gui|trien khai|tiep theo|ngay \d|dieu 1|"
-    r"chuong i|phan (?:thu|[ivx]+\b|\d)|i\.|1\.|tren co so|vua qua|hien nay|trong thoi gian|thoi gian qua|nguoi ky)"
+    r"chuong i|phan (?:thu|[ivx]+\b|\d)|i\.|1\.|tren co so|hom nay|.{0,60}kinh moi\b|"
+    r"vua qua|hien nay|trong thoi gian|thoi gian qua|nguoi ky)"
 )
 # Of these, the ones a subject may begin with too: `Triển khai …`, `Thực hiện …`; then it is set like a subject.
 _SUBJECT_STARTS = re.compile(r"(thuc hien|xet |de |nham |trien khai|tiep theo|tren co so|theo doi)")
@@ -55,7 +57,7 @@ class Layout:
 
 def read_layout(page: Page) -> Layout:
     """Return the layout of a page that may bear a heading."""
-    lines = strip_noise(page.lines, page.size)
+    lines = settle_strays(strip_noise(page.lines, page.size))
     heading, start = _find_heading(lines)
     if start is None:
         return _without_heading(page, lines)
@@ -187,6 +189,9 @@ def _cut(line: Line, split: float) -> int:
         return 0
     if line.box.x1 <= split + 25:
         return 0 if _is_dated(line) and (line.box.x0 + line.box.x1) / 2 > split else len(line.words)
+    at = next((i for i, word in enumerate(line.words) if abs(word.box.x0 - split) < 1.5), 0)
+    if at and _first_word(line) is line.words[at]:
+        return at  # the heading begins here, however close the left column comes
     gaps = [
         (right.box.x0 - left.box.x1, index)
         for index, (left, right) in enumerate(pairwise(line.words), start=1)
@@ -223,20 +228,20 @@ class _Set:
 
     left: float
     right: float
-    follower: Line | None
+    followers: tuple[Line, ...]
     width: float
 
     @staticmethod
     def on(lines: Sequence[Line], index: int, size: PageSize) -> _Set:
         """Return how line `index` of these is set."""
         left, right = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
-        return _Set(left, right, lines[index + 1] if index + 1 < len(lines) else None, size.width)
+        return _Set(left, right, tuple(lines[index + 1 : index + 6]), size.width)
 
 
 def _begins_body(line: Line, middle: float, place: _Set) -> bool:
     """Tell whether a line begins the body by its first words; a subject that begins alike is set like one.
 
-    It is short, or away from both margins, or the first of two lines of which the second is centred below it.
+    It is short, or away from both margins, or the first of a few lines of which the last is centred below it.
     """
     text = fold(line.text)
     if _BODY_STARTS.match(text) is None:
@@ -246,13 +251,14 @@ def _begins_body(line: Line, middle: float, place: _Set) -> bool:
     if line.box.x1 - line.box.x0 < 0.6 * place.width:
         return False
     is_free = line.box.x0 > place.left + 12 and line.box.x1 < place.right - 12
-    return not is_free and not _is_centred_below(line, place.follower, middle)
+    return not is_free and not _ends_centred(line, place.followers, middle)
 
 
-def _is_centred_below(line: Line, follower: Line | None, middle: float) -> bool:
-    if follower is None or abs((follower.box.x0 + follower.box.x1) / 2 - middle) > 8:
-        return False
-    return follower.box.x0 > line.box.x0 + 8 and follower.box.x1 < line.box.x1 - 8
+def _ends_centred(line: Line, followers: Sequence[Line], middle: float) -> bool:
+    """Tell whether the first shorter line below is centred: a paragraph of the body ends at the left margin."""
+    width = line.box.x1 - line.box.x0
+    last = next((x for x in followers if x.box.x1 - x.box.x0 < 0.9 * width), None)
+    return last is not None and abs((last.box.x0 + last.box.x1) / 2 - middle) <= 8 and last.box.x0 > line.box.x0 + 8
 
 
 def _continues_title(title: Sequence[Line], line: Line, middle: float, place: _Set) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import typst
 
+Arrangement = Literal["rows", "columns", "single"]
 STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 PARTY = ("ĐẢNG CỘNG SẢN VIỆT NAM",)
 GROUNDS = (
@@ -53,7 +54,7 @@ class Paper:
     body: Sequence[str] = GROUNDS + RUNNING
     recipients: Sequence[str] = ("Nơi nhận:", "- Như trên;", "- Lưu: VT, TH.")
     blocks: Sequence[Block] = (Block(),)
-    layout: Literal["rows", "columns", "single"] = "columns"
+    layout: Arrangement = "columns"
     shares: tuple[int, int] = (42, 58)
     size: float = 13.0
     tracking: float = 0.0

@@ -14,6 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import RectangleObject
 
 from tests.documents import Letter, Sheet, Stamp, Text, make_pdf
 from tests.hostile import HOSTILE
@@ -46,7 +47,7 @@ def pdfs() -> Iterator[bytes]:
         yield _written(writer)
     writer = PdfWriter(PdfReader(io.BytesIO(_LETTER.pdf())))
     writer.add_attachment("a.txt", b"a")
-    writer.add_uri(0, "http://example.invalid/", (0, 0, 10, 10))
+    writer.add_uri(0, "http://example.invalid/", RectangleObject((0, 0, 10, 10)))
     yield _written(writer)
 
 
