@@ -61,8 +61,9 @@ def find_addresses(certificate: bytes) -> Addresses:
         for access in extension.value
         if access.access_method == AuthorityInformationAccessOID.CA_ISSUERS
     ]
-    return Addresses(_over_http(lists), _over_http(issuers))
+    return Addresses(over_http(lists), over_http(issuers))
 
 
-def _over_http(values: list[object]) -> tuple[str, ...]:
+def over_http(values: list[object]) -> tuple[str, ...]:
+    """The addresses among the values that plain or secured HTTP reaches, each once."""
     return tuple(dict.fromkeys(v for v in values if isinstance(v, str) and v.startswith(("http://", "https://"))))

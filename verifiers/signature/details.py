@@ -54,7 +54,8 @@ class SignatureDetails:
     """One signature field. Instants are aware UTC; `algorithm` names digest and key, e.g. "sha256/rsa".
 
     `hierarchy` is the anchor's: government, public or own. `revocation_at` is when the revocation data used were
-    issued, `revocation_source` whether the file carried them (embedded) or an administrator did (imported).
+    issued, `revocation_source` whether the file carried them (embedded), they were asked for (fetched)
+    or an administrator brought them (imported).
     """
 
     field: str

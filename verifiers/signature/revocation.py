@@ -1,9 +1,9 @@
-"""Revocation from what the file itself carries: OCSP answers and CRLs in the DSS or beside the signature."""
+"""Revocation from what the file carries, or somebody fetched for it: OCSP answers and CRLs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,16 +18,24 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
+from verifiers.errors import TrustError
 from verifiers.signature import cms
 from verifiers.signature.boundary import translated
 from verifiers.signature.chain import PATH_ALGORITHMS, drive, parse_readable
 from verifiers.signature.details import Revocation
 from verifiers.signature.fields import raw, raw_items, resolve
 from verifiers.signature.reasons import MalformedSignatureError
-from verifiers.signature.revocation_lists import NOT_CHECKED, RevocationState
+from verifiers.signature.revocation_lists import (
+    NOT_CHECKED,
+    RevocationList,
+    RevocationState,
+    check_lists,
+    parse_revocation_list,
+)
 from verifiers.signature.trust import TrustBundle
 
 MOST_ITEMS = 200
+EMBEDDED, FETCHED = "embedded", "fetched"
 # The issuing authorities' own state is theirs to publish; the signer's certificate is what a file vouches for.
 _POLICY = CertRevTrustPolicy(
     RevocationCheckingPolicy(RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.NO_CHECK),
@@ -85,21 +93,56 @@ def _dump(items: Any) -> tuple[bytes, ...]:
 
 
 def check_revocation(
-    certificate: bytes, others: tuple[bytes, ...], bundle: TrustBundle, moment: datetime, data: RevocationData
+    certificate: bytes,
+    others: tuple[bytes, ...],
+    bundle: TrustBundle,
+    moment: datetime,
+    data: RevocationData,
+    source: str = EMBEDDED,
 ) -> RevocationState:
-    """The state of a certificate at `moment` as the file's data tell it; not-checked when they tell nothing.
+    """The state of a certificate at `moment` as collected data tell it; not-checked when they tell nothing.
 
-    Data younger than the moment count as well: they are collected after signing.
+    Data younger than the moment count as well: they are collected after signing. Plain lists are read once for all
+    examinations; answers, and lists that somebody else than the issuer signed, are judged by pyHanko.
     """
     if not (data.responses or data.lists):
         return NOT_CHECKED
+    issuers = (*bundle.intermediates, *bundle.anchors, *others, *data.certificates)
     try:
-        state = translated(lambda: _ask(certificate, others, bundle, moment, data), "contents-invalid")
+        listed = translated(lambda: check_lists(certificate, issuers, _parsed(data.lists), moment), "contents-invalid")
+        if listed.state is Revocation.REVOKED or (listed.state is Revocation.GOOD and not data.responses):
+            return replace(listed, source=source)
+        # Large lists that the issuer signed have said what they say.
+        asked = data if listed.state is Revocation.NOT_CHECKED else replace(data, lists=())
+        state = translated(lambda: _ask(certificate, others, bundle, moment, asked), "contents-invalid")
         if state is Revocation.NOT_CHECKED:
-            return NOT_CHECKED
-        return RevocationState(state, translated(lambda: _age(certificate, data), "contents-invalid"), "embedded")
+            return replace(listed, source=source) if listed.state is Revocation.GOOD else NOT_CHECKED
+        return RevocationState(state, translated(lambda: _age(certificate, data), "contents-invalid"), source)
     except MalformedSignatureError:
         return NOT_CHECKED
+
+
+def _parsed(lists: tuple[bytes, ...]) -> tuple[RevocationList, ...]:
+    """The readable ones, newest first."""
+    parsed = []
+    for content in lists:
+        try:
+            parsed.append(parse_revocation_list(content))
+        except TrustError:
+            continue
+    return tuple(sorted(parsed, key=lambda one: one.issued_at, reverse=True))
+
+
+def choose_state(states: Sequence[RevocationState]) -> RevocationState:
+    """Of what several sources say of one certificate: a revocation known to any counts, else the newest answer."""
+    known = [one for one in states if one.state is not Revocation.NOT_CHECKED]
+    revoked = [one for one in known if one.state is Revocation.REVOKED]
+    newest_first = sorted(revoked or known, key=_age_of, reverse=True)
+    return newest_first[0] if newest_first else NOT_CHECKED
+
+
+def _age_of(state: RevocationState) -> float:
+    return state.known_at.timestamp() if state.known_at is not None else 0.0
 
 
 def _age(certificate: bytes, data: RevocationData) -> datetime | None:

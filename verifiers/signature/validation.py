@@ -11,7 +11,7 @@ from verifiers.signature.boundary import translated
 from verifiers.signature.certificate import may_sign, read_certificate
 from verifiers.signature.chain import find_chain
 from verifiers.signature.coverage import settle_changes
-from verifiers.signature.details import Revocation, SignatureSet
+from verifiers.signature.details import SignatureSet
 from verifiers.signature.fields import HEADER, HEADER_WITHIN, SignatureField, open_document
 from verifiers.signature.policy import Policy, current_policy
 from verifiers.signature.ranges import (
@@ -24,8 +24,15 @@ from verifiers.signature.ranges import (
     read_byte_range,
 )
 from verifiers.signature.reasons import MalformedSignatureError
-from verifiers.signature.revocation import RevocationData, check_revocation, read_archived, read_store
-from verifiers.signature.revocation_lists import RevocationState, check_lists
+from verifiers.signature.revocation import (
+    FETCHED,
+    RevocationData,
+    check_revocation,
+    choose_state,
+    read_archived,
+    read_store,
+)
+from verifiers.signature.revocation_lists import check_lists
 from verifiers.signature.timestamps import settle_claim, signature_timestamp, verify_token
 from verifiers.signature.trust import TrustBundle
 from verifiers.signature.verdict import Facts, decide
@@ -41,33 +48,52 @@ class Options:
     most_signatures: int = 100
 
 
-def examine(content: bytes, bundle: TrustBundle, *, now: datetime, options: Options | None = None) -> SignatureSet:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one examination is given besides the file and the trust."""
+
+    policy: Policy
+    now: datetime
+    options: Options
+    fetched: RevocationData
+
+
+def examine(
+    content: bytes,
+    bundle: TrustBundle,
+    *,
+    now: datetime,
+    options: Options | None = None,
+    fetched: RevocationData | None = None,
+) -> SignatureSet:
     """Judge every signature of a PDF against a trust bundle; `now` is an aware instant.
 
     Never raises for bad bytes: what cannot be read is a defect of the file or a failed signature, and bytes that
-    are no PDF are `examined=False`. Nothing is fetched from a network.
+    are no PDF are `examined=False`. Nothing is fetched from a network: OCSP answers and lists that the caller got
+    from the addresses in `wanted.find_wanted` come in as `fetched` and pass the same checks as any.
     """
     policy = current_policy()
+    given = Given(policy, now, options or Options(), fetched or RevocationData())
     try:
-        found = translated(lambda: _examine(content, bundle, policy, now, options or Options()), "unreadable-pdf")
+        found = translated(lambda: _examine(content, bundle, given), "unreadable-pdf")
     except MalformedSignatureError as error:
         found = SignatureSet(defects=(error.reason,), examined=False)
     return replace(found, trust_bundle=bundle.version, policy_version=policy.version)
 
 
-def _examine(content: bytes, bundle: TrustBundle, policy: Policy, now: datetime, options: Options) -> SignatureSet:
+def _examine(content: bytes, bundle: TrustBundle, given: Given) -> SignatureSet:
     start = content.find(HEADER, 0, HEADER_WITHIN)
     if start < 0:
         return SignatureSet(defects=("not-a-pdf",), examined=False)
     defects = ["leading-garbage"] if content[:start].strip(HARMLESS_START) else []
     body, reader, fields = open_document(content)
-    if len(fields) > options.most_signatures:
+    if len(fields) > given.options.most_signatures:
         return SignatureSet(defects=("too-many-signatures",), examined=False)
     if not fields and has_traces(body):
         defects.append("dangling-byterange")
     if reader.is_mended:
         defects.append("table-rebuilt")
-    facts = sorted((_inspect(field, body, bundle, policy, now) for field in fields), key=lambda f: f.end)
+    facts = sorted((_inspect(field, body, bundle, given.policy, given.now) for field in fields), key=lambda f: f.end)
     overlapping = find_overlaps([(f.gap_start, f.gap_end, f.end) for f in facts if f.gap_end])
     defects.extend(["byte-ranges-overlap"] if overlapping else [])
     defects.extend(settle_changes(facts, body, reader))
@@ -76,8 +102,8 @@ def _examine(content: bytes, bundle: TrustBundle, policy: Policy, now: datetime,
     _settle_time(facts, bundle)
     store = read_store(reader) if facts else RevocationData()
     for f in facts:
-        _settle_revocation(f, bundle, store, now)
-    return SignatureSet(tuple(decide(f, policy, now) for f in facts), tuple(defects))
+        _settle_revocation(f, bundle, store, given)
+    return SignatureSet(tuple(decide(f, given.policy, given.now) for f in facts), tuple(defects))
 
 
 def _inspect(field: SignatureField, body: bytes, bundle: TrustBundle, policy: Policy, now: datetime) -> Facts:
@@ -181,26 +207,23 @@ def _settle_time(facts: list[Facts], bundle: TrustBundle) -> None:
             f.chain = find_chain(f.certificate_der, f.others, bundle, f.proven_at)
 
 
-def _settle_revocation(facts: Facts, bundle: TrustBundle, store: RevocationData, now: datetime) -> None:
-    """The file's own data first, then the administrator's lists; a revocation known to either counts.
+def _settle_revocation(facts: Facts, bundle: TrustBundle, store: RevocationData, given: Given) -> None:
+    """The file's own data, what was fetched for it, the administrator's lists; a revocation known to any counts.
 
     Without a proven time a revocation at any time until now speaks against the signature (EN 319 102-1, 5.5.4).
     """
     if facts.certificate_der is None or not facts.trusted:
         return
-    moment, data = facts.proven_at or facts.declared_at or now, store + facts.archived
-    embedded = check_revocation(facts.certificate_der, facts.others, bundle, moment, data)
-    issuers = (*bundle.intermediates, *bundle.anchors, *facts.others)
-    imported = check_lists(facts.certificate_der, issuers, bundle.revocation_lists, facts.proven_at or now)
-    is_decided = embedded.state is Revocation.REVOKED or imported.state is Revocation.NOT_CHECKED
-    facts.revocation_state = embedded if is_decided or _is_older(imported, embedded) else imported
-
-
-def _is_older(imported: RevocationState, embedded: RevocationState) -> bool:
-    """Whether the file's own answer is the newer of two that agree."""
-    if imported.state is not embedded.state or imported.known_at is None or embedded.known_at is None:
-        return False
-    return imported.known_at < embedded.known_at
+    own, others = facts.certificate_der, facts.others
+    moment = facts.proven_at or facts.declared_at or given.now
+    issuers = (*bundle.intermediates, *bundle.anchors, *others)
+    facts.revocation_state = choose_state(
+        (
+            check_revocation(own, others, bundle, moment, store + facts.archived),
+            check_revocation(own, others, bundle, facts.proven_at or given.now, given.fetched, FETCHED),
+            check_lists(own, issuers, bundle.revocation_lists, facts.proven_at or given.now),
+        )
+    )
 
 
 def _aware(moment: datetime | None) -> datetime | None:

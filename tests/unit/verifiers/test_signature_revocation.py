@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from tests.pki import NOW, SIGNED_AT, Identity, append_objects, make_hierarchy, make_identity, make_pdf, sign
 from verifiers.errors import TrustError
 from verifiers.signature.details import Revocation, SignatureDetails
-from verifiers.signature.revocation_lists import check_lists, load_revocation_lists, parse_revocation_list
+from verifiers.signature.revocation import RevocationData, choose_state
+from verifiers.signature.revocation_lists import (
+    NOT_CHECKED,
+    RevocationState,
+    check_lists,
+    load_revocation_lists,
+    parse_revocation_list,
+)
 from verifiers.signature.trust import load_bundle, with_revocation_lists
 from verifiers.signature.validation import examine
+from verifiers.signature.wanted import find_wanted
 
 HIERARCHY = make_hierarchy()
 LEADER = make_identity("Nguyễn Văn An")
@@ -178,3 +190,121 @@ def test_hierarchy_and_policy_stand_beside_the_verdict() -> None:
 
     assert result.signatures[0].hierarchy == "own"
     assert result.policy_version.startswith("2026.1+")
+
+
+def _addressed() -> Identity:
+    """A signer whose certificate says where to ask; the leader's key and name."""
+    describe, kinds = x509.AccessDescription, AuthorityInformationAccessOID
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(LEADER.certificate.subject)
+        .issuer_name(HIERARCHY.authority.certificate.subject)
+        .public_key(LEADER.key.public_key())
+        .serial_number(77)
+        .not_valid_before(LEADER.certificate.not_valid_before_utc)
+        .not_valid_after(LEADER.certificate.not_valid_after_utc)
+        .add_extension(
+            x509.AuthorityInformationAccess(
+                [
+                    describe(kinds.OCSP, x509.UniformResourceIdentifier("http://ocsp.test/")),
+                    describe(kinds.OCSP, x509.UniformResourceIdentifier("ldap://ocsp.test/")),
+                ]
+            ),
+            critical=False,
+        )
+        .add_extension(
+            x509.CRLDistributionPoints(
+                [x509.DistributionPoint([x509.UniformResourceIdentifier("http://crl.test/a.crl")], None, None, None)]
+            ),
+            critical=False,
+        )
+    )
+    return Identity(builder.sign(HIERARCHY.authority.key, hashes.SHA256()), LEADER.key)
+
+
+SIGNER = _addressed()
+ASKED = sign(make_pdf("mot"), SIGNER)
+
+
+def _answer(
+    status: ocsp.OCSPCertStatus, *, at: datetime = SIGNED_AT + DAY, signer: Identity = HIERARCHY.authority
+) -> bytes:
+    """An OCSP response by the issuing authority itself."""
+    builder = ocsp.OCSPResponseBuilder().add_response(
+        cert=SIGNER.certificate,
+        issuer=HIERARCHY.authority.certificate,
+        algorithm=hashes.SHA1(),
+        cert_status=status,
+        this_update=at,
+        next_update=at + 30 * DAY,
+        revocation_time=SIGNED_AT - DAY if status is ocsp.OCSPCertStatus.REVOKED else None,
+        revocation_reason=None,
+    )
+    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
+    return builder.sign(signer.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+OTHER = make_hierarchy("Other").authority
+FETCHED: dict[str, tuple[RevocationData, Revocation, str]] = {
+    "answer, good": (RevocationData((_answer(ocsp.OCSPCertStatus.GOOD),)), Revocation.GOOD, "signature-valid"),
+    "answer, revoked": (
+        RevocationData((_answer(ocsp.OCSPCertStatus.REVOKED),)),
+        Revocation.REVOKED,
+        "certificate-revoked",
+    ),
+    "answer of a stranger": (
+        RevocationData((_answer(ocsp.OCSPCertStatus.GOOD, signer=OTHER),)),
+        Revocation.NOT_CHECKED,
+        "signature-valid",
+    ),
+    "list": (RevocationData(lists=(make_list(),)), Revocation.GOOD, "signature-valid"),
+    "list that revokes": (
+        RevocationData(lists=(make_list([(77, SIGNED_AT - DAY)]),)),
+        Revocation.REVOKED,
+        "certificate-revoked",
+    ),
+    "list against answer": (
+        RevocationData((_answer(ocsp.OCSPCertStatus.GOOD),), (make_list([(77, SIGNED_AT - DAY)]),)),
+        Revocation.REVOKED,
+        "certificate-revoked",
+    ),
+    "error page": (RevocationData((b"<html>",), (b"<html>",)), Revocation.NOT_CHECKED, "signature-valid"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FETCHED))
+def test_fetched_data_pass_the_same_checks(name: str) -> None:
+    """What came over a network is worth what its signature is worth."""
+    data, state, reason = FETCHED[name]
+
+    (signature,) = examine(ASKED, HIERARCHY.bundle, now=NOW, fetched=data).signatures
+
+    assert (signature.revocation, signature.reason) == (state, reason)
+    assert signature.revocation_source == (None if state is Revocation.NOT_CHECKED else "fetched")
+    assert ("revocation-not-checked" in signature.warnings) == (state is Revocation.NOT_CHECKED)
+
+
+def test_newest_good_answer_is_told_and_any_revocation_wins() -> None:
+    """Sources that agree: the newest; sources that do not: the one that knows of a revocation."""
+    older, newer = (RevocationState(Revocation.GOOD, SIGNED_AT + n * DAY, "embedded") for n in (1, 2))
+    revoked = RevocationState(Revocation.REVOKED, SIGNED_AT, "imported")
+
+    assert choose_state([NOT_CHECKED, older, newer]) == newer
+    assert choose_state([older, revoked, newer]) == revoked
+    assert choose_state([NOT_CHECKED]) == NOT_CHECKED
+
+
+def test_addresses_to_ask_are_told_once_a_signer() -> None:
+    """The question about this very certificate stands in the OCSP address (RFC 6960, A.1)."""
+    (wanted,) = find_wanted(sign(ASKED, SIGNER, field="Two"), HIERARCHY.bundle)
+
+    (address,) = wanted.responses
+    question = ocsp.load_der_ocsp_request(base64.b64decode(unquote(address.removeprefix("http://ocsp.test/"))))
+    assert question.serial_number == 77
+    assert (wanted.certificate, wanted.lists) == (SIGNER.der, ("http://crl.test/a.crl",))
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", SIGNED], ids=["nothing", "no document", "no addresses"])
+def test_nothing_to_ask(content: bytes) -> None:
+    """A file without signers, or whose signers name no address."""
+    assert find_wanted(content, HIERARCHY.bundle) == ()
