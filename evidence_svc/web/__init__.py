@@ -12,6 +12,7 @@ from evidence_svc.web import (
     display,
     evidence,
     evidence_import,
+    proceedings,
     receipts,
     session,
     verifications,
@@ -28,4 +29,6 @@ def register(app: Flask) -> None:
     app.context_processor(session.whoami)
     of_evidence = (evidence.pages, evidence_import.pages, verifications.pages)
     for blueprint in (session.pages, assessments.pages, criteria.pages, *of_evidence, audit.pages, receipts.pages):
+        app.register_blueprint(blueprint)
+    for blueprint in (proceedings.pages,):  # what happens in a round
         app.register_blueprint(blueprint)

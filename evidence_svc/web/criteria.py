@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,7 @@ from evidence_svc.operations.list_evidence import list_evidence
 from evidence_svc.operations.neighbours import find_neighbours
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.show_criterion import CriterionPage, show_criterion
+from evidence_svc.operations.show_thread import show_thread
 from evidence_svc.operations.state_inputs import state_inputs
 from evidence_svc.serving import acting, services
 from evidence_svc.web.confirming import ask, is_confirmed
@@ -29,6 +30,20 @@ from evidence_svc.web.criteria_table import outcome_of
 from evidence_svc.web.rule_words import describe_reading, rule_lines
 from evidence_svc.web.story import tell_history
 
+# Phrases that councils write again and again, word for word.
+COMMENTS = (
+    "Đồng ý với kết quả tự đánh giá.",
+    "Chưa có tài liệu kiểm chứng cho nội dung này.",
+    "Tài liệu kiểm chứng không đúng nội dung của tiêu chí.",
+    "Văn bản ban hành chậm so với thời hạn quy định.",
+    "Nhiệm vụ chưa hoàn thành tại thời điểm chốt số liệu.",
+)
+REQUESTS = (
+    "Đề nghị đơn vị cung cấp tài liệu kiểm chứng cho nội dung này.",
+    "Đề nghị cung cấp danh mục văn bản kèm số, ký hiệu và ngày ban hành.",
+    "Đề nghị bổ sung văn bản đã ký số của cấp có thẩm quyền.",
+    "Đề nghị giải trình rõ số liệu và cách tính.",
+)
 pages = Blueprint("criteria", __name__, url_prefix="/criteria")
 
 
@@ -41,13 +56,7 @@ def show(row_id: int) -> ResponseReturnValue:
 @pages.post("/<int:row_id>/self-score")
 def self_score(row_id: int) -> ResponseReturnValue:
     """Give the agency's own score."""
-    return _act(row_id, "self-score", lambda: _score(row_id, ScoreKind.SELF), _("Đã lưu điểm tự chấm."))
-
-
-@pages.post("/<int:row_id>/appraised-score")
-def appraised_score(row_id: int) -> ResponseReturnValue:
-    """Give the appraiser's score."""
-    return _act(row_id, "appraised-score", lambda: _score(row_id, ScoreKind.APPRAISED), _("Đã lưu điểm thẩm định."))
+    return act(row_id, "self-score", lambda: _score(row_id, ScoreKind.SELF), [_("Đã lưu điểm tự chấm.")])
 
 
 @pages.post("/<int:row_id>/explanation")
@@ -55,9 +64,9 @@ def explanation(row_id: int) -> ResponseReturnValue:
     """Replace the agency's explanation."""
 
     def save() -> None:
-        change_explanation(services(), acting(), row_id, request.form.get("text", ""), version=_version())
+        change_explanation(services(), acting(), row_id, request.form.get("text", ""), version=version())
 
-    return _act(row_id, "explanation", save, _("Đã lưu giải trình."))
+    return act(row_id, "explanation", save, [_("Đã lưu giải trình.")])
 
 
 @pages.post("/<int:row_id>/inputs")
@@ -67,7 +76,7 @@ def inputs(row_id: int) -> ResponseReturnValue:
     def save() -> None:
         state_inputs(services(), acting(), row_id, request.form, request.form.get("reason", ""))
 
-    return _act(row_id, "inputs", save, _("Đã lưu số liệu; điểm gợi ý đã được tính lại."))
+    return act(row_id, "inputs", save, [_("Đã lưu số liệu; điểm gợi ý đã được tính lại.")])
 
 
 @pages.post("/<int:row_id>/exclusion-request")
@@ -77,7 +86,7 @@ def exclusion_request(row_id: int) -> ResponseReturnValue:
     def save() -> None:
         ask_exclusion(services(), acting(), row_id, request.form.get("reason", ""))
 
-    return _act(row_id, "exclusion-request", save, _("Đã gửi đề nghị trừ vào điểm tổng."))
+    return act(row_id, "exclusion-request", save, [_("Đã gửi đề nghị trừ vào điểm tổng.")])
 
 
 @pages.post("/<int:row_id>/exclusion-decision")
@@ -100,7 +109,7 @@ def exclusion_decision(row_id: int) -> ResponseReturnValue:
         if accepted
         else _("Đã từ chối đề nghị; tiêu chí vẫn tính vào điểm chuẩn của kỳ.")
     )
-    return _act(row_id, "exclusion-decision", save, done)
+    return act(row_id, "exclusion-decision", save, [done])
 
 
 @pages.post("/<int:row_id>/links")
@@ -113,7 +122,7 @@ def add_link(row_id: int) -> ResponseReturnValue:
     def save() -> None:
         link_evidence(services(), acting(), evidence_id, row_id)
 
-    return _act(row_id, "links", save, _("Đã gắn tài liệu vào tiêu chí."))
+    return act(row_id, "links", save, [_("Đã gắn tài liệu vào tiêu chí.")])
 
 
 @pages.post("/<int:row_id>/links/<int:link_id>/end")
@@ -125,7 +134,7 @@ def end_link(row_id: int, link_id: int) -> ResponseReturnValue:
 
     if _must_ask(row_id, Action.LINK_EVIDENCE):
         return _confirm_end(row_id, link_id)
-    return _act(row_id, f"link-{link_id}", save, _("Đã gỡ tài liệu khỏi tiêu chí; tệp vẫn được giữ."))
+    return act(row_id, f"link-{link_id}", save, [_("Đã gỡ tài liệu khỏi tiêu chí; tệp vẫn được giữ.")])
 
 
 def _must_ask(row_id: int, action: Action) -> bool:
@@ -159,26 +168,30 @@ def _confirm_end(row_id: int, link_id: int) -> str:
 def _score(row_id: int, kind: ScoreKind) -> None:
     value = parse_decimal(request.form.get("value", ""))
     reason = request.form.get("reason", "")
-    change_score(services(), acting(), row_id, kind=kind, value=value, reason=reason, version=_version())
+    change_score(services(), acting(), row_id, kind=kind, value=value, reason=reason, version=version())
 
 
-def _version() -> int:
+def version() -> int:
     """The row's version as the person saw it."""
-    version = parse_identifier(request.form.get("version", ""))
-    if version is None:
+    seen = parse_identifier(request.form.get("version", ""))
+    if seen is None:
         raise BadRequest
-    return version
+    return seen
 
 
-def _act(row_id: int, form: str, save: Callable[[], None], done: str) -> ResponseReturnValue:
-    """Do it and come back to the page; what the domain refuses is said beside the form, nothing typed is lost."""
+def act(row_id: int, form: str, save: Callable[[], None], done: Sequence[str]) -> ResponseReturnValue:
+    """Do it and come back to the page; what the domain refuses is said beside the form, nothing typed is lost.
+
+    `done` is said afterwards; saving may still add to it.
+    """
     try:
         save()
     except PermissionDeniedError:
         raise
     except (DomainError, RefusedError) as error:
         return _render(row_id, refused=form, message=str(error)), 422
-    flash(done)
+    for words in done:
+        flash(words)
     return redirect(url_for("criteria.show", row_id=row_id))
 
 
@@ -187,6 +200,7 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
     return render_template(
         "criterion.html",
         page=page,
+        thread=show_thread(services(), page, acting().actor.id),
         row=page.place.row,
         criterion=page.place.criterion,
         standing=page.place.standing,
@@ -204,6 +218,8 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
         typed=request.form if refused else {},
         shortest=MIN_REASON_LETTERS,
         longest=LONGEST,
+        comment_templates=COMMENTS,
+        request_templates=REQUESTS,
     )
 
 

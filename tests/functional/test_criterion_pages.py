@@ -7,8 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.score import ScoreKind
+from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.score import change_score
+from tests.factories import ROUND
 from tests.sites import REASON, Browser, Site, add_letter
 
 
@@ -167,7 +170,7 @@ def test_exclusion_is_asked_and_decided(site: Site) -> None:
 
 
 def test_refused_exclusion_is_confirmed_and_tells_the_office_what_to_do(site: Site) -> None:
-    """A refusal is asked for twice; afterwards the office, which can no longer score, reads whom to ask."""
+    """A refusal is asked for twice; afterwards the office may score that criterion and hand it in again."""
     row_id = site.office.row_id("1.1.2")
     site.browser("clerk").post(f"/criteria/{row_id}/exclusion-request", {"reason": "Đơn vị không có nhiệm vụ này."})
     site.office.start_appraisal()
@@ -182,7 +185,9 @@ def test_refused_exclusion_is_confirmed_and_tells_the_office_what_to_do(site: Si
     assert "Không đồng ý trừ tiêu chí này vào điểm tổng?" in asked
     assert "đang chờ Hội đồng quyết định" in still
     assert "Đã từ chối đề nghị; tiêu chí vẫn tính vào điểm chuẩn của kỳ." in done
-    assert "đề nghị Hội đồng mở lại kỳ đánh giá" in page
+    assert "được mở lại để cơ quan tự chấm" in page
+    assert "Trả lời và nộp lại tiêu chí" in page
+    assert "Tự chấm điểm</h2>" in page
     assert "Đơn vị có nhiệm vụ này theo quy định." in page
 
 
@@ -234,3 +239,83 @@ def test_what_is_not_there_is_a_page(site: Site, path: str) -> None:
     assert answer.status_code == 404
     assert "Không tìm thấy" in answer.text
     assert 'href="/"' in answer.text
+
+
+def _claim(site: Site, path: str = "1.1.3", value: str = "2,00") -> int:
+    """A claimed score on a round whose appraisal has begun; returns the row."""
+    row_id = site.office.row_id(path)
+    fields = {"value": value, "reason": "Theo báo cáo của đơn vị.", "version": "1"}
+    assert site.browser("clerk").post(f"/criteria/{row_id}/self-score", fields).status_code == 302
+    site.office.start_appraisal()
+    return row_id
+
+
+def test_appraiser_agrees_without_typing_and_goes_on(site: Site) -> None:
+    """One press takes the claim over with the stock phrase and leads to the next criterion that waits."""
+    row_id = _claim(site)
+    browser = site.browser("appraiser")
+
+    answer = browser.post(f"/criteria/{row_id}/appraised-score", {"as": "claimed", "version": "2", "then": "next"})
+    page = browser.get(f"/criteria/{row_id}").text
+
+    assert answer.status_code == 302
+    assert answer.location.startswith("/criteria/")
+    assert answer.location != f"/criteria/{row_id}"
+    assert "Đồng ý với kết quả tự đánh giá." in page
+    assert "Đã thẩm định" in page
+
+
+def test_appraiser_asks_for_evidence_and_the_office_answers(site: Site) -> None:
+    """A template is enough of a request; the office reads it, and its answer closes the criterion again."""
+    row_id = _claim(site)
+    request = {"reason": "", "template": "Đề nghị giải trình rõ số liệu và cách tính."}
+    site.browser("appraiser").post(f"/criteria/{row_id}/evidence-request", request)
+    clerk = site.browser("clerk")
+
+    asked = clerk.get(f"/criteria/{row_id}").text
+    done = clerk.post(f"/criteria/{row_id}/answer", {"reason": "Đã giải trình cách tính."}, follow_redirects=True).text
+
+    assert "Đề nghị giải trình rõ số liệu" in asked
+    assert "Trả lại bổ sung" in asked
+    assert "Đã gửi trả lời." in done
+    assert "Trả lời và nộp lại tiêu chí" not in done
+
+
+def test_what_was_given_can_be_taken_back_from_the_page(site: Site) -> None:
+    """The clerk takes a self-score back, the appraiser an appraisal, each with a reason beside its form."""
+    row_id = _claim(site)
+    browser = site.browser("appraiser")
+    browser.post(f"/criteria/{row_id}/appraised-score", {"as": "claimed", "version": "2"})
+
+    short = browser.post(f"/criteria/{row_id}/appraised-score/undo", {"reason": "nhầm", "version": "3"})
+    undone = browser.post(
+        f"/criteria/{row_id}/appraised-score/undo",
+        {"reason": "Chấm nhầm tiêu chí.", "version": "3"},
+        follow_redirects=True,
+    )
+
+    assert (short.status_code, undone.status_code) == (422, 200)
+    assert "Lý do phải có ít nhất 10 ký tự." in short.text
+    assert "Đã rút lại điểm thẩm định." in undone.text
+
+
+def test_an_objection_is_decided_on_the_page(site: Site) -> None:
+    """The office objects in its window; the first appraiser is told that another decides, the chair decides."""
+    row_id = _claim(site)
+    low = {"value": "1,00", "reason": "Chưa đủ tài liệu kiểm chứng.", "version": "2"}
+    site.browser("appraiser").post(f"/criteria/{row_id}/appraised-score", low)
+    office = site.office
+    for state in (RoundState.NOTIFIED, RoundState.EXPLAINING):
+        advance_round(office.services, office.administrator, ROUND, state)
+    sent = site.browser("leader").post(
+        f"/criteria/{row_id}/objection", {"reason": "Tài liệu đã nộp đầy đủ."}, follow_redirects=True
+    )
+    advance_round(office.services, office.administrator, ROUND, RoundState.REAPPRAISING)
+
+    first = site.browser("appraiser").get(f"/criteria/{row_id}").text
+    decision = {"decision": "uphold", "value": "2,00", "reason": "Tài liệu bổ sung đạt yêu cầu.", "version": "3"}
+    decided = site.browser("chair").post(f"/criteria/{row_id}/objection/decision", decision, follow_redirects=True)
+
+    assert "Đã gửi ý kiến." in sent.text
+    assert "một người thẩm định khác sẽ quyết định" in first
+    assert "Chấp nhận ý kiến" in decided.text

@@ -1,0 +1,83 @@
+"""Run accounts and the register of agencies: list, change, reset a password; each change of rights is an entry."""
+
+from __future__ import annotations
+
+from evidence_svc.domain.people import Role
+from evidence_svc.domain.permissions import Action, require
+from evidence_svc.errors import NotFoundError, RefusedError
+from evidence_svc.operations.context import Request
+from evidence_svc.operations.people import SHORTEST_PASSWORD
+from evidence_svc.persistence.agencies import Agency
+from evidence_svc.persistence.people import Account
+from evidence_svc.services import Services
+
+
+def list_accounts(services: Services, request: Request) -> tuple[Account, ...]:
+    """Every account by name; raises PermissionDeniedError."""
+    require(request.actor, Action.MANAGE_PEOPLE)
+    with services.work.read() as unit:
+        return unit.people.list()
+
+
+def list_agencies(services: Services, request: Request) -> tuple[Agency, ...]:
+    """The register by name; raises PermissionDeniedError for those who run nothing."""
+    require(request.actor, Action.MANAGE_ROUND)
+    with services.work.read() as unit:
+        return unit.agencies.list()
+
+
+def change_account(
+    services: Services,
+    request: Request,
+    person_id: int,
+    *,
+    name: str,
+    role: Role,
+    agency_id: str | None,
+    active: bool,
+    reason: str = "",
+) -> None:
+    """Change name, role, agency or whether a person may sign in; nobody is deleted.
+
+    Raises PermissionDeniedError, NotFoundError and RefusedError (`own-account`, `name-missing`): whoever runs
+    accounts cannot lock themselves out or give themselves another role.
+    """
+    require(request.actor, Action.MANAGE_PEOPLE)
+    kept = " ".join(name.split())
+    if not kept:
+        raise RefusedError("Họ tên không được để trống.", reason="name-missing")
+    if person_id == request.actor.id and not (active and role is request.actor.role):
+        raise RefusedError("Bạn không tự khóa hoặc đổi vai trò của tài khoản mình được.", reason="own-account")
+    with services.work.begin() as unit:
+        account = unit.people.find(person_id)
+        if account is None or (agency_id is not None and unit.agencies.find(agency_id) is None):
+            raise NotFoundError
+        was = {"name": account.name, "role": account.role, "agency": account.agency_id, "active": account.active}
+        now = {"name": kept, "role": role.value, "agency": agency_id, "active": active}
+        before = {key: value for key, value in was.items() if value != now[key]}
+        if not before:
+            return
+        after = {key: now[key] for key in before}
+        draft = request.draft(
+            "person:changed", f"person:{person_id}", before=before, after=after, reason=reason.strip()
+        )
+        unit.append(draft, now=services.now())
+        unit.people.change(person_id, name=kept, active=active, role=role.value, agency_id=agency_id)
+        unit.commit()
+
+
+def reset_password(services: Services, request: Request, person_id: int, password: str) -> None:
+    """Give a person a new password; the log says that, never what.
+
+    Raises PermissionDeniedError, NotFoundError and RefusedError (`password-too-short`).
+    """
+    require(request.actor, Action.MANAGE_PEOPLE)
+    if len(password) < SHORTEST_PASSWORD:
+        raise RefusedError(f"Mật khẩu phải có ít nhất {SHORTEST_PASSWORD} ký tự.", reason="password-too-short")
+    hashed = services.hasher.hash(password)
+    with services.work.begin() as unit:
+        if unit.people.find(person_id) is None:
+            raise NotFoundError
+        unit.append(request.draft("person:password-reset", f"person:{person_id}"), now=services.now())
+        unit.people.set_password(person_id, hashed)
+        unit.commit()

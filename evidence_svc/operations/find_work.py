@@ -1,0 +1,109 @@
+"""The work that waits: the appraisal queue by field, agency and risk, and what each role has to do today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from evidence_svc.domain.criteria import Criterion
+from evidence_svc.domain.permissions import Action, may
+from evidence_svc.domain.rounds import CriterionState
+from evidence_svc.domain.score import ScoreStatus
+from evidence_svc.domain.threads import Thread
+from evidence_svc.operations.context import Request, Standing, get_criterion_standing, get_standing, row_state
+from evidence_svc.operations.show_assessment import LinkedEvidence, find_linked, get_agency
+from evidence_svc.persistence.assessments import CriterionRow
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.services import Services
+
+_IN_BASE = frozenset({ScoreStatus.NOT_SCORED.value, ScoreStatus.SCORED.value})
+
+
+class Risk(IntEnum):
+    """How likely the claim does not hold, as far as the evidence tells."""
+
+    HIGH = 0
+    OPEN = 1
+    LOW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One criterion in the queue; `field` is the root of the tree it stands under."""
+
+    row: CriterionRow
+    criterion: Criterion
+    field: Criterion
+    assessment_id: int
+    agency_name: str
+    state: CriterionState
+    risk: Risk
+    waits_for_other: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to appraise here now."""
+        return self.state in {CriterionState.APPRAISED, CriterionState.FINAL, CriterionState.RETURNED}
+
+
+def find_queue(services: Services, request: Request) -> tuple[WorkItem, ...]:
+    """Every criterion this person may appraise now, what is risky first; empty for those who appraise nothing."""
+    found: list[WorkItem] = []
+    with services.work.read() as unit:
+        for assessment in unit.assessments.list():
+            standing = get_standing(unit, assessment.id)
+            if may(request.actor, Action.APPRAISE, assessment.agency_id, standing.state):
+                found += _items(unit, standing, request.actor.id)
+    return tuple(sorted(found, key=lambda item: (item.is_done, item.risk, item.assessment_id, item.row.id)))
+
+
+def next_to_appraise(services: Services, request: Request, row_id: int) -> int | None:
+    """The next criterion of the same agency that waits, by the order of the criteria; None when none does."""
+    with services.work.read() as unit:
+        standing = get_criterion_standing(unit, row_id).standing
+        if not may(request.actor, Action.APPRAISE, standing.agency_id, standing.state):
+            return None
+        waiting = [item.row.id for item in _items(unit, standing, request.actor.id) if not item.is_done]
+    after = [number for number in waiting if number > row_id] or waiting
+    return min(after, default=None)
+
+
+def _items(unit: UnitOfWork, standing: Standing, person_id: int) -> list[WorkItem]:
+    rows = [row for row in unit.assessments.rows(standing.assessment.id) if row.status in _IN_BASE]
+    threads = unit.threads.of_assessments((standing.assessment.id,))
+    files = unit.evidence.in_assessment(standing.assessment.id)
+    linked = find_linked(unit, unit.evidence.links_in(standing.assessment.id), files)
+    name = get_agency(unit, standing).name
+    return [
+        _item(standing, row, threads.get(row.id, Thread()), linked.get(row.id, ()), name, person_id) for row in rows
+    ]
+
+
+def _item(
+    standing: Standing,
+    row: CriterionRow,
+    thread: Thread,
+    evidence: tuple[LinkedEvidence, ...],
+    agency_name: str,
+    person_id: int,
+) -> WorkItem:
+    proposed = thread.raise_
+    return WorkItem(
+        row=row,
+        criterion=standing.criteria.get(row.criterion_id),
+        field=next(iter(reversed(standing.criteria.ancestry(row.criterion_id)))),
+        assessment_id=standing.assessment.id,
+        agency_name=agency_name,
+        state=row_state(row, standing, thread, files=bool(evidence)),
+        risk=_risk(row, evidence),
+        waits_for_other=proposed is not None and proposed.by == person_id,
+    )
+
+
+def _risk(row: CriterionRow, evidence: tuple[LinkedEvidence, ...]) -> Risk:
+    """A claim without a file, or with a file that failed, first; then what the machine could not tell."""
+    claims = row.self_score is not None and row.self_score > 0
+    outcomes = {item.outcome for item in evidence} | {item.evidence.state for item in evidence}
+    if (claims and not evidence) or outcomes & {"failed", "unreadable"}:
+        return Risk.HIGH
+    return Risk.OPEN if None in outcomes or "indeterminate" in outcomes else Risk.LOW
