@@ -155,23 +155,6 @@ def demo_command(port: int, host: str, serves: bool) -> None:
         serve(settings, host=host, port=port)
 
 
-@main.group("audit")
-def audit_group() -> None:
-    """The log that proves every score change."""
-
-
-@audit_group.command("verify")
-@click.option("--json", "as_json", is_flag=True, help="The result as one JSON object.")
-def audit_verify(as_json: bool) -> None:
-    """Recompute the whole log and name the first bad entry. Exit 1 when it does not hold."""
-    from evidence_svc.operations.verify_log import verify_log  # noqa: PLC0415
-    from evidence_svc.services import open_services  # noqa: PLC0415
-
-    result = verify_log(open_services(load_settings()))
-    click.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else result.sentence)
-    sys.exit(0 if result.holds else 1)
-
-
 @main.command("check")
 def check_command() -> None:
     """Check settings, database, blobs, trust anchors, OCR and the queue, and say what is missing."""

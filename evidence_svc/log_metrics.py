@@ -1,4 +1,4 @@
-"""The log's state as Prometheus metrics: whether it holds, how far it was checked and published, who lacks the newest."""
+"""The log's state as Prometheus metrics: whether it holds, how far it was checked and published, and by whom kept."""
 
 from __future__ import annotations
 
