@@ -35,6 +35,7 @@ PUBLIC = frozenset(
         "static",
         "session.sign_in",
         "health.health",
+        "notifications.feed",
         "session_api.show_session",
         "session_api.open_session",
         "openapi",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Literal
 
 from fsspec import available_protocols
 from limits import parse_many
@@ -34,6 +35,13 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     sign_in_limit: str = "10 per minute"
+    public_url: str | None = None
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: str = "evidence-svc@localhost"
     checkpoint_minutes: int = Field(default=60, ge=1)
     checkpoint_places: str = ""
     checkpoint_tsa: str | None = None

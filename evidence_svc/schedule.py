@@ -12,9 +12,11 @@ import structlog
 
 from evidence_svc.errors import ServiceError
 from evidence_svc.operations.check_log import check_due
-from evidence_svc.operations.index_log import index_all
 from evidence_svc.operations.close_stages import close_stages
+from evidence_svc.operations.index_log import index_all
+from evidence_svc.operations.mail_notifications import mail_notifications
 from evidence_svc.operations.periodic_runs import begin_run, end_run
+from evidence_svc.operations.remind import remind_agencies
 from evidence_svc.operations.send_outside import publish_due
 from evidence_svc.services import Services
 
@@ -38,6 +40,8 @@ PERIODIC: tuple[PeriodicJob, ...] = (
     PeriodicJob("log-check", timedelta(minutes=10), check_due),
     PeriodicJob("log-index", timedelta(minutes=1), index_all),
     PeriodicJob("close-stages", timedelta(minutes=1), close_stages),
+    PeriodicJob("reminders", timedelta(hours=1), remind_agencies),
+    PeriodicJob("reminder-mail", timedelta(minutes=10), mail_notifications),
 )
 
 

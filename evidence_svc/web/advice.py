@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from evidence_svc.web import deadlines, remark_words, reviews
+from evidence_svc.web import deadlines, notifications, remark_words, reviews
 
 
 def register(app: Flask) -> None:
     """Add the pages and filters to an application."""
     remark_words.register(app)
-    for blueprint in (reviews.pages, deadlines.pages):
+    app.context_processor(notifications.unread)
+    for blueprint in (reviews.pages, deadlines.pages, notifications.pages):
         app.register_blueprint(blueprint)
