@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from evidence_svc.reports.export_docx import write_docx
+from evidence_svc.reports.export_pdf import write_pdf
 from evidence_svc.reports.export_table import WrittenTable
 from evidence_svc.reports.export_tsv import write_tsv
 from evidence_svc.reports.export_xlsx import write_xlsx
@@ -25,8 +26,8 @@ class Exported:
     table: WrittenTable
 
 
-FORMATS = ("json", "yaml", "tsv", "xlsx", "docx")
-_TABLE_WRITERS = {"tsv": write_tsv, "xlsx": write_xlsx, "docx": write_docx}
+FORMATS = ("json", "yaml", "tsv", "xlsx", "docx", "pdf")
+_TABLE_WRITERS = {"tsv": write_tsv, "xlsx": write_xlsx, "docx": write_docx, "pdf": write_pdf}
 
 
 def write_export(form: str, out: Path | None, exported: Exported) -> None:

@@ -14,6 +14,7 @@ from evidence_svc.importing.joining import CODE
 from evidence_svc.tables.rows import Repair, TableRow, repaired, stop
 
 NO_CODE = "–"
+_DASHES = frozenset({"", "-", NO_CODE, "—"})
 _PART = re.compile(r"[IVX]{1,5}|[A-Z]")
 _LETTER = re.compile(r"[a-zđ]")
 
@@ -102,7 +103,9 @@ class _Placing:
 
     def _code(self, row: TableRow) -> str:
         code = self.head.get(row, "code")
-        if code and not CODE.fullmatch(code):
+        if code in _DASHES:
+            return ""
+        if not CODE.fullmatch(code):
             raise stop(row, f"mã “{code[:40]}” không đọc được.", column=self.head.title("code"))
         return code.rstrip(".)")
 

@@ -62,14 +62,21 @@ class Head:
 def find_head(rows: Sequence[TableRow]) -> tuple[int, Head] | None:
     """The index of the head and what it says; a head of two rows is taken together. None if no row is one."""
     for index, row in enumerate(rows[:60]):
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        both = _head(_joined(row, following)) if following is not None and _is_second_half(following) else None
+        if both is not None:
+            return index + 1, both
         head = _head(row)
         if head is not None:
             return index, head
-        if index + 1 < len(rows):
-            both = _head(_joined(row, rows[index + 1]))
-            if both is not None and not any(char.isdigit() for char in "".join(rows[index + 1].cells)):
-                return index + 1, both
     return None
+
+
+def _is_second_half(row: TableRow) -> bool:
+    """A row of titles below titles: words without any figure, and nothing under the first two columns."""
+    own = [cell for column, cell in enumerate(row.cells) if column not in row.merged]
+    first = [cell for column, cell in enumerate(row.cells[:2]) if column not in row.merged]
+    return any(own) and not any(first) and not any(char.isdigit() for char in "".join(own))
 
 
 def is_same_head(row: TableRow, head: Head) -> bool:

@@ -106,9 +106,10 @@ def _put_columns_back(row: TableRow, head: Head, repairs: list[Repair]) -> Table
     at, title = head.columns["code"], head.columns["title"]
     found = _CODE_AND_TITLE.fullmatch(code)
     if found is not None and not row.cells[title]:
-        message = f"mã và tên nằm chung một ô, tách thành “{found['code']}” và “{found['title'][:40]}”."
-        repairs.append(repaired(row, found["code"], "code-in-title", message))
-        return row.with_cell(at, found["code"]).with_cell(title, found["title"])
+        own = found["code"].rstrip(".)")
+        message = f"mã và tên nằm chung một ô, tách thành “{own}” và “{found['title'][:40]}”."
+        repairs.append(repaired(row, own, "code-in-title", message))
+        return row.with_cell(at, own).with_cell(title, found["title"])
     points = head.columns.get("max_score")
     if code or points is None or not CODE.fullmatch(row.cell(at + 1)) or not NUMBER.fullmatch(row.cell(points + 1)):
         return row

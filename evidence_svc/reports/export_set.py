@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from evidence_svc.domain.criteria import CriteriaSet, Criterion
@@ -20,9 +21,9 @@ COLUMNS = (
     TableColumn("Tài liệu kiểm chứng", 40),
     TableColumn("Cách chấm", 50),
     TableColumn("Cấp", 14),
-    TableColumn("Đường dẫn", 10),
-    TableColumn("Định danh", 20),
-    TableColumn("Dữ liệu", 30),
+    TableColumn("Đường dẫn", 10, for_programs=True),
+    TableColumn("Định danh", 20, for_programs=True),
+    TableColumn("Dữ liệu", 30, for_programs=True),
 )
 _IN_COLUMNS = ("id", "code", "path", "title", "max_score", "level", "evidence", "options", "children")
 
@@ -33,7 +34,7 @@ def set_table(criteria_set: CriteriaSet) -> WrittenTable:
     Then what only a program needs: level, path, id, and the rest of the node as JSON. "Cách chấm" is the rule in
     words for people; the importer passes over it.
     """
-    columns = tuple(TableColumn(each.title, each.width, criteria_set.scale.places) for each in COLUMNS)
+    columns = tuple(replace(each, places=criteria_set.scale.places) for each in COLUMNS)
     rows = tuple(row for node in criteria_set.criteria for row in _rows(criteria_set, node))
     return WrittenTable("Bộ tiêu chí", criteria_set.title, columns, rows, _facts(criteria_set))
 

@@ -13,11 +13,15 @@ Cell = str | Decimal | None
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column's head and its width in letters; `places` are the decimals of its numbers."""
+    """A column's head and its width in letters; `places` are the decimals of its numbers.
+
+    `for_programs` marks what nobody reads on paper.
+    """
 
     title: str
     width: int
     places: int = 2
+    for_programs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

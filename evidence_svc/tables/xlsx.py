@@ -91,7 +91,7 @@ def _text(cell: Any, part: str) -> str:
 
 def _number(value: float, shown: str) -> str:
     """A number with the decimals that the sheet shows; three become four, so that none is taken for a thousand."""
-    exact = Decimal(repr(value))
+    exact = Decimal(f"{value:.15g}")  # what a spreadsheet itself keeps apart
     if shown.endswith("%"):
         return f"{(exact * 100).normalize():f}%"
     found = _FIXED.fullmatch(shown)

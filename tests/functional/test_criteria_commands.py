@@ -1,0 +1,170 @@
+"""Criteria sets, rounds, agencies and people from the command line: an installation without any code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from evidence_svc.cli import main
+from evidence_svc.domain.criteria_file import parse_criteria_set
+from evidence_svc.samples.load import load_set
+
+PASSWORD = "mat-khau-thu-nghiem"
+NODE_KEYS = {"id", "code", "path", "parent", "title", "max_score", "level", "evidence", "rule", "deadline"}
+ROW_KEYS = {
+    "code",
+    "path",
+    "title",
+    "max_score",
+    "status",
+    "self_score",
+    "appraised_score",
+    "explanation",
+    "evidence",
+}
+TABLE = "Năm 2023\nSTT\tNội dung\tĐiểm chuẩn\n1\tLĩnh vực\t2\n1.\tMột\t1,5\n1.2\tHai\t0,5\n"
+
+
+def run(*arguments: str | Path) -> Result:
+    """Run the program in this process."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVIDENCE_DATA_DIR", str(tmp_path / "data"))
+
+
+def make_installation() -> None:
+    """A database and its first administrator."""
+    made = run("setup", "--username", "admin", "--name", "Quản trị", "--password", PASSWORD)
+    assert made.exit_code == 0, made.output
+
+
+def test_a_sample_set_is_exported_with_the_contract_s_keys(tmp_path: Path) -> None:
+    """Document order, unambiguous paths, scores as texts; and no database is made for it."""
+    record = json.loads(run("criteria", "export", "district-offices-2023").stdout)
+    nodes = {node["path"]: node for node in record["nodes"]}
+
+    assert set(record) == {"set", "nodes"}
+    assert record["set"] == "quang-dien-offices-2023"
+    assert all(set(node) == NODE_KEYS for node in record["nodes"])
+    assert [node["path"] for node in record["nodes"]] == [
+        node.path for node in load_set("district-offices-2023.yaml").criteria
+    ]
+    assert nodes["II.2.1.1"]["code"] == "2.1.1"
+    assert nodes["II.2.1.1"]["parent"] == nodes["II.2.1"]["id"]
+    assert nodes["I"]["parent"] is None
+    assert nodes["I.1.1"]["max_score"] == "2.00"
+    assert nodes["I.4.1"]["deadline"][0]["date"] == "2023-01-20"
+    assert not (tmp_path / "data" / "evidence.db").exists()
+
+
+@pytest.mark.parametrize("form", ["yaml", "xlsx", "docx", "tsv"])
+def test_what_is_exported_is_linted_and_imported_again(form: str, tmp_path: Path) -> None:
+    """A file in any of the formats is as good as the set itself."""
+    file = tmp_path / f"bo.{form}"
+    assert run("criteria", "export", "district-offices-2023", "--format", form, "--out", file).exit_code == 0
+
+    again = run("criteria", "import", file, "--dry-run")
+    linted = run("criteria", "lint", file)
+
+    assert parse_criteria_set(again.stdout) == load_set("district-offices-2023.yaml")
+    assert "(maximum-unreachable) [error]" in linted.stdout
+    assert linted.exit_code == 1
+
+
+def test_a_file_is_published_with_its_repairs_said(tmp_path: Path) -> None:
+    """The only administrator's name stands in the log; what was repaired is printed; an id is published once."""
+    make_installation()
+    file = tmp_path / "bo-mau.txt"
+    file.write_text(TABLE.replace("1.\tMột", "1.1.\tMột"), encoding="utf-8")
+
+    done = run("criteria", "import", file, "--title", "Bộ mẫu")
+    again = run("criteria", "import", file)
+
+    assert "dòng 4: 1.1: mã “1.1.” hiểu là 1.1." in done.stdout
+    assert "Đã công bố bộ tiêu chí bo-mau." in done.stdout
+    assert json.loads(run("criteria", "export", "bo-mau").stdout)["set"] == "bo-mau"
+    assert again.exit_code == 1
+
+
+def test_an_ambiguous_row_stops_the_import_with_its_place(tmp_path: Path) -> None:
+    """Nothing is half-imported."""
+    make_installation()
+    file = tmp_path / "bo-mau.txt"
+    file.write_text(TABLE.replace("1.2\tHai", "1.3\tHai"), encoding="utf-8")
+
+    refused = run("criteria", "import", file)
+
+    assert refused.exit_code == 1
+    assert "dòng 4, cột “STT”: mã 1 đã có ở trên" in refused.output
+    assert run("criteria", "export", "bo-mau").exit_code == 1
+
+
+def test_an_import_needs_to_know_in_whose_name(tmp_path: Path) -> None:
+    """With two administrators the program does not choose one."""
+    make_installation()
+    added = run(
+        "person", "add", "hai", "--name", "Hai", "--role", "administrator", "--password", PASSWORD, "--as", "admin"
+    )
+    file = tmp_path / "bo-mau.txt"
+    file.write_text(TABLE.replace("1.\tMột", "1.1\tMột"), encoding="utf-8")
+
+    assert added.exit_code == 0, added.output
+    assert run("criteria", "import", file).exit_code == 2
+    assert run("criteria", "import", file, "--as", "hai").exit_code == 0
+
+
+def test_a_rule_is_explained_with_its_trace() -> None:
+    """The words first, then the arithmetic in the offices' style; a wrong input is named."""
+    done = run("criteria", "explain", "I.1.3", "--input", "done=79", "--input", "planned=100")
+    late = run("criteria", "explain", "I.1.1", "--set", "district-offices-2023", "--input", "document=4")
+    unknown = run("criteria", "explain", "I.1.3", "--input", "x=1")
+
+    assert "79/100 = 79% → từ 70% đến 80%: 1 điểm" in done.stdout
+    assert "→ 1 điểm (computed)" in late.stdout
+    assert unknown.exit_code == 2
+    assert "done, planned" in unknown.output
+    assert run("criteria", "explain", "no-such").exit_code == 1
+
+
+def test_a_round_is_run_from_the_shell(tmp_path: Path) -> None:
+    """Agency, person, set, round, assessment, and the agency's rows with the contract's keys."""
+    make_installation()
+    run("agency", "add", "vp", "--name", "Văn phòng", "--kind", "provincial-office", "--as", "admin")
+    run("criteria", "export", "provincial-offices-2023", "--format", "yaml", "--out", tmp_path / "bo.yaml")
+    run("criteria", "import", tmp_path / "bo.yaml")
+    made = ("--title", "Kỳ 1", "--kind", "half-year", "--from", "2023-01-01", "--to", "2023-06-30", "--as", "admin")
+    run("round", "create", "ky-1", "--set", "quang-tri-offices-2023", *made)
+    run("round", "open", "ky-1", "--agency", "vp", "--as", "admin")
+    moved = run("round", "move", "ky-1", "open", "--as", "admin")
+    rows = json.loads(run("round", "export", "ky-1", "--agency", "vp", "--format", "json").stdout)
+
+    assert moved.stdout == "ky-1: open\n"
+    assert set(rows) == {"rows"}
+    assert len(rows["rows"]) == 88
+    assert all(set(row) == ROW_KEYS for row in rows["rows"])
+    assert rows["rows"][0]["max_score"] == "0.50"
+    assert "ky-1  open" in run("round", "list").stdout
+    assert "vp  provincial-office" in run("agency", "list").stdout
+    assert "admin  administrator" in run("person", "list").stdout
+    assert run("round", "export", "ky-1", "--agency", "no-such").exit_code == 1
+
+
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+if SEEDS.is_dir():
+
+    @pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.name[:3])
+    def test_every_seed_is_read_and_linted(seed: Path) -> None:
+        """Without any correction: what is wrong is said, nothing falls over."""
+        imported = run("criteria", "import", seed, "--dry-run")
+        linted = run("criteria", "lint", seed)
+
+        assert imported.exit_code == 0, imported.output
+        assert "chỗ được sửa hoặc hiểu lại" in imported.stderr
+        assert linted.exit_code == 1
+        assert linted.stdout

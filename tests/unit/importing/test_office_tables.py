@@ -1,0 +1,244 @@
+"""Tables as offices keep them: what is repaired is said, what could be read in two ways stops the import."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from evidence_svc.domain.criteria import Level
+from evidence_svc.domain.errors import CriteriaFileError
+from evidence_svc.domain.rule_shapes import LatenessRule
+from evidence_svc.importing.sets import ImportedSet, import_set
+from evidence_svc.tables.rows import Table, TableError, TableFile, TableRow
+
+HEAD = ("STT", "Nội dung", "Điểm chuẩn", "Tài liệu kiểm chứng")
+KNOWN = {"id": "bo", "title": "Bộ", "legal_basis": "QĐ", "valid_from": "2023-01-01"}
+Cells = tuple[str, ...]
+
+
+def file_of(*rows: Cells, head: Cells = HEAD, merged: tuple[int, ...] = ()) -> TableFile:
+    """A worksheet with these rows; the last one's `merged` columns belong to the row above."""
+    lines = [TableRow(number, cells, "trang tính “TC”") for number, cells in enumerate((head, *rows), start=1)]
+    last = TableRow(lines[-1].line, lines[-1].cells, lines[-1].part, merged)
+    return TableFile((Table((*lines[:-1], last)),))
+
+
+def read(*rows: Cells, **more: Any) -> ImportedSet:
+    """These rows as a set."""
+    return import_set(file_of(*rows, **more), "bo.xlsx", head=KNOWN)
+
+
+def kinds(found: ImportedSet) -> list[tuple[int, str]]:
+    """Line and kind of every repair."""
+    return [(repair.line, repair.kind) for repair in found.repairs]
+
+
+def test_cases_become_a_rule() -> None:
+    """Rows without a code are cases of the criterion above."""
+    found = read(
+        ("I", "PHẦN", "2", ""),
+        ("1", "Báo cáo", "2", "Báo cáo trước ngày 20/01/2023"),
+        ("", "Đúng thời gian quy định", "2", ""),
+        ("", "Chậm dưới 10 ngày", "1", ""),
+        ("", "Chậm từ 10 ngày trở lên hoặc không ban hành", "0", ""),
+    )
+    part, criterion = found.criteria_set.criteria
+
+    assert (part.level, criterion.level, criterion.path) == (Level.PART, Level.CRITERION, "I.1")
+    assert isinstance(criterion.rule, LatenessRule)
+    assert [str(option.points) for option in criterion.options] == ["2.00", "1.00", "0.00"]
+    assert criterion.slots[0].deadline is not None
+    assert found.repairs == ()
+
+
+REPAIRED: dict[str, tuple[tuple[Cells, ...], list[tuple[int, str]], str]] = {
+    "a code that a spreadsheet cut": (
+        (("1", "L", "2", ""), *((f"1.{n}", f"C{n}", "0.2", "") for n in range(1, 10)), ("1.1", "C mười", "0.2", "")),
+        [(12, "code-twice")],
+        "trang tính “TC”, dòng 12: 1.1: mã 1.1 trùng, hiểu là 1.10.",
+    ),
+    "a point after the code": (
+        (("1.", "L", "1", ""),),
+        [(2, "code-point")],
+        "trang tính “TC”, dòng 2: 1: mã “1.” hiểu là 1.",
+    ),
+    "a code and a title in one cell": (
+        (("I. PHẦN MỘT", "", "1", ""),),
+        [(2, "code-in-title")],
+        "trang tính “TC”, dòng 2: I: mã và tên nằm chung một ô, tách thành “I” và “PHẦN MỘT”.",
+    ),
+    "a row moved to the right": (
+        (("1", "L", "1", ""), ("", "1.1", "C", "1", "")),
+        [(3, "column-shifted")],
+        "trang tính “TC”, dòng 3: 1.1: hàng lệch một cột sang phải, đưa về.",
+    ),
+    "a head without points": (
+        (("1", "L", "", ""), ("1.1", "C", "1,5", ""), ("1.2", "D", "0,5", "")),
+        [(2, "points-missing")],
+        "trang tính “TC”, dòng 2: 1: điểm chuẩn để trống, lấy tổng các mục con là 2.0.",
+    ),
+    "marks mixed": (
+        (("1", "L", "0,5", ""), ("2", "M", "0,5", ""), ("3", "N", "0.5", "")),
+        [(4, "mixed-decimals")],
+        "trang tính “TC”, dòng 4: 3: điểm “0.5” dùng dấu chấm giữa các số dùng dấu phẩy.",
+    ),
+    "two titles alike": (
+        (("1", "L", "1", ""), ("2", "L", "1", "")),
+        [(3, "title-twice")],
+        "trang tính “TC”, dòng 3: 2: trùng tên với mục khác, định danh thêm đuôi: l-2.",
+    ),
+    "letters in two pieces": (
+        (("1", "Ke\u0302\u0301 hoa\u0323ch", "1", ""),),
+        [(2, "unicode-form")],
+        "trang tính “TC”, dòng 2: 1: chữ có dấu viết rời, đưa về dạng dựng sẵn (NFC).",
+    ),
+    "tags": ((("1", "<b>L</b>&nbsp;x", "1", ""),), [(2, "tags")], "trang tính “TC”, dòng 2: 1: bỏ thẻ HTML."),
+    "numbers of columns": (
+        (("(1)", "(2)", "(3)", "(4)"), ("1", "L", "1", "")),
+        [(2, "column-numbers")],
+        "trang tính “TC”, dòng 2: bỏ dòng đánh số cột dưới tiêu đề.",
+    ),
+    "the head again": (
+        (("1", "L", "1", ""), HEAD, ("2", "M", "1", "")),
+        [(3, "head-repeated")],
+        "trang tính “TC”, dòng 3: bỏ dòng tiêu đề bảng lặp lại ở trang mới.",
+    ),
+    "a row cut by a page": (
+        (("1", "Kế hoạch", "1", "Báo"), HEAD, ("", "năm 2023", "", "cáo")),
+        [(3, "head-repeated"), (4, "row-split")],
+        "trang tính “TC”, dòng 4: 1: hàng bị ngắt qua trang, nối với hàng trên.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REPAIRED)
+def test_a_repair_is_reported_with_its_place(case: str) -> None:
+    """What stood there, how it was understood, and on which line."""
+    rows, expected, sentence = REPAIRED[case]
+    found = read(*rows)
+
+    assert kinds(found) == expected
+    assert sentence in [str(repair) for repair in found.repairs]
+
+
+def test_a_shifted_row_lands_in_its_columns() -> None:
+    """The repaired row reads as if it had never moved."""
+    node = read(("1", "L", "1", ""), ("", "1.1", "C", "1", "")).criteria_set.by_path("1.1")
+
+    assert (node.title, node.max_score) == ("C", Decimal(1))
+
+
+def test_letters_under_a_number_are_its_parts() -> None:
+    """a), b) belong to the number above them."""
+    found = read(("1", "L", "2", ""), ("1.1", "C", "2", ""), ("a)", "X", "1", ""), ("b)", "Y", "1", ""))
+
+    assert [node.path for node in found.criteria_set.criteria] == ["1", "1.1", "1.1.a", "1.1.b"]
+
+
+def test_a_column_that_nobody_knows_is_left_out_and_said() -> None:
+    """Nothing of a table vanishes without a word."""
+    found = read(("1", "L", "1", "", "x"), head=(*HEAD, "Ghi riêng"))
+
+    assert [str(repair) for repair in found.repairs] == [
+        "trang tính “TC”, dòng 1: cột “Ghi riêng” không thuộc mẫu, không đọc."
+    ]
+
+
+def test_a_head_of_two_rows_is_one() -> None:
+    """The words of both rows are taken together, as merged heads come."""
+    found = import_set(
+        file_of(("", "", "chuẩn", ""), ("1", "L", "1", ""), head=("STT", "Nội dung", "Điểm", "Minh chứng")),
+        "bo.xlsx",
+        head=KNOWN,
+    )
+
+    assert [node.code for node in found.criteria_set.criteria] == ["1"]
+
+
+AMBIGUOUS: dict[str, tuple[tuple[Cells, ...], str]] = {
+    "no head": ((), "không có hàng nào"),
+    "a code twice": ((("1", "L", "1", ""), ("1", "M", "1", "")), "dòng 3, cột “STT”: mã 1 đã có"),
+    "a code that is none": ((("một", "L", "1", ""),), "dòng 2, cột “STT”: mã “một”"),
+    "a code that became a date": ((("01/05/2023", "L", "1", ""),), "dòng 2, cột “STT”: mã “01/05/2023”"),
+    "a code without a parent": ((("1.1", "L", "1", ""),), "dòng 2, cột “STT”: mã 1.1 không có mục cha 1"),
+    "no points": ((("1", "L", "", ""),), "dòng 2, cột “Điểm chuẩn”: tiêu chí không có điểm chuẩn"),
+    "points in words": ((("1", "L", "hai", ""),), "dòng 2, cột “Điểm chuẩn”: “hai”"),
+    "points that could be thousands": ((("1", "L", "1.125", ""),), "dòng 2, cột “Điểm chuẩn”"),
+    "a case or the rest of the row above": (
+        (("1", "L", "1", ""), ("", "Có", "1", ""), ("", "trong năm", "", "")),
+        "dòng 4, cột “Điểm chuẩn”: hàng không có mã và không có điểm",
+    ),
+    "a case before any criterion": ((("", "Có", "1", ""),), "dòng 2, cột “STT”"),
+    "a cell too many": ((("1", "L", "1", "", "thừa"),), "dòng 2, cột “thừa”: có 5 ô"),
+    "a row below the total": (
+        (("1", "L", "1", ""), ("", "Tổng cộng", "1", ""), ("2", "M", "1", "")),
+        "dòng 4: còn dòng sau dòng tổng điểm",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", AMBIGUOUS)
+def test_what_could_be_read_in_two_ways_stops_with_its_place(case: str) -> None:
+    """Row and column are named, and nothing is half-imported."""
+    rows, words = AMBIGUOUS[case]
+
+    with pytest.raises(TableError, match=words):
+        read(*rows)
+
+
+DATA_HEAD = (*HEAD, "Cấp", "Đường dẫn", "Định danh", "Dữ liệu")
+BAD_DATA = {
+    "an unknown rule": ('{"rule": {"kind": "magic"}}', "loại quy tắc này chưa được hỗ trợ"),
+    "a band upside down": (
+        '{"inputs": [{"name": "x", "title": "X", "unit": "percent"}], "rule": {"kind": "bands", '
+        '"measure": {"value": "x"}, "bands": [{"span": "[90,80]", "points": "1"}]}}',
+        "dòng 2: trang tính “TC”, cột “Dữ liệu”",
+    ),
+    "a gate that is the node itself": ('{"gated_by": "l"}', "không có tiêu chí khác mang định danh này"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_DATA)
+def test_bad_rules_in_a_table_are_refused_with_row_and_column(case: str) -> None:
+    """The file's own parser has the last word, and its problems name the table's rows."""
+    data, words = BAD_DATA[case]
+
+    with pytest.raises(CriteriaFileError, match=words):
+        read(("1", "L", "1", "", "Lĩnh vực", "1", "l", data), head=DATA_HEAD)
+
+
+@pytest.mark.parametrize("data", ["{", "[1]"])
+def test_data_that_is_no_mapping_is_refused(data: str) -> None:
+    """Row and column again."""
+    with pytest.raises(TableError, match="dòng 2, cột “Dữ liệu”"):
+        read(("1", "L", "1", "", "Lĩnh vực", "1", "l", data), head=DATA_HEAD)
+
+
+def test_a_node_above_itself_is_refused() -> None:
+    """A cycle cannot be drawn in a table: the node above must stand above."""
+    with pytest.raises(TableError, match="không có mục cha"):
+        read(("1", "L", "1", "", "Lĩnh vực", "1", "l", '{"under": "1"}'), head=DATA_HEAD)
+
+
+def test_the_words_before_the_table_tell_what_they_can() -> None:
+    """Basis, date and year are taken from there and said; without a year nothing is assumed."""
+    table = file_of(("1", "L", "1", ""))
+    text = "Kế hoạch năm 2023 (Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 5 tháng 3 năm 2023 của UBND huyện A)"
+    found = import_set(TableFile(table.tables, text), "Bo huyen A.xlsx").criteria_set
+
+    assert (found.id, str(found.issued_on), str(found.valid_from)) == ("bo-huyen-a", "2023-03-05", "2023-01-01")
+    assert found.legal_basis == "Quyết định số 12/QĐ-UBND ngày 5 tháng 3 năm 2023 của UBND huyện A"
+    with pytest.raises(TableError, match="Áp dụng từ"):
+        import_set(table, "bo.xlsx")
+
+
+def test_corrections_must_fit_and_are_reported() -> None:
+    """A reviewed correction is a repair like any other."""
+    good = {"code": "1", "column": "title", "wrong": "Ke", "right": "Kế"}
+    found = import_set(file_of(("1", "Ke hoạch", "1", "")), "bo.xlsx", {"cells": [good]}, KNOWN)
+
+    assert (found.criteria_set.criteria[0].title, kinds(found)) == ("Kế hoạch", [(2, "misread-letters")])
+    with pytest.raises(TableError):
+        import_set(file_of(("1", "Khác", "1", "")), "bo.xlsx", {"cells": [good]}, KNOWN)
