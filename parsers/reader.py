@@ -78,6 +78,7 @@ def read_page(document: Pdf, index: int) -> Page:
         if not homes:
             return _assembled(index, displayed, frame, read_chars(text_page, frame))
         plain, count = text_page.get_text_range(), text_page.count_chars()
+        _drop_undrawable(page)
         # Annotations and fields are drawn into the content, in memory; text and pictures then show them.
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
     document.leave_page()
@@ -118,6 +119,16 @@ def _homes(document: Pdf, page: Any, frame: Frame) -> list[Home]:
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
     return homes
+
+
+def _drop_undrawable(page: Any) -> None:
+    """Take annotations without an appearance off the page in memory: flattening a broken one ends the process."""
+    for number in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        length = raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) if annotation else 0
+        raw.FPDFPage_CloseAnnot(annotation)
+        if length <= 2:  # the closing zero of an empty text
+            raw.FPDFPage_RemoveAnnot(page, number)
 
 
 def _home(document: Pdf, annotation: Any, frame: Frame) -> list[Home]:

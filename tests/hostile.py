@@ -91,6 +91,14 @@ def encrypted() -> bytes:
     return out.getvalue()
 
 
+def lost_appearance() -> bytes:
+    """A stamp whose appearance leads to an object that is not there; pdfium dies of flattening it."""
+    stamp = b"<< /Type /Annot /Subtype /Stamp /Rect [9 9 99 99] /AP << /N << /On 9 0 R >> >> >>"
+    tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    annotated = page(4)[:-2] + b"/Annots [5 0 R] >>"
+    return pdf_of({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: tree, 3: annotated, 4: stream(b""), 5: stamp})
+
+
 def truncated() -> bytes:
     """A PDF whose second half never arrived."""
     whole = many_pages(50)
@@ -107,6 +115,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a cross-reference loop": table_loop,
     "a page tree loop": page_tree_loop,
     "deep nesting": deep_nesting,
+    "a lost appearance": lost_appearance,
     "half a file": truncated,
     "a header only": lambda: b"%PDF-1.7\n",
     "zeros": lambda: bytes(4096),

@@ -13,6 +13,7 @@ from parsers.errors import DamagedError, EncryptedError, NoPagesError, ParseErro
 from parsers.parse import parse_document
 from parsers.words import Page
 from tests.documents import LEFT_MIDDLE, Letter, Sheet, Stamp, Text, make_pdf
+from tests.hostile import HOSTILE
 
 
 def read(content: bytes, index: int = 0) -> Page:
@@ -215,3 +216,8 @@ def test_an_ocr_layer_of_another_language_is_not_usable() -> None:
     ] * 5
     page = read(make_pdf(Sheet([Text(line, 60 + 20 * i, middle=LEFT_MIDDLE) for i, line in enumerate(lines)])))
     assert not is_usable(page)
+
+
+def test_an_appearance_that_leads_nowhere_is_passed_over() -> None:
+    """A stamp whose appearance is missing has nothing to show; the page is read all the same."""
+    assert read(HOSTILE["a lost appearance"]()).lines == ()
