@@ -112,7 +112,8 @@ def _insert(connection: Connection, rows: Sequence[Row]) -> None:
         marks = ", ".join("?" * len(audit_entries.c))
         connection.exec_driver_sql(f"INSERT INTO audit_entries VALUES ({marks})", list(rows))
         return
-    with connection.connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.set_types(_TYPES)
         for row in rows:
             copy.write_row(row)

@@ -20,7 +20,7 @@ from evidence_svc.operations.index_log import catch_up
 from evidence_svc.operations.log_once import append_unless_repeated
 from evidence_svc.operations.log_state import LogState, read_state_of_log
 from evidence_svc.operations.verify_log import LogResult
-from evidence_svc.persistence.log_index import log_index
+from evidence_svc.persistence.log_index import LogIndex, log_index
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -99,7 +99,9 @@ def read_log(services: Services, request: Request, wanted: LogFilter) -> LogPage
     """
     scope = reading_scope(request.actor)
     keep_reading(services, request, "page", wanted)
-    unindexed = catch_up(services)
+    with services.work.read() as unit:
+        waits = LogIndex(unit.connection).waiting(READINGS)  # every look leaves one of those, which nobody waits for
+    unindexed = catch_up(services) if waits else 0
     with services.work.read() as unit:
         names, agencies = unit.people.names(), {agency.id: agency.name for agency in unit.agencies.list()}
         lines = find_lines(unit, wanted, scope, PAGE + 1, names, agencies)

@@ -5,6 +5,7 @@ The entries themselves are always read from the log; a wrong row here can mispla
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Index, String, Table, Text, delete, func, insert, select
@@ -47,6 +48,13 @@ class LogIndex:
         size = select(func.max(audit_head.c.size)).scalar_subquery()
         indexed, entries = self._connection.execute(select(last, size)).one()
         return indexed or 0, entries or 0
+
+    def waiting(self, ignored: Collection[str]) -> bool:
+        """Whether entries wait to be indexed whose action is none of those; one statement."""
+        last = select(func.coalesce(func.max(log_index.c.sequence), 0)).scalar_subquery()
+        columns = audit_entries.c
+        query = select(columns.sequence).where(columns.sequence > last, columns.action.not_in(ignored)).limit(1)
+        return self._connection.execute(query).first() is not None
 
     def add(self, rows: list[IndexedEntry]) -> None:
         """Add rows; raises ConflictError when another process added them first."""
