@@ -84,6 +84,11 @@ def _validate(certificate: bytes, others: tuple[bytes, ...], bundle: TrustBundle
     return _summary(list(path.iter_certs(include_root=True)))
 
 
+def forget() -> None:
+    """Drop the remembered answers, as a new process has none."""
+    _validate.cache_clear()
+
+
 def _fault_of(certificate: bytes, bundle: TrustBundle) -> str:
     """A self-signed stranger is an unknown root; anything else has a path that does not hold."""
     parsed = x509.Certificate.load(certificate)
