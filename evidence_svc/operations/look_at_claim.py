@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from evidence_svc.domain.criterion_checks import check_claim
 from evidence_svc.domain.filing import Claim
+from evidence_svc.domain.outlook import Outlook, look_ahead
 from evidence_svc.domain.permissions import may
 from evidence_svc.domain.questions import Question
 from evidence_svc.domain.remarks import Remark
+from evidence_svc.domain.rounds import PUBLIC_STATES
 from evidence_svc.domain.suggestions import Proposal, propose
 from evidence_svc.operations.context import CriterionStanding, Request
 from evidence_svc.operations.gather_claims import gather_claims
@@ -32,15 +35,18 @@ class ClaimView:
     stated: Mapping[str, StatedInput]
     stated_by: Mapping[int, str]
     may_state: bool
+    outlooks: tuple[Outlook, ...]
+    today: date
 
 
-def look_at_claim(unit: UnitOfWork, request: Request, place: CriterionStanding) -> ClaimView:
-    """The view of one criterion's claim."""
+def look_at_claim(unit: UnitOfWork, request: Request, place: CriterionStanding, today: date) -> ClaimView:
+    """The view of one criterion's claim as of a day in Viet Nam."""
     gathered = gather_claims(unit, place.standing, place.criterion.id)
     claim = gathered.claims[place.criterion.id]
     proposal = propose(place.standing.criteria, place.criterion.id, gathered.given)
     stated = gathered.stated.get(place.row.id, {})
     action = action_of(request, place.standing.agency_id)
+    ahead = claim.counts and place.standing.round_state not in PUBLIC_STATES
     return ClaimView(
         claim=claim,
         proposal=proposal,
@@ -49,4 +55,6 @@ def look_at_claim(unit: UnitOfWork, request: Request, place: CriterionStanding) 
         stated=stated,
         stated_by=unit.people.names() if stated else {},
         may_state=claim.counts and may(request.actor, action, place.standing.agency_id, place.state_for(action)),
+        outlooks=look_ahead(*gathered.given[claim.criterion.id], today, place.standing.criteria.scale) if ahead else (),
+        today=today,
     )

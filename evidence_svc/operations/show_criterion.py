@@ -17,6 +17,7 @@ from evidence_svc.persistence.evidence import Evidence
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Judgement
 from evidence_svc.services import Services
+from verifiers.calendar import local_date
 
 READING_CORRECTED = frozenset({"evidence:reading-corrected", "evidence:reading-withdrawn"})
 
@@ -66,7 +67,7 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
             agency=get_agency(unit, place.standing),
             evidence=find_linked(unit, links, files).get(row_id, ()),
             judgements=judgements,
-            view=look_at_claim(unit, request, place),
+            view=look_at_claim(unit, request, place, local_date(services.now())),
             history=_history(unit, place, files),
             may=_allowed(request, place),
         )

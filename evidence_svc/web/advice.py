@@ -10,6 +10,7 @@ from evidence_svc.web import deadlines, notifications, remark_words, reviews
 def register(app: Flask) -> None:
     """Add the pages and filters to an application."""
     remark_words.register(app)
+    app.jinja_env.filters["outlook_words"] = deadlines.outlook_words
     app.context_processor(notifications.unread)
     for blueprint in (reviews.pages, deadlines.pages, notifications.pages):
         app.register_blueprint(blueprint)

@@ -13,7 +13,7 @@ from evidence_svc.domain.permissions import GRANTS, Action, may
 from evidence_svc.domain.rounds import FORWARD, REOPENING, RoundState
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.context import Standing
-from evidence_svc.operations.find_doubts import find_doubts
+from evidence_svc.operations.find_signs import find_signs
 from evidence_svc.operations.prepare_move import Unfinished, prepare_move
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.show_assessment import list_assessments, next_states, show_assessment
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
 def show(assessment_id: int) -> ResponseReturnValue:
     """The criteria table with totals; `?only=problems` or `doubts` leaves out what is in order."""
     page = show_assessment(services(), acting(), assessment_id)
-    lines = table_lines(page, find_doubts(services(), acting(), assessment_id))
+    lines = table_lines(page, find_signs(services(), acting(), assessment_id))
     wanted = request.args.get("only", "")
     return render_template(
         "assessment.html",

@@ -10,10 +10,13 @@ from flask_babel import gettext as _
 
 from evidence_svc.domain.criteria import Criterion
 from evidence_svc.domain.score import ScoreStatus
+from evidence_svc.operations.find_signs import Signs
 from evidence_svc.operations.show_assessment import AssessmentPage, CriterionLine, LinkedEvidence
 from evidence_svc.web.display import word
 from evidence_svc.web.reason_words import REASONS
+from evidence_svc.web.remark_words import table_words
 
+NO_SIGNS = Signs((), ())
 # Worst first: what failed must be seen before what waits.
 _ORDER = ("failed", "unreadable", "indeterminate", "waiting", "passed")
 
@@ -42,9 +45,12 @@ class TableLine:
         return self.row_id is not None
 
 
-def table_lines(page: AssessmentPage, doubts: Mapping[int, tuple[str, ...]]) -> tuple[TableLine, ...]:
-    """Every node of the tree, in document order; `doubts` are reasons by row id."""
-    return tuple(_leaf(line, doubts) if line.row is not None else _parent(line, page) for line in page.lines)
+def table_lines(page: AssessmentPage, signs: Mapping[int, Signs]) -> tuple[TableLine, ...]:
+    """Every node of the tree, in document order; `signs` are by row id."""
+    return tuple(
+        _leaf(line, signs.get(line.row.id, NO_SIGNS)) if line.row is not None else _parent(line, page)
+        for line in page.lines
+    )
 
 
 def only(wanted: Callable[[TableLine], bool], lines: tuple[TableLine, ...]) -> tuple[TableLine, ...]:
@@ -75,8 +81,10 @@ def worst(outcomes: Iterable[str]) -> str | None:
     return next((outcome for outcome in _ORDER if outcome in seen), None)
 
 
-def _leaf(line: CriterionLine, doubts: Mapping[int, tuple[str, ...]]) -> TableLine:
+def _leaf(line: CriterionLine, signs: Signs) -> TableLine:
     state = line.state
+    scored = state is not None and state.self_score is not None
+    losses, questions = table_words(signs.remarks if scored else ())
     return TableLine(
         criterion=line.criterion,
         depth=line.depth,
@@ -86,8 +94,8 @@ def _leaf(line: CriterionLine, doubts: Mapping[int, tuple[str, ...]]) -> TableLi
         appraised_score=state.appraised_score if state else None,
         files=len(line.evidence),
         outcome=worst(outcome_of(item) for item in line.evidence),
-        problems=tuple(_problems(line)),
-        doubts=tuple(word(reason, REASONS) for reason in doubts.get(line.row.id if line.row else 0, ())),
+        problems=tuple(dict.fromkeys([*_problems(line), *losses])),
+        doubts=tuple(dict.fromkeys([*(word(reason, REASONS) for reason in signs.doubts), *questions])),
     )
 
 

@@ -42,7 +42,7 @@ REMARK_WORDS = {
 _MARKS = {Weight.LOSS: "✕", Weight.DOUBT: "?", Weight.TIDY: "·"}
 _CLASSES = {Weight.LOSS: "failed", Weight.DOUBT: "indeterminate", Weight.TIDY: "waiting"}
 # What the criteria table says by itself already.
-_TOLD = frozenset({"points-without-evidence", "evidence-unreadable"})
+_TOLD = frozenset({"points-without-evidence", "evidence-unreadable", "not-scored"})
 
 
 def register(app: Flask) -> None:
