@@ -42,6 +42,7 @@ format: install ## put the code into the house format
 
 bench: install system ## throughput beside a naive baseline, in one run
 	@$(BIN)/python -m benchmarks.throughput
+	@$(BIN)/python -m benchmarks.criteria
 	@$(BIN)/python -m benchmarks.signatures
 
 corpus: install system ## accuracy on a folder with labels.jsonl (DIR=…)

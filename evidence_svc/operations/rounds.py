@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from evidence_svc.domain.criteria import RoundKind
+from evidence_svc.domain.criteria import CriteriaSet, RoundKind
 from evidence_svc.domain.criteria_file import lay_assumptions, parse_criteria_set
+from evidence_svc.domain.criteria_versions import check_replacement
 from evidence_svc.domain.errors import RoundError
+from evidence_svc.domain.folding import slug
 from evidence_svc.domain.permissions import Action, require, require_disinterested
 from evidence_svc.domain.round_rules import RoundRules, check_rules, read_rules, write_rules
 from evidence_svc.domain.rounds import RoundState, move
 from evidence_svc.domain.score import initial_status
 from evidence_svc.domain.voting import MotionKind, MotionState
-from evidence_svc.errors import NotFoundError
+from evidence_svc.errors import ConflictError, NotFoundError
 from evidence_svc.operations.context import Request, get_criteria
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.criteria_sets import PublishedSet, digest_of
@@ -23,9 +25,11 @@ from evidence_svc.services import Services
 
 
 def publish_criteria_set(services: Services, request: Request, content: str, assumptions: str = "") -> str:
-    """Check a criteria-set file and publish it; returns its id. A published id is never published again.
+    """Check a criteria-set file and publish it; returns the id it is found by. What is published never changes.
 
-    Raises CriteriaFileError, PermissionDeniedError, and ConflictError for an id already in use.
+    A later edition of a published set is found by `id@version` and must say what became of every criterion of the
+    one before. Raises CriteriaFileError, PermissionDeniedError, ReplacementError, and ConflictError for an edition
+    that is published already.
     """
     criteria = parse_criteria_set(content)
     if assumptions:
@@ -33,15 +37,24 @@ def publish_criteria_set(services: Services, request: Request, content: str, ass
     require(request.actor, Action.MANAGE_CRITERIA)
     digest, now = digest_of(content, assumptions), services.now()
     with services.work.begin() as unit:
+        key = _edition_key(unit, criteria)
         after = {"title": criteria.title, "sha256": digest}
-        entry = unit.append(
-            request.draft("criteria-set:published", f"criteria-set:{criteria.id}", after=after), now=now
-        )
-        unit.criteria_sets.add(
-            PublishedSet(criteria.id, criteria.title, content, assumptions, digest, now, entry.sequence)
-        )
+        entry = unit.append(request.draft("criteria-set:published", f"criteria-set:{key}", after=after), now=now)
+        unit.criteria_sets.add(PublishedSet(key, criteria.title, content, assumptions, digest, now, entry.sequence))
         unit.commit()
-    return criteria.id
+    return key
+
+
+def _edition_key(unit: UnitOfWork, criteria: CriteriaSet) -> str:
+    """The set's id, or id and version where an earlier edition has the id."""
+    editions = [each.id for each in unit.criteria_sets.list() if each.id.partition("@")[0] == criteria.id]
+    if not editions:
+        return criteria.id
+    newest = get_criteria(unit, editions[0])
+    if newest.version == criteria.version:
+        raise ConflictError(f"Bộ tiêu chí {criteria.id}, phiên bản {criteria.version} đã được công bố.")
+    check_replacement(newest, criteria)
+    return f"{criteria.id}@{slug(criteria.version)}"
 
 
 def register_agency(services: Services, request: Request, agency: Agency) -> None:
