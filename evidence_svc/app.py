@@ -40,6 +40,8 @@ PUBLIC = frozenset(
         "session_api.open_session",
         "openapi",
         "receipts.check",
+        "results.public",
+        "results.public_index",
     }
 )
 SIGN_IN = ("session.sign_in", "session_api.open_session")
@@ -49,7 +51,13 @@ WORKING_DAY = timedelta(hours=12)
 # Beside the file, a form holds little; a request without a file holds nothing larger than an explanation.
 FORM_ROOM = MEGABYTE
 UPLOADS = frozenset(
-    {"evidence.upload", "evidence_import.upload", "evidence_api.add_evidence", "evidence_files_api.import_files"}
+    {
+        "evidence.upload",
+        "evidence_import.upload",
+        "evidence_api.add_evidence",
+        "evidence_files_api.import_files",
+        "trust.upload",
+    }
 )
 
 

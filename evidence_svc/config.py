@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import Literal
 
 from fsspec import available_protocols
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from evidence_svc.errors import ConfigurationError
 
 MEGABYTE = 1024 * 1024
+_HOST_LETTERS = frozenset(ascii_letters + digits + "-.")
 
 
 class Settings(BaseSettings):
@@ -35,6 +37,9 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     sign_in_limit: str = "10 per minute"
+    fetch_hosts: str = ""
+    fetch_seconds: float = Field(default=10.0, gt=0)
+    fetch_bytes: int = Field(default=50 * MEGABYTE, gt=0)
     public_url: str | None = None
     smtp_host: str | None = None
     smtp_port: int = Field(default=587, ge=1, le=65535)
@@ -78,6 +83,13 @@ class Settings(BaseSettings):
         if any("+" not in one.partition("@")[0] or "://" not in one.partition("@")[2] for one in value.split()):
             raise ValueError("must be KEY@URL, separated by spaces")
         return value
+
+    @field_validator("fetch_hosts")
+    @classmethod
+    def _plain_hosts(cls, value: str) -> str:
+        if any(not set(host) <= _HOST_LETTERS for host in value.split()):
+            raise ValueError("must be host names without scheme or path, separated by spaces")
+        return value.lower()
 
     @field_validator("sign_in_limit")
     @classmethod

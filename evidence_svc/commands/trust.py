@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from evidence_svc.clock import utc_now
 from evidence_svc.commands.acting import FILE
 from evidence_svc.config import load_settings
-from evidence_svc.operations.trust import TrustListing, import_certificates, list_trust
+from evidence_svc.operations.manage_trust import fetch_rules, import_files
+from evidence_svc.operations.trust import TrustListing, fetch_trust, list_trust
 
 
 @click.group("trust")
@@ -26,10 +29,24 @@ def trust_list() -> None:
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--own", is_flag=True, help="Accept a root that is not one of the pinned Vietnamese ones.")
 def trust_import(files: tuple[Path, ...], own: bool) -> None:
-    """Add certificates (PEM, DER, PKCS #7) as a new version of the bundle."""
+    """Add certificates (PEM, DER, PKCS #7) and revocation lists as a new version of the bundle."""
     folder = load_settings().trust
     folder.mkdir(parents=True, exist_ok=True)
-    _print_trust(import_certificates(folder, [path.read_bytes() for path in files], own=own))
+    _print_trust(import_files(folder, [path.read_bytes() for path in files], own=own))
+
+
+@trust_group.command("fetch")
+def trust_fetch() -> None:
+    """Fetch the revocation lists and issuers that trusted certificates name, from the hosts allowed in the settings.
+
+    Exit 1 when something could not be had; what could be is in force.
+    """
+    settings = load_settings()
+    listing, failures = fetch_trust(settings.trust, fetch_rules(settings), now=utc_now())
+    _print_trust(listing)
+    for address, reason in failures:
+        click.echo(f"{reason}  {address}", err=True)
+    sys.exit(1 if failures else 0)
 
 
 def _print_trust(listing: TrustListing) -> None:
@@ -37,3 +54,5 @@ def _print_trust(listing: TrustListing) -> None:
     for entry in listing.entries:
         until = f"{entry.not_before:%Y-%m-%d} → {entry.not_after:%Y-%m-%d}"
         click.echo(f"{entry.fingerprint}  {entry.hierarchy or 'intermediate':<12}  {until}  {entry.name}")
+    for issuer, issued_at in listing.lists:
+        click.echo(f"revocation list of {issued_at:%Y-%m-%d}  {issuer}")

@@ -15,6 +15,7 @@ from evidence_svc.persistence import (  # the modules register their tables
     assessments,
     blob_checks,
     calendar_feeds,
+    comparisons,
     corrections,
     councils,
     criteria_sets,
@@ -33,9 +34,6 @@ from evidence_svc.persistence.metadata import metadata
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 TABLE_MODULES = (
-    stated_inputs,
-    notifications,
-    calendar_feeds,
     agencies,
     people,
     criteria_sets,
@@ -43,11 +41,15 @@ TABLE_MODULES = (
     assessments,
     evidence,
     blob_checks,
+    comparisons,
     verifications,
     corrections,
     log_index,
     log_scopes,
     periodic_runs,
+    stated_inputs,
+    notifications,
+    calendar_feeds,
     threads,
     councils,
 )

@@ -16,6 +16,7 @@ from evidence_svc.errors import ConflictError, ServiceError
 from evidence_svc.persistence.agencies import Agencies
 from evidence_svc.persistence.assessments import Assessments
 from evidence_svc.persistence.blob_checks import BlobChecks
+from evidence_svc.persistence.comparisons import Comparisons
 from evidence_svc.persistence.calendar_feeds import CalendarFeeds
 from evidence_svc.persistence.corrections import Corrections
 from evidence_svc.persistence.councils import Councils
@@ -63,6 +64,7 @@ class UnitOfWork:
         self.assessments = Assessments(connection)
         self.evidence = EvidenceFiles(connection)
         self.blob_checks = BlobChecks(connection)
+        self.comparisons = Comparisons(connection)
         self.corrections = Corrections(connection)
         self.verifications = Verifications(connection)
         self.threads = Threads(connection)

@@ -8,14 +8,22 @@ from evidence_svc.web import (
     advice,
     assessments,
     audit,
+    comparisons,
+    council,
     criteria,
     display,
     evidence,
     evidence_import,
+    navigation,
+    people,
     proceedings,
     receipts,
+    results,
+    rounds,
     session,
+    trust,
     verifications,
+    work,
 )
 from evidence_svc.web.errors import tell
 
@@ -27,8 +35,17 @@ def register(app: Flask) -> None:
     display.register(app)
     advice.register(app)
     app.context_processor(session.whoami)
-    of_evidence = (evidence.pages, evidence_import.pages, verifications.pages)
-    for blueprint in (session.pages, assessments.pages, criteria.pages, *of_evidence, audit.pages, receipts.pages):
+    of_evidence = (evidence.pages, evidence_import.pages, comparisons.pages, verifications.pages, trust.pages)
+    for blueprint in (
+        session.pages,
+        assessments.pages,
+        criteria.pages,
+        *of_evidence,
+        audit.pages,
+        receipts.pages,
+    ):
         app.register_blueprint(blueprint)
-    for blueprint in (proceedings.pages,):  # what happens in a round
+    of_rounds = (proceedings.pages, work.pages, rounds.pages, council.pages, results.pages, people.pages)
+    for blueprint in of_rounds:
         app.register_blueprint(blueprint)
+    app.context_processor(navigation.round_places)

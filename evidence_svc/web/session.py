@@ -54,6 +54,7 @@ def whoami() -> dict[str, Any]:
         "me": actor,
         "may_read_log": bool(actor and may_read_log(actor)),
         "may_verify": bool(actor and may(actor, Action.VERIFY_AGAIN)),
+        "may_trust": bool(actor and may(actor, Action.MANAGE_TRUST)),
     }
 
 

@@ -84,6 +84,23 @@ CHANGES_AFTER = {
     "content": _("Nội dung bị thay đổi sau khi ký"),
 }
 
+HIERARCHIES = {
+    "government": _("Gốc, chuyên dùng công vụ (Ban Cơ yếu Chính phủ)"),
+    "public": _("Gốc, công cộng (NEAC)"),
+    "own": _("Gốc do quản trị thêm"),
+    None: _("Trung gian"),
+}
+
+FETCH_FAILURES = {
+    "fetching-off": _("việc tải từ mạng đang tắt"),
+    "host-not-allowed": _("máy chủ không nằm trong danh sách được phép"),
+    "host-refused": _("máy chủ từ chối"),
+    "host-unreachable": _("không kết nối được"),
+    "answer-too-large": _("dữ liệu quá lớn"),
+    "issuer-not-trusted": _("chứng thư không do nơi tin cậy cấp"),
+    "root-not-pinned": _("chứng thư gốc lạ"),
+}
+
 PAGE_CHANGES = {
     "same": _("như lúc ký"),
     "explained": _("có dấu, số hoặc chữ ký thêm sau"),
@@ -256,6 +273,9 @@ ACTIONS = {
     "evidence:original-restored": _("Bản gốc đã được khôi phục"),
     "evidence:reverification-requested": _("Yêu cầu kiểm tra lại"),
     "evidence:report-issued": _("Lập báo cáo kiểm tra có ký số"),
+    "trust:imported": _("Nhập chứng thư, danh sách thu hồi"),
+    "trust:fetched": _("Tải chứng thư, danh sách thu hồi"),
+    "trust:version-chosen": _("Dùng lại phiên bản tin cậy khác"),
     "criteria-set:published": _("Ban hành bộ tiêu chí"),
     "agency:registered": _("Thêm cơ quan"),
     "round:created": _("Tạo kỳ đánh giá"),
@@ -293,6 +313,7 @@ SUBJECTS = {
     "person": _("Người dùng"),
     "log": _("Nhật ký"),
     "log-key": _("Khóa ký nhật ký"),
+    "trust": _("Danh sách tin cậy"),
     "log-entries": _("Nhật ký"),
 }
 
@@ -340,6 +361,7 @@ MEMBERS = {
     "files": _("Số tệp"),
     "part": _("Phần đã mở"),
     "certificate": _("Dấu vân tay chứng thư ký"),
+    "trust_bundle": _("Phiên bản danh sách tin cậy"),
     "assessment": _("Bản tự đánh giá"),
     "agency": _("Cơ quan"),
     "round": _("Kỳ đánh giá"),
