@@ -14,6 +14,7 @@ from verifiers.signature.fields import find_signature_fields, key_of, open_mende
 from verifiers.signature.hidden import find_hidden
 from verifiers.signature.objects import location
 from verifiers.signature.ranges import WHITESPACE
+from verifiers.signature.reader import CachingReader
 from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.revisions import Step, compare_revisions
 from verifiers.signature.strays import has_stray_objects
@@ -33,7 +34,7 @@ class Revision:
     reader: PdfFileReader | None
 
 
-def settle_changes(facts: Sequence[Facts], body: bytes, whole: PdfFileReader) -> list[str]:
+def settle_changes(facts: Sequence[Facts], body: bytes, whole: CachingReader) -> list[str]:
     """Fill in coverage and changes of every readable signature; `whole` reads the body. Returns its defects."""
     readable = [f for f in facts if f.fault is None]
     if not readable:
@@ -52,12 +53,16 @@ def settle_changes(facts: Sequence[Facts], body: bytes, whole: PdfFileReader) ->
     return defects
 
 
-def _open(content: bytes, whole: PdfFileReader) -> PdfFileReader | None:
+def _open(content: bytes, whole: CachingReader) -> PdfFileReader | None:
     """A revision has to have a table of its own, unless the file has none that can be read."""
     try:
-        return open_mended(content) if getattr(whole, "is_mended", False) else open_reader(content)
+        if whole.is_mended:
+            return open_mended(content)
+        reader = open_reader(content)
     except MalformedSignatureError:
         return None
+    reader.whole = whole
+    return reader
 
 
 def _coverage(facts: Facts, body: bytes, size: int, revision: Revision) -> Coverage:

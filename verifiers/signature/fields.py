@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from verifiers.signature.mending import mend
 from verifiers.signature.reader import CachingReader
 from verifiers.signature.reasons import MalformedSignatureError
 
+FIELDS = "fields"
 MOST_FIELDS = 20_000
 DEEPEST_FIELD = 32
 MENDABLE = {"unreadable-pdf", "unreadable-form"}
@@ -116,8 +117,17 @@ def _signatures(reader: PdfFileReader) -> Iterator[SignatureField]:
             yield _read_field(name, node, key)
 
 
-def walk_fields(reader: PdfFileReader) -> Iterator[tuple[str, Any, Key | None, str | None]]:
+def walk_fields(reader: PdfFileReader) -> Iterable[tuple[str, Any, Key | None, str | None]]:
     """All form fields as (full name, dictionary, object key, field type), parents before children."""
+    if not isinstance(reader, CachingReader):
+        return _walk_fields(reader)
+    if FIELDS not in reader.remembered:
+        reader.remembered[FIELDS] = tuple(_walk_fields(reader))
+    fields: tuple[tuple[str, Any, Key | None, str | None], ...] = reader.remembered[FIELDS]
+    return fields
+
+
+def _walk_fields(reader: PdfFileReader) -> Iterator[tuple[str, Any, Key | None, str | None]]:
     form = resolve(raw(reader.root, "/AcroForm"))
     fields = resolve(raw(form, "/Fields")) if isinstance(form, generic.DictionaryObject) else None
     if not isinstance(fields, generic.ArrayObject):

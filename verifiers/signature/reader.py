@@ -15,8 +15,11 @@ class CachingReader(PdfFileReader):
 
     # Whether the cross-reference table is one that was made because the file's own cannot be read.
     is_mended = False
+    # The reader of the whole file whose first bytes this one reads, if it is a revision's.
+    whole: CachingReader | None = None
 
     def __init__(self, content: bytes) -> None:
+        self.remembered: dict[str, Any] = {}
         self._packed: dict[int, tuple[bytes, dict[int, int]]] = {}
         super().__init__(BytesIO(content), strict=False)
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature.fields import Key
 from verifiers.signature.objects import location, object_stream_numbers, read
+from verifiers.signature.reader import CachingReader
 from verifiers.signature.strays import object_offsets, table_offsets
 from verifiers.signature.words import numbers_before
 
 # White space and the letter are searched together, so binary data cost little.
 ENDINGS = tuple(bytes([space]) + b"R" for space in b"\x00\t\n\x0c\r ")
+MENTIONS = "mentions"
 WORD = re.compile(rb"[A-Za-z0-9]")
 
 
@@ -38,6 +40,17 @@ def mentions(content: bytes) -> Iterator[tuple[int, Key]]:
             place = content.find(ending, place + 1)
 
 
+def _all_mentions(reader: PdfFileReader, content: bytes) -> Iterable[tuple[int, Key]]:
+    """The mentions in a file's bytes, found once for it and all its revisions, which begin with the same bytes."""
+    if not isinstance(reader, CachingReader):
+        return mentions(content)
+    base = reader.whole or reader
+    if MENTIONS not in base.remembered:
+        base.remembered[MENTIONS] = list(mentions(base.stream.getvalue()))
+    found: list[tuple[int, Key]] = base.remembered[MENTIONS]
+    return found
+
+
 def find_former(reader: PdfFileReader, wanted: set[Key]) -> set[Key]:
     """Those of the wanted objects that an object's earlier version mentions: they were in use once."""
     return {key for key, _, is_living in _placed(reader, wanted) if not is_living}
@@ -50,7 +63,7 @@ def _in_file(reader: PdfFileReader, wanted: set[Key]) -> Iterator[tuple[Key, Key
 def _placed(reader: PdfFileReader, wanted: set[Key]) -> Iterator[tuple[Key, Key, bool]]:
     """Each mention of a wanted object inside another: what, by whom, and whether that is its version in force."""
     content = reader.stream.getvalue()
-    hits = [(place, key) for place, key in mentions(content) if key in wanted]
+    hits = [(place, key) for place, key in _all_mentions(reader, content) if place < len(content) and key in wanted]
     if not hits:
         return
     places = object_offsets(reader)
