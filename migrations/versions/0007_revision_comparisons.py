@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision_comparisons")),
-        sa.UniqueConstraint("sha256", "field"),
+        sa.UniqueConstraint("sha256", "field", name=op.f("uq_revision_comparisons_sha256_field")),
     )
 
 
