@@ -61,7 +61,7 @@ def read_layout(page: Page) -> Layout:
     heading, start = _find_heading(lines)
     if start is None:
         return _without_heading(page, lines)
-    if _is_centred(lines, start, page.size):
+    if _stands_alone(lines, start, page.size):
         return _in_one_column(page, lines, heading, start)
     split, top = start.box.x0, start.box.y0
     below = [line for line in lines if line.box.y0 > top - _REACH_ABOVE]
@@ -74,13 +74,14 @@ def read_layout(page: Page) -> Layout:
     return Layout(page.number, page.size, heading, left, right, title, body)
 
 
-def _is_centred(lines: Sequence[Line], start: Word, size: PageSize) -> bool:
-    """Tell whether the heading stands alone in the middle of the page, as conversions to one column leave it."""
+def _stands_alone(lines: Sequence[Line], start: Word, size: PageSize) -> bool:
+    """Tell whether the heading stands alone, in the middle or at the left, as conversions to one column leave it."""
     line = next((line for line in lines if abs(line.box.y0 - start.box.y0) < 1 and line.box.x1 > start.box.x1), None)
     if line is None or len(squeeze(line.text)) > 34 or _of_heading(line) is Heading.NONE:
         return False
     beside = [x for x in lines if x is not line and x.box.y0 < line.box.y1 and x.box.y1 > line.box.y0]
-    return not beside and abs((line.box.x0 + line.box.x1) / 2 - size.width / 2) < 0.07 * size.width
+    is_middle = abs((line.box.x0 + line.box.x1) / 2 - size.width / 2) < 0.07 * size.width
+    return not beside and (is_middle or line.box.x0 < 0.25 * size.width)
 
 
 def _in_one_column(page: Page, lines: Sequence[Line], heading: Heading, start: Word) -> Layout:

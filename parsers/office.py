@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -26,6 +27,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIZE = PageSize(595.0, 842.0)
 _LEFT, _RIGHT = 85.0, 538.0
 _LETTER, _HEIGHT, _PITCH = 5.6, 13.0, 16.0
+_COLUMNS_APART = re.compile(r"\t+(?![/\-])|(?<=[^\s:]) {4,}(?=[A-ZĐÀ-Ỹ])|(?<=\S) {8,}(?=Số\b)")
+_FAR = re.compile(r"^(?:\t{3}| {24})")  # from here on a line stands in the right half
 _SHEETS, _ROWS, _COLUMNS = 3, 300, 40
 _MOST_LINES = 6000
 # What the two libraries and the parsers under them raise on broken packages.
@@ -73,10 +76,22 @@ def read_docx(content: bytes, limits: Limits) -> Material:
     try:
         document = docx.Document(io.BytesIO(content))
         setter = _Typesetter()
+        for header in _page_headers(document):
+            _set_blocks(header, setter, _LEFT, _RIGHT, in_cell=False)
         _set_blocks(document.element.body, setter, _LEFT, _RIGHT, in_cell=False)
     except _BROKEN as error:
         raise DamagedError("the DOCX cannot be opened") from error
     return _material(setter.lines, limits)
+
+
+def _page_headers(document: Any) -> Iterator[Any]:
+    """Yield what stands above the first page; some offices keep their letterhead there."""
+    if not document.sections:
+        return
+    section = document.sections[0]
+    header = section.first_page_header if section.different_first_page_header_footer else section.header
+    if not header.is_linked_to_previous:
+        yield header._element  # python-docx has no public way from a header to its blocks
 
 
 def _set_blocks(parent: Any, setter: _Typesetter, left: float, right: float, *, in_cell: bool) -> None:
@@ -90,14 +105,39 @@ def _set_blocks(parent: Any, setter: _Typesetter, left: float, right: float, *, 
 
 
 def _set_paragraph(paragraph: Any, setter: _Typesetter, left: float, right: float, *, in_cell: bool) -> None:
-    justify = paragraph.find(f"{_W}pPr/{_W}jc")
-    centred = justify is not None and justify.get(_W + "val") == "center"
-    for text in "".join(_text_of(paragraph)).split("\n"):
-        for piece in _wrap(text, right - left):
-            setter.put(piece, left, right, centred=centred or in_cell)
     for box in paragraph.iter(_W + "txbxContent"):
         if not any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
             _set_blocks(box, setter, left, right, in_cell=in_cell)
+    justify = paragraph.find(f"{_W}pPr/{_W}jc")
+    side = "" if justify is None else str(justify.get(_W + "val"))
+    for text in "".join(_text_of(paragraph)).split("\n"):
+        parts = [] if in_cell else _tabbed(text)
+        if parts:
+            _set_row(parts, setter, left, right)
+            continue
+        start = left if in_cell or (side not in ("right", "end") and not _FAR.match(text)) else (left + right) / 2
+        for piece in _wrap(text, right - start):
+            setter.put(piece, start, right, centred=side == "center" or in_cell or start > left)
+
+
+def _tabbed(text: str) -> list[str]:
+    """Return the columns that tabs or rows of spaces make of a line, [] where they make none.
+
+    Blanks to be filled in are none, nor is the tab behind the number of a paragraph.
+    """
+    parts = [part.strip() for part in _COLUMNS_APART.split(text.strip()) if part.strip()]
+    return parts if len(parts) in (2, 3) and len(parts[0]) > 4 else []
+
+
+def _set_row(parts: Sequence[str], setter: _Typesetter, left: float, right: float) -> None:
+    top, width = setter.y, (right - left) / len(parts)
+    bottom = top
+    for index, part in enumerate(parts):
+        setter.y = top
+        for piece in _wrap(part, width):
+            setter.put(piece, left + index * width, left + (index + 1) * width - 8, centred=True)
+        bottom = max(bottom, setter.y)
+    setter.y = bottom
 
 
 def _text_of(element: Any) -> Iterator[str]:
@@ -109,7 +149,7 @@ def _text_of(element: Any) -> Iterator[str]:
         if tag == _W + "t":
             yield child.text or ""
         elif tag in (_W + "tab", _W + "ptab"):
-            yield " "
+            yield "\t"
         elif tag in (_W + "br", _W + "cr"):
             yield "\n"
         elif tag == _W + "noBreakHyphen":

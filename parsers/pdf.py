@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from PIL import Image
+
 from parsers import ocr
 from parsers.document import PageSize, Remark, TextOrigin
-from parsers.errors import DamagedError
+from parsers.errors import DamagedError, UnsupportedTypeError
 from parsers.material import Limits, Material
 from parsers.noise import strip_noise
 from parsers.reader import Pdf, find_header, open_pdf, page_size, page_text, picture_share, read_page, render_page
@@ -30,7 +32,8 @@ def read_pdf(content: bytes, limits: Limits) -> Material:
     """Return the material of a PDF.
 
     Raises:
-        ParseError: when the file cannot be opened, or its first page cannot be read.
+        ParseError: when the file cannot be opened, or its first page cannot be read; `portfolio` where the pages
+            hold nothing but a cover for attached files.
 
     """
     try:
@@ -50,6 +53,8 @@ def _read_open(content: bytes, limits: Limits) -> Material:
         sizes = _sizes(document)
         if is_usable(first) and picture_share(document, 0) < _SCAN_SHARE:
             return _from_text(document, first, sizes, remarks, limits)
+        if b"/Collection" in content and picture_share(document, 0) < _SCAN_SHARE:
+            raise UnsupportedTypeError("the pages only introduce files within the file", reason="portfolio")
         return _from_scan(document, sizes, remarks, limits)
 
 
@@ -113,8 +118,9 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
     if not limits.ocr or missing:
         remarks = [*remarks, Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})]
         return Material(document.page_count, sizes, remarks=tuple(remarks))
-    head = read_scan(render_page(document, 0, DPI))
-    closing = _scanned_closing(document, limits)
+    picture = render_page(document, 0, DPI)
+    head = read_scan(picture)
+    closing = _scanned_closing(document, limits, picture)
     pages = [head.page, *closing]
     text = "\n".join(line.text for page in pages for line in page.lines)[: limits.characters]
     return Material(
@@ -123,11 +129,11 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
     )  # fmt: skip
 
 
-def _scanned_closing(document: Pdf, limits: Limits) -> list[Page]:
+def _scanned_closing(document: Pdf, limits: Limits, first: Image.Image) -> list[Page]:
     """Read the likeliest pages until one holds a signature block; they are few because each costs a second."""
     for index in _likely_order(document.page_count)[: limits.pages_ocr]:
         try:
-            page = _closing_page(document, index)
+            page = _closing_page(document, index, first)
         except DamagedError:
             continue
         if find_signers(page) or find_partial_signers(page):  # `Nơi nhận` stands beside what is left of it
@@ -135,12 +141,15 @@ def _scanned_closing(document: Pdf, limits: Limits) -> list[Page]:
     return []
 
 
-def _closing_page(document: Pdf, index: int) -> Page:
-    """Return a page that may hold the signature: its own text where usable, else by OCR."""
+def _closing_page(document: Pdf, index: int, first: Image.Image) -> Page:
+    """Return a page that may hold the signature, from its own text where usable, else by OCR.
+
+    `first` is the picture of the first page, which has been drawn already.
+    """
     page = read_page(document, index)
     if is_usable(page) and picture_share(document, index) < _SCAN_SHARE:
         return page
-    image = render_page(document, index, DPI)
+    image = render_page(document, index, DPI) if index else first
     return read_closing(image, index + 1, dpi=DPI)
 
 

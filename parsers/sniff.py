@@ -21,6 +21,7 @@ _STARTS = (
 )
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<!--", b"<?xml", b"<div")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Compound File: .doc, .xls, and Office files under a password
+_RICH_TEXT = b"{\\rtf"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _MOST_UNPACKED = 400 * 1024 * 1024
 _MOST_ENTRIES = 20_000
@@ -31,8 +32,8 @@ def sniff(content: bytes) -> str:
 
     Raises:
         ParseError: `empty-file`; `html-not-pdf` for a web page saved under another name; `encrypted-office`;
-            `damaged-file` for a broken archive; `too-large` for one that unpacks beyond 400 MB;
-            `unsupported-type` for anything else.
+            `legacy-office` for .doc, .xls and .rtf; `damaged-file` for a broken archive; `too-large` for one that
+            unpacks beyond 400 MB; `unsupported-type` for anything else.
 
     """
     if not content.strip(b"\x00 \t\r\n"):
@@ -49,6 +50,8 @@ def sniff(content: bytes) -> str:
         return _sniff_package(content)
     if content.startswith(_OLE) and _ENCRYPTED_PACKAGE in content:
         raise EncryptedError("the Office file needs a password", reason="encrypted-office")
+    if content.startswith(_OLE) or head.startswith(_RICH_TEXT):
+        raise UnsupportedTypeError("a document of old Word or Excel, or rich text", reason="legacy-office")
     raise UnsupportedTypeError("no kind of file that evidence may have")
 
 

@@ -212,3 +212,97 @@ if ocr.is_available():
         found = parse_document(picture("PNG", (1240, 1754)))
         assert found.text_origin is TextOrigin.OCR
         assert (found.number.value, found.date.value, found.signer_name.value) == (None, None, None)
+
+
+def letter_by(*lines: str) -> bytes:
+    """A DOCX whose letterhead is the given paragraphs, without a table."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    for line in ("KẾ HOẠCH", "Cải cách hành chính năm 2023"):
+        document.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for _ in range(6):
+        document.add_paragraph("Các cơ quan, đơn vị có trách nhiệm tổ chức thực hiện các nhiệm vụ được giao.")
+    document.add_paragraph("Nơi nhận:\t\t\tCHÁNH VĂN PHÒNG")
+    document.add_paragraph("\t\t\t\t\tTrần Văn Mẫu")
+    return saved(document)
+
+
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+DATED = "Bình Nguyên, ngày 17 tháng 01 năm 2023"
+WORD_LETTERS = {
+    "tabs": (f"UBND TỈNH BÌNH NGUYÊN\t{STATE[0]}", f"VĂN PHÒNG\t\t{STATE[1]}", f"Số: 34/KH-VP\t\t{DATED}"),
+    "spaces": (
+        f"UBND TỈNH BÌNH NGUYÊN          {STATE[0]}",
+        f"       VĂN PHÒNG                    {STATE[1]}",
+        f"   Số: 34/KH-VP                {DATED}",
+    ),
+    "one column": ("UBND TỈNH BÌNH NGUYÊN", "VĂN PHÒNG", "Số: 34/KH-VP", *STATE, DATED),
+}
+
+
+@pytest.mark.parametrize("name", WORD_LETTERS)
+def test_a_letterhead_without_a_table_is_read(name: str) -> None:
+    """Older letters part the columns by tabs or by rows of spaces, conversions not at all."""
+    found = parse_document(letter_by(*WORD_LETTERS[name]))
+
+    assert (found.number.value, found.date.value) == ("34/KH-VP", date(2023, 1, 17))
+    assert (found.issuer.value, found.signer_name.value) == ("Văn phòng", "Trần Văn Mẫu")
+
+
+def test_blanks_made_of_spaces_part_no_columns() -> None:
+    """`Số:       /KH-VP` is one blank number, and no number."""
+    found = parse_document(letter_by("VĂN PHÒNG", "Số:           /KH-VP", *STATE, "ngày        tháng        năm 2023"))
+    assert (found.number.value, found.date.value) == (None, None)
+
+
+def test_a_letterhead_in_the_page_header_of_word_is_read() -> None:
+    """What stands in the header of the first page stands on the page."""
+    document = docx.Document()
+    table = document.sections[0].header.add_table(rows=1, cols=2, width=docx.shared.Cm(17))
+    table.cell(0, 0).text = "UBND TỈNH BÌNH NGUYÊN\nVĂN PHÒNG\n\nSố: 34/KH-VP"
+    table.cell(0, 1).text = "\n".join((*STATE, "", DATED))
+    document.add_paragraph("KẾ HOẠCH").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    found = parse_document(saved(document))
+
+    assert (found.number.value, found.date.value) == ("34/KH-VP", date(2023, 1, 17))
+
+
+def test_changes_that_are_tracked_count_as_made() -> None:
+    """What was inserted is read, what was deleted is not, and a field shows its result."""
+    document = docx.Document()
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 1).text = "\n".join((*STATE, DATED))
+    paragraph = table.cell(0, 0).paragraphs[0]
+    paragraph.add_run("VĂN PHÒNG\nSố: ")
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    for xml in (
+        f'<w:del {w} w:id="1" w:author="a"><w:r><w:delText>99</w:delText></w:r></w:del>',
+        f'<w:ins {w} w:id="2" w:author="a"><w:r><w:t>3</w:t></w:r></w:ins>',
+        f'<w:r {w}><w:fldChar w:fldCharType="begin"/><w:instrText>SEQ</w:instrText></w:r>',
+        f'<w:r {w}><w:fldChar w:fldCharType="separate"/><w:t>4</w:t><w:fldChar w:fldCharType="end"/></w:r>',
+    ):
+        paragraph._p.append(parse_xml(xml))
+    paragraph.add_run("/KH-VP")
+
+    assert parse_document(saved(document)).number.value == "34/KH-VP"
+
+
+def test_a_workbook_with_a_letterhead_is_read() -> None:
+    """Merged cells, formulas and dates among them, in the first sheet that has any."""
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Báo cáo")
+    for row in (
+        ["UBND TỈNH BÌNH NGUYÊN", None, None, STATE[0]],
+        ["VĂN PHÒNG", None, None, STATE[1]],
+        ["Số: 34/BC-VP", None, None, DATED],
+        ["BÁO CÁO"],
+        [1, "Hồ sơ", "=SUM(1,2)", date(2023, 1, 5)],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("A4:D4")
+    found = parse_document(saved(book))
+
+    assert (found.number.value, found.date.value) == ("34/BC-VP", date(2023, 1, 17))
+    assert (found.issuer.value, found.type.value) == ("Văn phòng", "báo cáo")
