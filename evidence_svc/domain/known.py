@@ -44,6 +44,14 @@ def known_from(records: Iterable[Json]) -> KnownFacts:
     return KnownFacts(tuple(sorted(list(names)[:MOST])), tuple(sorted(list(symbols)[:MOST])))
 
 
+def merged(facts: Iterable[KnownFacts]) -> KnownFacts:
+    """What several reports teach together."""
+    gathered = list(facts)
+    names = list(dict.fromkeys(name for one in gathered for name in one.names))
+    symbols = list(dict.fromkeys(symbol for one in gathered for symbol in one.symbols))
+    return KnownFacts(tuple(sorted(names[:MOST])), tuple(sorted(symbols[:MOST])))
+
+
 def known_facts(stored: Json) -> KnownFacts:
     """The facts of a report as `as_json` wrote them; nothing for a report of before they were kept."""
     return KnownFacts(tuple(stored.get("names", ())), tuple(stored.get("symbols", ())))

@@ -135,6 +135,12 @@ class Verifications:
         query = select(verifications).where(verifications.c.id.in_(newest.group_by(verifications.c.evidence_id)))
         return {row.evidence_id: _verification(row) for row in self._connection.execute(query)}
 
+    def latest_texts(self, evidence_ids: tuple[int, ...]) -> tuple[str, ...]:
+        """The newest report of each piece of evidence as it is kept, JSON: for who has read most of them before."""
+        newest = select(func.max(verifications.c.id)).where(verifications.c.evidence_id.in_(evidence_ids))
+        of_each = verifications.c.id.in_(newest.group_by(verifications.c.evidence_id))
+        return tuple(self._connection.scalars(select(verifications.c.report).where(of_each)))
+
     def newest_versions(self, round_id: str | None = None) -> Iterator[VersionsUsed]:
         """What the newest report of each piece of evidence rests on, without its text; of one round, or of all."""
         newest = select(func.max(verifications.c.id)).group_by(verifications.c.evidence_id)
