@@ -77,7 +77,7 @@ class Team:
 
     @property
     def processor(self) -> float:
-        """Processor seconds that they and the children they have waited for have used so far."""
+        """Processor seconds that they and their children, those that run and those that have ended, have used."""
         return sum(_processor_seconds(pid) for pid in self.pids)
 
 
@@ -191,6 +191,15 @@ def _wait(ready: Callable[[], bool]) -> None:
 
 
 def _processor_seconds(pid: int) -> float:
-    """utime, stime, cutime and cstime of a process: fields 14 to 17 of proc_pid_stat(5), in clock ticks."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    """Seconds that a process, its ended children and those that run have used.
+
+    utime, stime, cutime and cstime are fields 14 to 17 of proc_pid_stat(5), in clock ticks.
+    """
+    folder = Path(f"/proc/{pid}")
+    try:
+        fields = (folder / "stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        children = (folder / "task" / str(pid) / "children").read_text(encoding="ascii").split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # it has ended meanwhile: its parent's account has it from now on
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(_processor_seconds(int(child)) for child in children)

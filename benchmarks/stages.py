@@ -16,18 +16,19 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from evidence_svc.clock import utc_now
-from evidence_svc.isolation import Limits, run_isolated_json
+from evidence_svc.isolation import Limits
+from evidence_svc.kept_child import KeptChild
 from evidence_svc.operations.inspect import inspect_here, warm_up
 from verifiers.signature.trust import TrustBundle, load_bundle
 
 INTERVAL = 0.001
 ROOT = Path(__file__).parents[1]
-OTHER, FORKING = "other", "fork and JSON"
+OTHER, FORKING = "other", "child and JSON"
 STAGES = (
     ("/reader.py:render_page:", "render"),
     ("/reader.py:_draw:", "render"),
@@ -37,6 +38,7 @@ STAGES = (
     ("/upright.py:", "straighten and ink"),
     ("/turn.py:", "straighten and ink"),
     ("/ink.py:", "straighten and ink"),
+    ("/paragraphs.py:", "straighten and ink"),
     ("parsers/reader", "text layer"),
     ("parsers/lines.py:", "text layer"),
     ("parsers/words.py:", "text layer"),
@@ -95,9 +97,12 @@ def profile(paths: Iterable[Path], bundle: TrustBundle, now: datetime) -> dict[s
     warm_up()
     places: defaultdict[str, float] = defaultdict(float)
     before = _processor_seconds()
+    child = KeptChild(partial(_sample, bundle, now))
     for path in paths:
-        for place, seconds in _sample(path, bundle, now).items():
+        found: dict[str, float] = json.loads(child.ask(str(path).encode(), Limits()))
+        for place, seconds in found.items():
             places[place] += seconds
+    child.close()  # only what a child that was waited for has used is known
     forking = _processor_seconds() - before - sum(places.values())
     stages: defaultdict[str, float] = defaultdict(float, {FORKING: forking})
     for place, seconds in places.items():
@@ -105,16 +110,13 @@ def profile(paths: Iterable[Path], bundle: TrustBundle, now: datetime) -> dict[s
     return {"stages": stages, "places": places}
 
 
-def _sample(path: Path, bundle: TrustBundle, now: datetime) -> dict[str, float]:
-    """Processor seconds by place for one document, read in a child as `inspect` reads it."""
+def _sample(bundle: TrustBundle, now: datetime, question: bytes) -> bytes:
+    """Processor seconds by place for the file that the question names, in a child as `inspect` keeps one."""
+    path = Path(question.decode())
     content = path.read_bytes()
-
-    def work() -> dict[str, Any]:
-        with Sampler() as sampler:
-            inspect_here(content, path.name, bundle, now=now)
-        return dict(sampler.seconds)
-
-    return run_isolated_json(work, Limits())
+    with Sampler() as sampler:
+        inspect_here(content, path.name, bundle, now=now)
+    return json.dumps(sampler.seconds).encode()
 
 
 def _processor_seconds() -> float:
