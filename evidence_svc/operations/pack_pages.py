@@ -19,9 +19,11 @@ from evidence_svc.persistence.assessments import CriterionRow
 # Viet Nam has one time zone and no summer time.
 VIETNAM = timezone(timedelta(hours=7))
 STYLE = """body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1b1b}
+body{overflow-wrap:break-word}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #bbb;padding:.35rem .5rem;
 text-align:left;vertical-align:top}th{background:#f0f2f5}code,pre{overflow-wrap:anywhere;white-space:pre-wrap;
-background:#f6f6f6;padding:.1rem .3rem}summary{cursor:pointer}.num{text-align:right;white-space:nowrap}"""
+background:#f6f6f6;padding:.1rem .3rem}summary{cursor:pointer}.num{text-align:right;white-space:nowrap}
+.wide{overflow-x:auto}.way td{background:#fafafa}td.long{min-width:12rem}"""
 ACTIONS = {
     "assessment:self-scored": "Tự chấm điểm",
     "assessment:appraised": "Thẩm định điểm",
@@ -29,6 +31,23 @@ ACTIONS = {
     "assessment:status-changed": "Đổi trạng thái tính điểm",
     "evidence:linked": "Gắn tài liệu",
     "evidence:unlinked": "Gỡ tài liệu",
+    "evidence:judged": "Kết quả kiểm tra theo tiêu chí",
+    "assessment:self-score-withdrawn": "Rút điểm tự chấm",
+    "assessment:appraisal-undone": "Rút điểm thẩm định",
+    "assessment:exclusion-withdrawn": "Rút đề nghị trừ điểm",
+    "assessment:inputs-stated": "Khai số liệu tính điểm",
+}
+ROLES = {
+    "clerk": "chuyên viên nhập liệu",
+    "leader": "lãnh đạo cơ quan",
+    "criterion-owner": "phụ trách tiêu chí",
+    "secretariat": "tổ giúp việc",
+    "appraiser": "người thẩm định",
+    "council-member": "thành viên Hội đồng",
+    "chair": "Chủ tịch Hội đồng",
+    "auditor": "kiểm tra, giám sát",
+    "administrator": "quản trị hệ thống",
+    "system": "hệ thống",
 }
 MEMBERS = {
     "self_score": "điểm tự chấm",
@@ -37,7 +56,16 @@ MEMBERS = {
     "explanation": "giải trình",
     "evidence": "tài liệu",
     "file_name": "tên tệp",
+    "opinion": "ý kiến thẩm định",
+    "outcome": "kết luận kiểm tra",
+    "findings_sha256": "mã băm kết quả",
+    "pages": "trang",
+    "slot": "tài liệu yêu cầu",
+    "link": "liên kết ghi ở mục",
+    "verification": "lần kiểm tra ghi ở mục",
 }
+SCORES = frozenset({"self_score", "appraised_score"})
+OUTCOMES = {"passed": "đạt", "failed": "không đạt", "indeterminate": "chưa đủ căn cứ"}
 STATUSES = {
     "not-scored": "chưa chấm",
     "scored": "đã chấm",
@@ -67,6 +95,7 @@ def render_index(
     """The page as HTML; `evidence` gives name and path by digest, `names` people and `agencies` offices by id."""
     parts = [
         '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Gói kiểm toán</title>',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<style>{STYLE}</style><h1>Gói kiểm toán</h1>",
         _how_to_check(checkpoint, keys),
     ]
@@ -89,8 +118,8 @@ def _how_to_check(checkpoint: Checkpoint, keys: Sequence[str]) -> str:
 def _agency(agency: str, stories: Sequence[Story], names: Mapping[int, str]) -> str:
     first = stories[0].standing
     rows = "".join(_criterion(story, names) for story in stories)
-    head = "<tr><th>Tiêu chí<th>Điểm chuẩn<th>Tự chấm<th>Thẩm định<th>Trạng thái và các lần thay đổi</tr>"
-    return f"<h2>{escape(agency)} – {escape(first.round.title)}</h2><table>{head}{rows}</table>"
+    head = "<tr><th>Tiêu chí<th>Điểm chuẩn<th>Tự chấm<th>Thẩm định<th>Trạng thái</tr>"
+    return f'<h2>{escape(agency)} – {escape(first.round.title)}</h2><div class="wide"><table>{head}{rows}</table></div>'
 
 
 def _criterion(story: Story, names: Mapping[int, str]) -> str:
@@ -98,11 +127,13 @@ def _criterion(story: Story, names: Mapping[int, str]) -> str:
     scores = (criterion.max_score, row.self_score, row.appraised_score)
     cells = "".join(f'<td class="num">{_score(score)}</td>' for score in scores)
     status = STATUSES.get(row.status, row.status)
-    changes = (
-        f"<details><summary>{escape(status)}, {len(story.entries)} mục</summary>{_timeline(story, names)}</details>"
-    )
-    shown = changes if story.entries else escape(status)
-    return f"<tr><td>{escape(criterion.path)}. {escape(criterion.title)}</td>{cells}<td>{shown}</td></tr>"
+    title = f"{escape(criterion.path)}. {escape(criterion.title)}"
+    line = f"<tr><td>{title}</td>{cells}<td>{escape(status)}</td></tr>"
+    if not story.entries:
+        return line
+    summary = f"<summary>{escape(criterion.path)}: {len(story.entries)} mục nhật ký</summary>"
+    way = f"<details>{summary}{_timeline(story, names)}</details>"
+    return f'{line}<tr class="way"><td colspan="5">{way}</td></tr>'
 
 
 def _timeline(story: Story, names: Mapping[int, str]) -> str:
@@ -115,16 +146,17 @@ def _change(entry: Entry, names: Mapping[int, str]) -> str:
     name = names.get(int(number), entry.actor) if kind == "person" and number.isdecimal() else entry.actor
     action = ACTIONS.get(entry.action, entry.action)
     changed = "<br>".join(_members(entry))
-    who = f"{escape(name)} ({escape(entry.role)})"
-    cells = (str(entry.sequence), _instant(entry.occurred_at), who, escape(action), changed, escape(entry.reason))
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    who = f"{escape(name)} ({escape(ROLES.get(entry.role, entry.role))})"
+    cells = (str(entry.sequence), _instant(entry.occurred_at), who, escape(action))
+    told = "".join(f'<td class="long">{cell}</td>' for cell in (changed, escape(entry.reason)))
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}{told}</tr>"
 
 
 def _members(entry: Entry) -> Iterable[str]:
     before = entry.before if isinstance(entry.before, dict) else {}
     after = entry.after if isinstance(entry.after, dict) else {}
     for name in dict.fromkeys((*before, *after)):
-        old, new = _shown(before.get(name)), _shown(after.get(name))
+        old, new = _shown(name, before.get(name)), _shown(name, after.get(name))
         if old != new:
             yield f"{escape(MEMBERS.get(name, name))}: {escape(old)} → {escape(new)}"
 
@@ -134,17 +166,21 @@ def _evidence(evidence: Mapping[str, tuple[str, str]]) -> str:
         f'<tr><td><a href="{escape(path)}">{escape(name)}</a></td><td><code>{digest}</code></td></tr>'
         for digest, (name, path) in evidence.items()
     )
-    return f"<h2>Tài liệu ({len(evidence)})</h2><table><tr><th>Tên khi gửi<th>SHA-256</tr>{rows}</table>"
+    head = "<tr><th>Tên khi gửi<th>SHA-256</tr>"
+    return f'<h2>Tài liệu ({len(evidence)})</h2><div class="wide"><table>{head}{rows}</table></div>'
 
 
-def _shown(value: Any) -> str:
-    if value is None:
+def _shown(name: str, value: Any) -> str:
+    if value is None or value == "":
         return "–"
-    return STATUSES.get(value, value) if isinstance(value, str) else str(value)
+    if name in SCORES and isinstance(value, str):
+        return _score(Decimal(value))
+    words = STATUSES | OUTCOMES
+    return words.get(value, value) if isinstance(value, str) else str(value)
 
 
 def _score(score: Decimal | None) -> str:
-    return "–" if score is None else format_decimal(score)
+    return "–" if score is None else format_decimal(score, places=2)
 
 
 def _instant(moment: datetime) -> str:
