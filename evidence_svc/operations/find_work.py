@@ -29,7 +29,10 @@ class Risk(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One criterion in the queue; `field` is the root of the tree it stands under."""
+    """One criterion in the queue; `field` is the root of the tree it stands under.
+
+    `for_second_eyes` says that somebody else proposed a raise which this person may confirm.
+    """
 
     row: CriterionRow
     criterion: Criterion
@@ -38,7 +41,7 @@ class WorkItem:
     agency_name: str
     state: CriterionState
     risk: Risk
-    waits_for_other: bool
+    for_second_eyes: bool
 
     @property
     def is_done(self) -> bool:
@@ -96,7 +99,7 @@ def _item(
         agency_name=agency_name,
         state=row_state(row, standing, thread, files=bool(evidence)),
         risk=_risk(row, evidence),
-        waits_for_other=proposed is not None and proposed.by == person_id,
+        for_second_eyes=proposed is not None and proposed.by != person_id,
     )
 
 

@@ -9,19 +9,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from evidence_svc.domain.permissions import GRANTS, Action, may
-from evidence_svc.domain.rounds import FORWARD, REOPENING, RoundState
+from evidence_svc.domain.permissions import GRANTS, Action, may, require
+from evidence_svc.domain.rounds import FORWARD, REOPENING, RoundState, stage_for
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.context import Standing
 from evidence_svc.operations.find_signs import find_signs
+from evidence_svc.operations.hand_in import consent_to_appraisal, hand_in_assessment, take_back_assessment
 from evidence_svc.operations.prepare_move import Unfinished, prepare_move
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.show_assessment import list_assessments, next_states, show_assessment
+from evidence_svc.operations.today import find_today
 from evidence_svc.serving import acting, services
 from evidence_svc.web import wording
 from evidence_svc.web.confirming import ask, is_confirmed
 from evidence_svc.web.criteria_table import TableLine, only, table_lines
-from evidence_svc.web.display import word
+from evidence_svc.web.display import show_score, word
+from evidence_svc.web.work import TASKS
 
 pages = Blueprint("assessments", __name__)
 _FILTERS: dict[str, Callable[[TableLine], bool]] = {
@@ -32,9 +35,9 @@ _FILTERS: dict[str, Callable[[TableLine], bool]] = {
 
 @pages.get("/")
 def index() -> ResponseReturnValue:
-    """The start page: the assessments this person may see."""
+    """The start page: what to do today, and the assessments this person may see."""
     listed = list_assessments(services(), acting())
-    return render_template("assessments.html", listed=listed)
+    return render_template("assessments.html", listed=listed, today=find_today(services(), acting()), tasks=TASKS)
 
 
 @pages.get("/assessments/<int:assessment_id>")
@@ -52,7 +55,49 @@ def show(assessment_id: int) -> ResponseReturnValue:
         counts={name: sum(map(is_wanted, lines)) for name, is_wanted in _FILTERS.items()},
         may=_allowed(page.standing),
         moves=_moves(page.standing),
+        can_take_back=_can_take_back(page.standing),
     )
+
+
+@pages.post("/assessments/<int:assessment_id>/hand-in")
+def hand_in(assessment_id: int) -> ResponseReturnValue:
+    """Hand the assessment in, once what is unfinished was shown."""
+    if not is_confirmed():
+        return _confirm_hand_in(assessment_id)
+    hand_in_assessment(services(), acting(), assessment_id)
+    flash(_("Đã gửi bản tự đánh giá."))
+    return redirect(url_for("assessments.show", assessment_id=assessment_id))
+
+
+@pages.post("/assessments/<int:assessment_id>/take-back")
+def take_back(assessment_id: int) -> ResponseReturnValue:
+    """Take a submitted assessment back."""
+    take_back_assessment(services(), acting(), assessment_id, request.form.get("reason", ""))
+    flash(_("Đã rút bản tự đánh giá về; cơ quan sửa được đến khi gửi lại."))
+    return redirect(url_for("assessments.show", assessment_id=assessment_id))
+
+
+@pages.post("/assessments/<int:assessment_id>/consent")
+def consent(assessment_id: int) -> ResponseReturnValue:
+    """Agree with the appraisal."""
+    consent_to_appraisal(services(), acting(), assessment_id)
+    flash(_("Đã ghi nhận cơ quan đồng ý với kết quả thẩm định."))
+    return redirect(url_for("assessments.show", assessment_id=assessment_id))
+
+
+def _confirm_hand_in(assessment_id: int) -> str:
+    page = show_assessment(services(), acting(), assessment_id)
+    require(acting().actor, Action.SUBMIT, page.standing.agency_id, page.standing.state)
+    totals = page.totals.whole
+    left, bare = totals.base_leaves - totals.self_scored, sum(line.claimed_without_file for line in page.lines)
+    facts = [
+        _("Tự chấm %(score)s trên %(base)s điểm.", score=show_score(totals.self_score), base=show_score(totals.base)),
+        _("Còn %(n)s tiêu chí chưa tự chấm.", n=left),
+        _("Có %(n)s tiêu chí có điểm mà không có tài liệu.", n=bare),
+        _("Có %(n)s tệp đang chờ kiểm tra.", n=page.waiting),
+    ]
+    back = url_for("assessments.show", assessment_id=assessment_id)
+    return ask(_("Gửi bản tự đánh giá?"), facts, button=_("Gửi bản tự đánh giá"), back=back)
 
 
 @pages.post("/rounds/<round_id>/state")
@@ -67,11 +112,13 @@ def move_round(round_id: str) -> ResponseReturnValue:
         return _confirm_move(prepare_move(services(), acting(), round_id, target, reason), target)
     advance_round(services(), acting(), round_id, target, reason)
     flash(_("Kỳ đánh giá đã chuyển sang: %(state)s.", state=word(target, wording.ROUND_STATES)))
-    return redirect(_way_back())
+    return redirect(_way_back(round_id))
 
 
-def _way_back() -> str:
-    """The assessment the round was moved from, or the list."""
+def _way_back(round_id: str) -> str:
+    """The page the round was moved from: its own, or the assessment's."""
+    if request.form.get("from") == "round":
+        return url_for("rounds.show", round_id=round_id)
     assessment_id = parse_identifier(request.form.get("assessment", ""))
     if assessment_id is None:
         return url_for("assessments.index")
@@ -84,7 +131,7 @@ def _confirm_move(left: Unfinished, target: RoundState) -> str:
         _("Chuyển kỳ đánh giá sang: %(state)s?", state=state),
         _left_over(left),
         button=_("Chuyển sang: %(state)s", state=state),
-        back=_way_back(),
+        back=_way_back(left.round.id),
     )
 
 
@@ -95,6 +142,10 @@ def _left_over(left: Unfinished) -> list[str]:
     open_ends = [
         (left.not_scored, _("Còn %(n)s tiêu chí chưa có điểm tự chấm.", n=left.not_scored)),
         (left.not_appraised * appraising, _("Còn %(n)s tiêu chí chưa thẩm định.", n=left.not_appraised)),
+        (left.not_submitted, _("Có %(n)s cơ quan chưa gửi bản tự đánh giá.", n=left.not_submitted)),
+        (left.requests_open, _("Còn %(n)s tiêu chí đang trả lại cho cơ quan.", n=left.requests_open)),
+        (left.objections_open, _("Còn %(n)s ý kiến chưa quyết định.", n=left.objections_open)),
+        (left.raises_open, _("Còn %(n)s đề xuất nâng điểm chưa xác nhận.", n=left.raises_open)),
         (left.exclusions_open, _("Còn %(n)s đề nghị trừ điểm chưa quyết định.", n=left.exclusions_open)),
         (left.files_waiting, _("Còn %(n)s tệp đang chờ kiểm tra.", n=left.files_waiting)),
     ]
@@ -108,9 +159,16 @@ def _allowed(standing: Standing) -> frozenset[Action]:
     return frozenset(action for action in Action if may(actor, action, standing.agency_id, standing.state))
 
 
+def _can_take_back(standing: Standing) -> bool:
+    """Whether this person may take a submitted assessment back now."""
+    stage = stage_for(standing.round_state, submitted=False, extended=standing.assessment.extended)
+    return may(acting().actor, Action.SUBMIT, standing.agency_id, stage)
+
+
 def _moves(standing: Standing) -> dict[str, tuple[RoundState, ...]]:
     """The states to offer, forward ones and reopening ones, to those who steer rounds."""
-    if not may(acting().actor, Action.MANAGE_ROUND):
+    actor = acting().actor
+    if not may(actor, Action.MANAGE_ROUND) or actor.agency_id == standing.agency_id:
         return {}
     back = sorted(REOPENING.get(standing.round_state, frozenset()), key=list(RoundState).index)
     return {"forward": next_states(standing) if FORWARD[standing.round_state] else (), "back": tuple(back)}

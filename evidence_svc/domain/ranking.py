@@ -1,0 +1,71 @@
+"""Agencies ranked by the percentage of their base, ties sharing a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from evidence_svc.domain.numbers import percentage
+from evidence_svc.domain.round_rules import RoundRules, grade_of
+from evidence_svc.domain.totals import AssessmentTotals
+
+
+@dataclass(frozen=True, slots=True)
+class FieldResult:
+    """One root of the tree: points of its base, percent None where nothing of it counts."""
+
+    code: str
+    title: str
+    base: Decimal
+    points: Decimal
+    percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An agency's result: percent of the base with points and base beside it; `place` 0 is not ranked."""
+
+    agency_id: str
+    name: str
+    assessment_id: int
+    base: Decimal
+    points: Decimal
+    percent: Decimal | None
+    self_percent: Decimal | None
+    grade: str
+    fields: tuple[FieldResult, ...]
+    place: int = 0
+
+
+def result_of(agency_id: str, name: str, assessment_id: int, totals: AssessmentTotals, rules: RoundRules) -> Result:
+    """What an agency reached, by its appraised scores; bonus and penalty points count into the percentage."""
+    whole = totals.whole
+    points = whole.adjusted_appraised_score
+    percent = percentage(points, whole.base) if whole.appraised else None
+    fields = tuple(
+        FieldResult(
+            part.field.code,
+            part.field.title,
+            part.totals.base,
+            part.totals.appraised_score,
+            percentage(part.totals.appraised_score, part.totals.base),
+        )
+        for part in totals.fields
+    )
+    grade = grade_of(percent, rules)
+    return Result(agency_id, name, assessment_id, whole.base, points, percent, whole.index, grade, fields)
+
+
+def rank(results: Iterable[Result]) -> tuple[Result, ...]:
+    """Best percentage first; equal percentages share a place, agencies without one come last and unranked."""
+    ordered = sorted(results, key=lambda result: (result.percent is None, -(result.percent or Decimal(0)), result.name))
+    return tuple(_placed(result, ordered) for result in ordered)
+
+
+def _placed(result: Result, ordered: list[Result]) -> Result:
+    if result.percent is None:
+        return result
+    better = sum(other.percent is not None and other.percent > result.percent for other in ordered)
+    values = {name: getattr(result, name) for name in Result.__slots__}
+    return Result(**values | {"place": better + 1})

@@ -1,0 +1,184 @@
+"""The council's table: what stands open, what was voted, and the minutes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from evidence_svc.domain.permissions import Action, may, require
+from evidence_svc.domain.ranking import Result
+from evidence_svc.domain.score import ScoreStatus
+from evidence_svc.domain.threads import Thread
+from evidence_svc.domain.voting import Choice, Count, MotionKind, MotionState, count_votes
+from evidence_svc.errors import NotFoundError
+from evidence_svc.operations.context import Request, Standing, get_standing
+from evidence_svc.operations.council import entitled_voters
+from evidence_svc.operations.show_results import round_results
+from evidence_svc.persistence.assessments import CriterionRow
+from evidence_svc.persistence.councils import Motion, Vote
+from evidence_svc.persistence.rounds import Round
+from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.reports.minutes import Decision, Minutes, write_minutes
+from evidence_svc.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """Something the council can decide: an exclusion asked for, an objection, or an agency's whole result.
+
+    `why` is what the agency said, `stands` the score that stands.
+    """
+
+    kind: MotionKind
+    assessment_id: int
+    agency_name: str
+    row_id: int | None
+    title: str
+    why: str
+    stands: Decimal | None
+    maximum: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class VotedMotion:
+    """A motion with its count; `mine` is how this person voted, `may_vote` whether they still can."""
+
+    motion: Motion
+    agency_name: str
+    title: str
+    count: Count
+    voters: tuple[tuple[str, str], ...]
+    mine: str | None
+    may_vote: bool
+    may_run: bool
+    may_close: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilPage:
+    """Everything of a round that lies before its council."""
+
+    round: Round
+    points: tuple[OpenPoint, ...]
+    motions: tuple[VotedMotion, ...]
+    results: tuple[Result, ...]
+    may_run: bool
+
+
+def show_council(services: Services, request: Request, round_id: str) -> CouncilPage:
+    """The council's table of a round; raises NotFoundError and PermissionDeniedError (as for viewing agencies)."""
+    with services.work.read() as unit:
+        round_, standings = _seen(unit, request, round_id)
+        motions = tuple(_voted(unit, request, motion, standings) for motion in _motions(unit, round_id, standings))
+        voting = {
+            (item.motion.assessment_id, item.motion.criterion_assessment_id, item.motion.kind) for item in motions
+        }
+        points = [point for standing in standings.values() for point in _points(unit, standing)]
+        open_ = tuple(point for point in points if (point.assessment_id, point.row_id, point.kind.value) not in voting)
+        results = tuple(result for result in round_results(unit, round_) if result.assessment_id in standings)
+    runs = [
+        may(request.actor, Action.RUN_COUNCIL, standing.agency_id, standing.round_state)
+        for standing in standings.values()
+    ]
+    return CouncilPage(round_, open_, motions, results, any(runs))
+
+
+def make_minutes(services: Services, request: Request, round_id: str) -> bytes:
+    """The minutes as DOCX; raises what `show_council` raises."""
+    page = show_council(services, request, round_id)
+    decided = [item for item in page.motions if item.motion.state != MotionState.OPEN]
+    minutes = Minutes(
+        round_title=page.round.title,
+        written_on=services.now(),
+        decisions=tuple(
+            Decision(item.agency_name, item.title, item.motion.text, item.motion.way, item.count, item.voters)
+            for item in decided
+        ),
+        results=page.results,
+        open_points=len(page.points),
+    )
+    return write_minutes(minutes)
+
+
+def _seen(unit: UnitOfWork, request: Request, round_id: str) -> tuple[Round, dict[int, Standing]]:
+    """The round and the assessments of it that this person may see; refuses those who may see none."""
+    round_ = unit.rounds.find(round_id)
+    if round_ is None:
+        raise NotFoundError
+    found = [get_standing(unit, item.id) for item in unit.assessments.list(round_id)]
+    others = [item for item in found if item.agency_id != request.actor.agency_id]
+    for item in others[:1]:  # a right over other agencies, which the assessed office does not have
+        require(request.actor, Action.VIEW_ASSESSMENT, item.agency_id)
+    if not others:
+        require(request.actor, Action.MANAGE_ROUND)
+    allowed = [item for item in found if may(request.actor, Action.VIEW_ASSESSMENT, item.agency_id)]
+    return round_, {item.assessment.id: item for item in allowed}
+
+
+def _points(unit: UnitOfWork, standing: Standing) -> list[OpenPoint]:
+    threads = unit.threads.of_assessments((standing.assessment.id,))
+    name = _agency_name(unit, standing)
+    points = [
+        _point(standing, row, threads.get(row.id, Thread()), name)
+        for row in unit.assessments.rows(standing.assessment.id)
+    ]
+    whole = OpenPoint(MotionKind.RESULT, standing.assessment.id, name, None, "", "", None, None)
+    return [*(point for point in points if point), whole]
+
+
+def _point(standing: Standing, row: CriterionRow, thread: Thread, name: str) -> OpenPoint | None:
+    criterion = standing.criteria.get(row.criterion_id)
+    title = f"{criterion.code} {criterion.title}"
+    if row.status == ScoreStatus.EXCLUSION_REQUESTED:
+        kind, why = MotionKind.EXCLUSION, row.explanation
+    elif thread.objection is not None:
+        kind, why = MotionKind.SCORE, thread.objection.text
+    else:
+        return None
+    about = (kind, standing.assessment.id, name, row.id, title, why)
+    return OpenPoint(*about, row.appraised_score, criterion.max_score)
+
+
+def _motions(unit: UnitOfWork, round_id: str, standings: dict[int, Standing]) -> list[Motion]:
+    return [motion for motion in unit.councils.motions_of(round_id) if motion.assessment_id in standings]
+
+
+def _voted(unit: UnitOfWork, request: Request, motion: Motion, standings: dict[int, Standing]) -> VotedMotion:
+    standing = standings[motion.assessment_id]
+    votes = unit.councils.votes_on((motion.id,)).get(motion.id, ())
+    names = unit.people.names()
+    is_open = motion.state == MotionState.OPEN
+    rights = {
+        action: is_open and may(request.actor, action, standing.agency_id, standing.round_state)
+        for action in (Action.VOTE, Action.RUN_COUNCIL)
+    }
+    mine = next((vote.choice for vote in votes if vote.person_id == request.actor.id), None)
+    return VotedMotion(
+        motion=motion,
+        agency_name=_agency_name(unit, standing),
+        title=_title(unit, motion, standing),
+        count=_count(unit, votes, standing.agency_id),
+        voters=tuple((names.get(vote.person_id, ""), vote.choice) for vote in votes),
+        mine=mine,
+        may_vote=rights[Action.VOTE] and mine is None,
+        may_run=rights[Action.RUN_COUNCIL],
+        may_close=rights[Action.RUN_COUNCIL] and rights[Action.VOTE],
+    )
+
+
+def _count(unit: UnitOfWork, votes: tuple[Vote, ...], agency_id: str) -> Count:
+    return count_votes((Choice(vote.choice) for vote in votes), entitled_voters(unit, agency_id))
+
+
+def _title(unit: UnitOfWork, motion: Motion, standing: Standing) -> str:
+    """The criterion's code and title; empty for the whole result."""
+    if motion.criterion_assessment_id is None:
+        return ""
+    row = unit.assessments.row(motion.criterion_assessment_id)
+    criterion = standing.criteria.get(row.criterion_id) if row else None
+    return f"{criterion.code} {criterion.title}" if criterion else ""
+
+
+def _agency_name(unit: UnitOfWork, standing: Standing) -> str:
+    agency = unit.agencies.find(standing.agency_id)
+    return agency.name if agency else standing.agency_id

@@ -1,0 +1,82 @@
+"""The council's pages: open points, votes, and the minutes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from evidence_svc.domain.numbers import parse_decimal
+from evidence_svc.domain.voting import Choice, MotionKind, Way
+from evidence_svc.identifiers import parse_identifier
+from evidence_svc.operations.council import cast_vote, close_motion, open_motion
+from evidence_svc.operations.show_council import make_minutes, show_council
+from evidence_svc.serving import acting, services
+
+pages = Blueprint("council", __name__, url_prefix="/council")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+@pages.get("/<round_id>")
+def show(round_id: str) -> ResponseReturnValue:
+    """What lies before the council of a round."""
+    page = show_council(services(), acting(), round_id)
+    return render_template("council.html", page=page, ways=list(Way), choices=list(Choice))
+
+
+@pages.get("/<round_id>/minutes.docx")
+def minutes(round_id: str) -> ResponseReturnValue:
+    """The minutes to be completed and signed."""
+    answer = make_response(make_minutes(services(), acting(), round_id))
+    answer.headers["Content-Type"] = DOCX
+    answer.headers["Content-Disposition"] = f'attachment; filename="bien-ban-{round_id}.docx"'
+    return answer
+
+
+@pages.post("/<round_id>/motions")
+def open_(round_id: str) -> ResponseReturnValue:
+    """Put a point to the vote."""
+    form = request.form
+    assessment_id = parse_identifier(form.get("assessment", ""))
+    if assessment_id is None:
+        raise BadRequest
+    value = form.get("value", "").strip()
+    open_motion(
+        services(),
+        acting(),
+        assessment_id,
+        kind=_word(MotionKind, form.get("kind", "")),
+        way=_word(Way, form.get("way", "")),
+        text=form.get("text", ""),
+        row_id=parse_identifier(form.get("row", "")),
+        value=parse_decimal(value) if value else None,
+    )
+    flash(_("Đã đưa nội dung ra biểu quyết."))
+    return redirect(url_for("council.show", round_id=round_id))
+
+
+@pages.post("/<round_id>/motions/<int:motion_id>/votes")
+def vote(round_id: str, motion_id: int) -> ResponseReturnValue:
+    """Vote, once."""
+    cast_vote(services(), acting(), motion_id, _word(Choice, request.form.get("choice", "")))
+    flash(_("Đã ghi phiếu của bạn."))
+    return redirect(url_for("council.show", round_id=round_id))
+
+
+@pages.post("/<round_id>/motions/<int:motion_id>/end")
+def close(round_id: str, motion_id: int) -> ResponseReturnValue:
+    """Count the votes and do what was decided."""
+    flash(close_motion(services(), acting(), motion_id).sentence)
+    return redirect(url_for("council.show", round_id=round_id))
+
+
+def _word(kind: type[_Word], text: str) -> _Word:
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise BadRequest from error

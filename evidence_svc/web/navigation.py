@@ -1,0 +1,26 @@
+"""The places of a round in the navigation, offered by right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from evidence_svc.domain.permissions import Action, may
+from evidence_svc.serving import signed_in_actor
+
+# endpoint, blueprint, words, and the action whose holders have something to do there; None: everybody.
+PLACES = (
+    ("work.index", "work", _("Việc thẩm định"), Action.APPRAISE),
+    ("rounds.index", "rounds", _("Kỳ đánh giá"), Action.MANAGE_ROUND),
+    ("people.index", "people", _("Tài khoản"), Action.MANAGE_PEOPLE),
+    ("results.index", "results", _("Kết quả"), None),
+)
+
+
+def round_places() -> dict[str, Any]:
+    """For every template: the places this person is led to."""
+    actor = signed_in_actor()
+    if actor is None:
+        return {"round_places": ()}
+    return {"round_places": tuple(place[:3] for place in PLACES if place[3] is None or may(actor, place[3]))}

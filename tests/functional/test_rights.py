@@ -1,0 +1,266 @@
+"""Rights are asked for by every route and every operation, and asked for what they do."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from evidence_svc import operations
+from evidence_svc.app import PUBLIC
+from evidence_svc.domain import permissions
+from evidence_svc.domain.errors import PermissionDeniedError
+from evidence_svc.domain.people import Actor, Role
+from evidence_svc.domain.permissions import Action
+from evidence_svc.domain.round_rules import RoundRules
+from evidence_svc.domain.rounds import RoundState
+from evidence_svc.domain.score import ScoreKind
+from evidence_svc.domain.voting import Choice, MotionKind, Way
+from evidence_svc.operations.context import Request
+from tests.factories import COUNCIL, OFFICE, ROUND
+from tests.sites import REASON, Site
+
+Asked = list[tuple[Action, str | None, RoundState | None]]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    """Every question for a right, each refused."""
+    questions: Asked = []
+
+    def refuse(_: Actor, action: Action, agency: str | None = None, state: RoundState | None = None) -> str:
+        questions.append((action, agency, state))
+        return "wrong-role"
+
+    monkeypatch.setattr(permissions, "refusal", refuse)
+    return questions
+
+
+def _fields() -> dict[str, str]:
+    """A form that gets past the reading of it, whatever it is for."""
+    days = dict.fromkeys(("until", "starts_on", "ends_on"), "2024-01-01")
+    words = {"decision": "accept", "state": "closed", "role": "clerk", "kind": "provincial-office", "choice": "for"}
+    numbers = dict.fromkeys(("version", "evidence", "assessment", "row", "value"), "1")
+    texts = {
+        "id": "moi",
+        "name": "Tên",
+        "title": "Tên",
+        "username": "moi",
+        "password": "mat-khau-dai",
+        "agency": OFFICE,
+    }
+    return {
+        **days,
+        **words,
+        **numbers,
+        **texts,
+        "reason": REASON,
+        "text": REASON,
+        "field": "number",
+        "confirmed": "yes",
+    }
+
+
+_SPECIAL = {
+    "proceedings.objection_decision": {"decision": "keep"},
+    "proceedings.raise_decision": {"decision": "confirm"},
+    "council.open_": {"kind": "exclusion", "way": "meeting"},
+    "rounds.create": {"kind": "half-year"},
+}
+_ARGUMENTS = {"round_id": ROUND, "agency_id": OFFICE}
+
+
+def _path(site: Site, rule: Rule) -> str:
+    values = {name: _ARGUMENTS.get(name, 1) for name in rule.arguments}
+    with site.app.test_request_context():
+        return str(site.app.url_map.bind("localhost").build(rule.endpoint, values))
+
+
+OURS = ("assessments", "criteria", "proceedings", "rounds", "people", "council", "results", "work")
+# Lists that leave out what the person may not see, so that without any right they are empty.
+LISTS = {"assessments.index", "assessments_api.list_all", "results.index", "work.index", "rounds_api.list_results"}
+
+
+def _is_ours(rule: Rule) -> bool:
+    area = rule.endpoint.partition(".")[0].removesuffix("_api")
+    return area in OURS and rule.endpoint not in PUBLIC
+
+
+def test_every_route_of_a_round_is_refused_to_who_has_no_right(site: Site, asked: Asked) -> None:
+    """No page and no address of the API can be added that acts, or shows anything, without asking who may."""
+    browser = site.browser("quantri")
+    token = browser.token()
+    open_to_all, tried = {}, 0
+    for rule in filter(_is_ours, site.app.url_map.iter_rules()):
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE", "PATCH"}):
+            body: dict[str, Any] = {"headers": {"X-CSRFToken": token}}
+            if method != "GET" and "_api" in rule.endpoint:
+                body["json"] = _JSON | _JSON_SPECIAL.get(rule.endpoint, {})
+            elif method != "GET":
+                body["data"] = {"csrf_token": token, **_fields(), **_SPECIAL.get(rule.endpoint, {})}
+            status = browser.client.open(_path(site, rule), method=method, **body).status_code
+            tried += 1
+            if status != (200 if rule.endpoint in LISTS else 403):
+                open_to_all[rule.endpoint, method] = status
+
+    assert open_to_all == {}
+    assert tried > 40
+    assert asked
+
+
+_JSON: dict[str, Any] = {
+    "value": "1",
+    "reason": REASON,
+    "text": REASON,
+    "version": 1,
+    "accepted": True,
+    "state": "closed",
+}
+_JSON_SPECIAL: dict[str, dict[str, Any]] = {
+    "council_api.add_motion": {"assessment": 1, "kind": "result", "way": "meeting", "value": None},
+    "council_api.add_vote": {"choice": "for"},
+}
+
+ROW = 3  # criterion 1.1.3 of the only assessment
+STAGE = RoundState.OPEN
+CALLS: dict[str, tuple[dict[str, Any], tuple[Action, str | None, RoundState | None]]] = {
+    "accounts.change_account": (
+        {"person_id": 1, "name": "A", "role": Role.CLERK, "agency_id": None, "active": True},
+        (Action.MANAGE_PEOPLE, None, None),
+    ),
+    "accounts.list_accounts": ({}, (Action.MANAGE_PEOPLE, None, None)),
+    "accounts.list_agencies": ({}, (Action.MANAGE_ROUND, None, None)),
+    "accounts.reset_password": ({"person_id": 1, "password": "x"}, (Action.MANAGE_PEOPLE, None, None)),
+    "appraise.appraise_criterion": (
+        {"row_id": ROW, "value": Decimal(1), "reason": REASON},
+        (Action.APPRAISE, OFFICE, STAGE),
+    ),
+    "appraise.settle_raise": ({"row_id": ROW, "confirmed": True, "reason": REASON}, (Action.APPRAISE, OFFICE, STAGE)),
+    "council.open_motion": (
+        {"assessment_id": 1, "kind": MotionKind.RESULT, "way": Way.MEETING, "text": REASON},
+        (Action.RUN_COUNCIL, OFFICE, STAGE),
+    ),
+    "exclude.ask_exclusion": ({"row_id": ROW, "reason": REASON}, (Action.REQUEST_EXCLUSION, OFFICE, STAGE)),
+    "exclude.take_back_exclusion": ({"row_id": ROW, "reason": REASON}, (Action.REQUEST_EXCLUSION, OFFICE, STAGE)),
+    "exclude.settle_exclusion": (
+        {"row_id": ROW, "accepted": True, "reason": REASON},
+        (Action.DECIDE_EXCLUSION, OFFICE, STAGE),
+    ),
+    "explain.change_explanation": ({"row_id": ROW, "text": "x"}, (Action.EXPLAIN, OFFICE, STAGE)),
+    "extend.extend_assessment": (
+        {"assessment_id": 1, "until": date(2024, 1, 1), "reason": REASON},
+        (Action.EXTEND, OFFICE, STAGE),
+    ),
+    "hand_in.hand_in_assessment": ({"assessment_id": 1}, (Action.SUBMIT, OFFICE, STAGE)),
+    "hand_in.take_back_assessment": ({"assessment_id": 1, "reason": REASON}, (Action.SUBMIT, OFFICE, STAGE)),
+    "hand_in.consent_to_appraisal": ({"assessment_id": 1}, (Action.CONSENT, OFFICE, STAGE)),
+    "object.object_to_score": ({"row_id": ROW, "text": REASON}, (Action.OBJECT, OFFICE, STAGE)),
+    "object.withdraw_objection": ({"row_id": ROW, "text": REASON}, (Action.OBJECT, OFFICE, STAGE)),
+    "object.decide_objection": (
+        {"row_id": ROW, "value": None, "reason": REASON},
+        (Action.DECIDE_OBJECTION, OFFICE, STAGE),
+    ),
+    "people.add_person": (
+        {"username": "a", "name": "A", "password": "x", "role": Role.CLERK, "agency_id": None},
+        (Action.MANAGE_PEOPLE, None, None),
+    ),
+    "prepare_move.prepare_move": (
+        {"round_id": ROUND, "target": RoundState.CLOSED},
+        (Action.MANAGE_ROUND, None, None),
+    ),
+    "return_criterion.request_evidence": ({"row_id": ROW, "text": REASON}, (Action.REQUEST_EVIDENCE, OFFICE, STAGE)),
+    "return_criterion.answer_request": ({"row_id": ROW, "text": REASON}, (Action.ANSWER_REQUEST, OFFICE, STAGE)),
+    "rounds.advance_round": ({"round_id": ROUND, "target": RoundState.CLOSED}, (Action.MANAGE_ROUND, None, None)),
+    "rounds.plan_round": ({"round_id": ROUND, "rules": RoundRules()}, (Action.MANAGE_ROUND, None, None)),
+    "rounds.open_assessment": ({"round_id": ROUND, "agency_id": COUNCIL}, (Action.MANAGE_ROUND, None, None)),
+    "score.change_score": (
+        {"row_id": ROW, "kind": ScoreKind.SELF, "value": Decimal(1), "reason": REASON},
+        (Action.SELF_SCORE, OFFICE, STAGE),
+    ),
+    "score.take_back_score": (
+        {"row_id": ROW, "kind": ScoreKind.SELF, "reason": REASON},
+        (Action.SELF_SCORE, OFFICE, STAGE),
+    ),
+    "show_assessment.show_assessment": ({"assessment_id": 1}, (Action.VIEW_ASSESSMENT, OFFICE, None)),
+    "show_criterion.show_criterion": ({"row_id": ROW}, (Action.VIEW_ASSESSMENT, OFFICE, None)),
+    "show_council.show_council": ({"round_id": ROUND}, (Action.VIEW_ASSESSMENT, OFFICE, None)),
+    "show_council.make_minutes": ({"round_id": ROUND}, (Action.VIEW_ASSESSMENT, OFFICE, None)),
+    "show_results.show_results": ({"round_id": ROUND}, (Action.VIEW_RESULTS, None, STAGE)),
+    "show_round.show_round": ({"round_id": ROUND}, (Action.MANAGE_ROUND, None, None)),
+    "show_round.list_steered_rounds": ({}, (Action.MANAGE_ROUND, None, None)),
+}
+AREA = {name.partition(".")[0] for name in CALLS}
+# Those that show only what the person may see, or work inside another operation's right.
+FILTERING = {
+    "show_assessment.list_assessments",
+    "show_results.list_results",
+    "find_work.find_queue",
+    "find_work.next_to_appraise",
+    "rounds.create_round",
+    "rounds.register_agency",
+    "rounds.publish_criteria_set",
+    "rounds.get_steered_round",
+    "score.require_current",
+    "score.give_score",
+    "exclude.rule_exclusion",
+    "object.rule_objection",
+    "council.cast_vote",
+    "council.close_motion",
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_an_operation_asks_for_its_right_before_it_changes_anything(site: Site, asked: Asked, name: str) -> None:
+    """For the agency and the stage it is about; refused, it leaves the log as it was."""
+    arguments, question = CALLS[name]
+    module, _, function = name.partition(".")
+    call: Callable[..., object] = getattr(importlib.import_module(f"evidence_svc.operations.{module}"), function)
+    stranger = Request(Actor(99, "Người lạ", Role.READER))
+
+    with pytest.raises(PermissionDeniedError):
+        call(site.office.services, stranger, **arguments)
+
+    assert asked[-1] == question
+
+
+def test_the_table_names_every_operation_of_a_round() -> None:
+    """A new operation in these modules must say which right it asks for."""
+    found = set()
+    for module in pkgutil.iter_modules(operations.__path__):
+        if module.name in AREA:
+            loaded = importlib.import_module(f"evidence_svc.operations.{module.name}")
+            for name, function in inspect.getmembers(loaded, inspect.isfunction):
+                own = function.__module__ == loaded.__name__ and not name.startswith("_")
+                if own and "request" in inspect.signature(function).parameters:
+                    found.add(f"{module.name}.{name}")
+
+    assert found - set(CALLS) - FILTERING == set()
+
+
+def test_votes_ask_for_the_right_to_vote(site: Site) -> None:
+    """The motion's own agency decides; the chair's vote is asked for again when the result is declared."""
+    office = site.office
+    office.start_appraisal()
+    from evidence_svc.operations.council import cast_vote, close_motion, open_motion
+    from evidence_svc.operations.rounds import advance_round
+
+    for state in (RoundState.NOTIFIED, RoundState.COUNCIL):
+        advance_round(office.services, office.administrator, ROUND, state)
+    motion = open_motion(
+        office.services, office.chair, 1, kind=MotionKind.RESULT, way=Way.MEETING, text="Thông qua kết quả."
+    )
+
+    for call in (
+        lambda who: cast_vote(office.services, who, motion, Choice.FOR),
+        lambda who: close_motion(office.services, who, motion),
+    ):
+        for who in (office.clerk, office.leader, office.appraiser, office.auditor, office.administrator):
+            with pytest.raises(PermissionDeniedError):
+                call(who)
