@@ -6,21 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from evidence_svc.domain import schedules
 from evidence_svc.domain.criteria import Criterion, EvidenceSlot
 from evidence_svc.domain.errors import DeadlineError
-from evidence_svc.domain.schedules import (
-    AfterAnchor,
-    Always,
-    DayKind,
-    FixedDate,
-    FromDate,
-    Milestone,
-    Schedule,
-    Unstated,
-    WithinInterval,
-    Wording,
-    YearlyDates,
-)
+from evidence_svc.domain.schedules import DayKind, Schedule, Wording
 from evidence_svc.domain.score import checked_reason
 from verifiers.calendar import VIET_NAM, Calendar
 from verifiers.deadline import Clock, Deadline, DeadlineReading, read_deadline
@@ -104,7 +93,7 @@ def _wanted(slot: EvidenceSlot, here: Circumstances) -> Iterator[EvidenceSlot]:
     if slot.schedule is None:
         yield slot
         return
-    dates = slot.schedule.dates if isinstance(slot.schedule, YearlyDates) else ()
+    dates = slot.schedule.dates if isinstance(slot.schedule, schedules.YearlyDates) else ()
     titles = {f"{slot.key}-{each.key}": each.title for each in dates}
     for due in resolve(slot.schedule, slot.key, here):
         title = titles.get(due.key, "")
@@ -115,7 +104,7 @@ def _wanted(slot: EvidenceSlot, here: Circumstances) -> Iterator[EvidenceSlot]:
 
 def keys_of(schedule: Schedule | None, key: str) -> tuple[str, ...]:
     """The keys under which the deadlines of a schedule will stand."""
-    if isinstance(schedule, YearlyDates):
+    if isinstance(schedule, schedules.YearlyDates):
         return tuple(f"{key}-{each.key}" for each in schedule.dates)
     return (key,)
 
@@ -140,31 +129,31 @@ def add_days(start: date, days: int, kind: DayKind, calendar: Calendar) -> date:
 def _resolve(schedule: Schedule, key: str, here: Circumstances) -> Iterator[Due]:
     wording = schedule.wording
     match schedule:
-        case FixedDate(_, on):
+        case schedules.FixedDate(_, on):
             yield _due(key, wording, on, "fixed", here)
-        case YearlyDates(_, dates):
+        case schedules.YearlyDates(_, dates):
             for each in dates:
                 on = _day(here.year + each.year, each.month, each.day)
                 yield _due(f"{key}-{each.key}", wording, on, "yearly", here)
-        case AfterAnchor():
+        case schedules.AfterAnchor():
             yield _after(schedule, key, here)
-        case WithinInterval(_, first, last):
+        case schedules.WithinInterval(_, first, last):
             due = _due(key, replace(wording, inclusive=True), last, "interval", here)
             sentence = f"Từ {_show(first)} đến hết ngày {_show(last)}."
             yield replace(due, wording=wording, opens_on=first, sentence=sentence)
-        case Milestone(_, on, target):
+        case schedules.Milestone(_, on, target):
             due = _due(key, wording, on, "milestone", here)
             yield replace(due, sentence=f"{due.sentence} Mốc cần đạt: {target}.")
-        case FromDate(_, first):
+        case schedules.FromDate(_, first):
             sentence = f"Bắt đầu từ ngày {_show(first)}, không có hạn cuối."
             yield Due(key, wording, "start-only", sentence, opens_on=first, calendar=here.calendar.version)
-        case Always():
+        case schedules.Always():
             yield Due(key, wording, "continuous", "Thực hiện thường xuyên, không có hạn cuối.")
-        case Unstated():
+        case schedules.Unstated():
             yield Due(key, wording, "not-stated", "Bộ tiêu chí không nêu thời hạn.")
 
 
-def _after(schedule: AfterAnchor, key: str, here: Circumstances) -> Due:
+def _after(schedule: schedules.AfterAnchor, key: str, here: Circumstances) -> Due:
     found = here.attachments.get(schedule.anchor)
     wording = schedule.wording
     if found is not None and found.due_on is not None:

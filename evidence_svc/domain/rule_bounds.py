@@ -5,30 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from evidence_svc.domain import rule_shapes as shapes
 from evidence_svc.domain.rule_inputs import Input
 from evidence_svc.domain.rule_measures import inputs_of_measure
-from evidence_svc.domain.rule_shapes import (
-    AffineRule,
-    AllRule,
-    BandsRule,
-    BestOfRule,
-    ChecklistRule,
-    ChoiceRule,
-    CutOffRule,
-    DeductionRule,
-    FixedRule,
-    GateRule,
-    ImportedRule,
-    LatenessRule,
-    LinearRule,
-    ManualRule,
-    PerItemRule,
-    Rule,
-    SeverityRule,
-    SumRule,
-    SystemicRule,
-    YesNoRule,
-)
+from evidence_svc.domain.rule_shapes import Rule
 from evidence_svc.domain.rule_terms import Asked, Condition
 
 ZERO = Decimal(0)
@@ -37,13 +17,13 @@ ZERO = Decimal(0)
 def parts_of(rule: Rule) -> tuple[Rule, ...]:
     """The rules directly inside a rule."""
     match rule:
-        case CutOffRule() | GateRule() | SystemicRule():
+        case shapes.CutOffRule() | shapes.GateRule() | shapes.SystemicRule():
             return (rule.rule,)
-        case DeductionRule():
+        case shapes.DeductionRule():
             return (rule.start,)
-        case SumRule():
+        case shapes.SumRule():
             return rule.parts
-        case BestOfRule():
+        case shapes.BestOfRule():
             return rule.alternatives
         case _:
             return ()
@@ -59,17 +39,23 @@ def walk(rule: Rule) -> Iterator[Rule]:
 def most_points(rule: Rule) -> Decimal | None:
     """The best a rule can give; None where a person decides freely."""
     match rule:
-        case ManualRule():
+        case shapes.ManualRule():
             return None
-        case LatenessRule() | BandsRule() | YesNoRule() | ChoiceRule() | SeverityRule():
+        case (
+            shapes.LatenessRule()
+            | shapes.BandsRule()
+            | shapes.YesNoRule()
+            | shapes.ChoiceRule()
+            | shapes.SeverityRule()
+        ):
             return max(levels_of(rule))
-        case LinearRule() | FixedRule() | AllRule() | ImportedRule():
+        case shapes.LinearRule() | shapes.FixedRule() | shapes.AllRule() | shapes.ImportedRule():
             return rule.points
-        case AffineRule():
+        case shapes.AffineRule():
             return rule.base + rule.points
-        case PerItemRule():
+        case shapes.PerItemRule():
             return min(rule.cap, sum((item.cap for item in rule.items), ZERO))
-        case ChecklistRule():
+        case shapes.ChecklistRule():
             return sum((item.points for item in rule.items), ZERO)
         case _:
             return _most_of_parts(rule)
@@ -81,12 +67,12 @@ def _most_of_parts(rule: Rule) -> Decimal | None:
     if len(best) < len(inner):
         return None
     match rule:
-        case SumRule():
+        case shapes.SumRule():
             total = sum(best, ZERO)
             return total if rule.cap is None else min(total, rule.cap)
-        case SystemicRule():
+        case shapes.SystemicRule():
             return max(ZERO, best[0] - rule.deduction)
-        case CutOffRule():
+        case shapes.CutOffRule():
             return max(best[0], rule.below)
         case _:
             return max(best)
@@ -95,16 +81,16 @@ def _most_of_parts(rule: Rule) -> Decimal | None:
 def levels_of(rule: Rule) -> tuple[Decimal, ...]:
     """The points a rule of single levels names, in its own order; empty for rules that compute."""
     match rule:
-        case LatenessRule():
+        case shapes.LatenessRule():
             stated = (rule.missing,) if rule.missing_stated else ()
             return (*(band.points for band in rule.bands), *stated)
-        case BandsRule():
+        case shapes.BandsRule():
             return tuple(band.points for band in rule.bands)
-        case YesNoRule():
+        case shapes.YesNoRule():
             return (rule.yes, rule.no)
-        case ChoiceRule():
+        case shapes.ChoiceRule():
             return tuple(option.points for option in rule.options)
-        case SeverityRule():
+        case shapes.SeverityRule():
             return (rule.clean, *(level.points for level in rule.levels))
         case _:
             return ()
@@ -113,13 +99,13 @@ def levels_of(rule: Rule) -> tuple[Decimal, ...]:
 def conditions_of(rule: Rule) -> tuple[Condition, ...]:
     """The conditions a rule names itself, not those of the rules inside it."""
     match rule:
-        case GateRule() | AllRule() | DeductionRule():
+        case shapes.GateRule() | shapes.AllRule() | shapes.DeductionRule():
             return rule.conditions
-        case ChecklistRule():
+        case shapes.ChecklistRule():
             return tuple(item.condition for item in rule.items)
-        case SeverityRule():
+        case shapes.SeverityRule():
             return tuple(level.violation for level in rule.levels)
-        case YesNoRule():
+        case shapes.YesNoRule():
             return () if rule.condition is None else (rule.condition,)
         case _:
             return ()
@@ -138,7 +124,7 @@ def slots_of(rule: Rule) -> tuple[str, ...]:
     """Every slot that a rule and the rules inside it look at, each once."""
     found: dict[str, None] = {}
     for part in walk(rule):
-        lateness = part.slots if isinstance(part, LatenessRule) else ()
+        lateness = part.slots if isinstance(part, shapes.LatenessRule) else ()
         named = (each.slot for each in conditions_of(part) if not isinstance(each, Asked))
         found.update(dict.fromkeys([*lateness, *named]))
     return tuple(found)
@@ -146,12 +132,12 @@ def slots_of(rule: Rule) -> tuple[str, ...]:
 
 def _own_inputs(rule: Rule) -> Iterator[Input]:
     match rule:
-        case BandsRule() | LinearRule() | AffineRule() | CutOffRule():
+        case shapes.BandsRule() | shapes.LinearRule() | shapes.AffineRule() | shapes.CutOffRule():
             yield from inputs_of_measure(rule.measure)
-        case ChoiceRule() | ImportedRule():
+        case shapes.ChoiceRule() | shapes.ImportedRule():
             yield rule.value
-        case PerItemRule():
+        case shapes.PerItemRule():
             yield from (item.count for item in rule.items)
-        case DeductionRule(count=count) if count is not None:
+        case shapes.DeductionRule(count=count) if count is not None:
             yield count
     yield from (each.value for each in conditions_of(rule) if isinstance(each, Asked))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from evidence_svc.domain import rule_shapes as shapes
 from evidence_svc.domain.numbers import TWO_PLACES, Scale, format_decimal
 from evidence_svc.domain.rule_bounds import most_points
 from evidence_svc.domain.rule_combinations import (
@@ -28,29 +29,7 @@ from evidence_svc.domain.rule_points import (
     by_severity,
     by_share,
 )
-from evidence_svc.domain.rule_shapes import (
-    AffineRule,
-    AllRule,
-    BandsRule,
-    BestOfRule,
-    ChecklistRule,
-    ChoiceRule,
-    CutOffRule,
-    DeductionRule,
-    FixedRule,
-    GateRule,
-    ImportedRule,
-    LatenessBand,
-    LatenessRule,
-    LinearRule,
-    ManualRule,
-    PerItemRule,
-    Rule,
-    SeverityRule,
-    SumRule,
-    SystemicRule,
-    YesNoRule,
-)
+from evidence_svc.domain.rule_shapes import LatenessBand, LatenessRule, ManualRule, Rule, YesNoRule
 from evidence_svc.domain.rule_spans import Interval
 from evidence_svc.domain.rule_worked import MANUAL, Worked, round_exact, unknown
 
@@ -91,18 +70,18 @@ def suggest(rule: Rule | None, inputs: RuleInputs, scale: Scale = TWO_PLACES) ->
 def work(rule: Rule, known: RuleInputs) -> Worked:
     """The exact points of a rule before rounding; the rules inside it are worked first."""
     match rule:
-        case GateRule():
+        case shapes.GateRule():
             return through_gate(rule, work(rule.rule, known), known)
-        case CutOffRule():
+        case shapes.CutOffRule():
             return above_cut(rule, work(rule.rule, known), known)
-        case DeductionRule():
+        case shapes.DeductionRule():
             return less_deductions(rule, work(rule.start, known), known)
-        case SumRule():
+        case shapes.SumRule():
             return summed(rule, [work(part, known) for part in rule.parts])
-        case BestOfRule():
+        case shapes.BestOfRule():
             most = most_points(rule)
             return best_of([work(part, known) for part in rule.alternatives], Fraction(-1 if most is None else most))
-        case SystemicRule():
+        case shapes.SystemicRule():
             return beyond_control(rule, work(rule.rule, known))
         case _:
             return _work_simple(rule, known)
@@ -112,17 +91,17 @@ def _work_simple(rule: Rule, known: RuleInputs) -> Worked:
     match rule:
         case LatenessRule():
             return by_lateness(rule, known.days_late)
-        case BandsRule():
+        case shapes.BandsRule():
             return by_bands(rule, known)
-        case LinearRule():
+        case shapes.LinearRule():
             return by_share(rule, known)
-        case AffineRule():
+        case shapes.AffineRule():
             return by_base_and_share(rule, known)
-        case ImportedRule():
+        case shapes.ImportedRule():
             return by_import(rule, known)
-        case PerItemRule():
+        case shapes.PerItemRule():
             return by_items(rule, known)
-        case ChecklistRule():
+        case shapes.ChecklistRule():
             return by_checklist(rule, known)
         case _:
             return _work_judged(rule, known)
@@ -132,13 +111,13 @@ def _work_judged(rule: Rule, known: RuleInputs) -> Worked:
     match rule:
         case YesNoRule():
             return by_answer(rule, known)
-        case ChoiceRule():
+        case shapes.ChoiceRule():
             return by_choice(rule, known)
-        case AllRule():
+        case shapes.AllRule():
             return by_all(rule, known)
-        case SeverityRule():
+        case shapes.SeverityRule():
             return by_severity(rule, known)
-        case FixedRule():
+        case shapes.FixedRule():
             return Worked(Fraction(rule.points))
         case _:
             return _by_hand()

@@ -9,22 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from evidence_svc.domain import schedules
 from evidence_svc.domain.entries import Entry, Key, Text
 from evidence_svc.domain.errors import FileProblem
-from evidence_svc.domain.schedules import (
-    AfterAnchor,
-    Always,
-    DayKind,
-    FixedDate,
-    FromDate,
-    Milestone,
-    Schedule,
-    Unstated,
-    WithinInterval,
-    Wording,
-    YearlyDate,
-    YearlyDates,
-)
+from evidence_svc.domain.schedules import DayKind, Schedule, Wording
 from evidence_svc.domain.yaml_text import Location, YamlText
 from verifiers.deadline import Clock
 
@@ -132,23 +120,24 @@ def read_schedule(entry: ScheduleEntry) -> Schedule:
     wording = entry.wording()
     match entry:
         case FixedDateEntry():
-            return FixedDate(wording, entry.date)
+            return schedules.FixedDate(wording, entry.date)
         case YearlyDatesEntry():
-            return YearlyDates(
-                wording, tuple(YearlyDate(day.key, day.title, day.month, day.day, day.year) for day in entry.dates)
+            return schedules.YearlyDates(
+                wording,
+                tuple(schedules.YearlyDate(day.key, day.title, day.month, day.day, day.year) for day in entry.dates),
             )
         case AfterAnchorEntry():
-            return AfterAnchor(wording, entry.anchor, entry.title, entry.days)
+            return schedules.AfterAnchor(wording, entry.anchor, entry.title, entry.days)
         case IntervalEntry():
-            return WithinInterval(wording, entry.first, entry.last)
+            return schedules.WithinInterval(wording, entry.first, entry.last)
         case MilestoneEntry():
-            return Milestone(wording, entry.date, entry.target)
+            return schedules.Milestone(wording, entry.date, entry.target)
         case FromDateEntry():
-            return FromDate(wording, entry.first)
+            return schedules.FromDate(wording, entry.first)
         case AlwaysEntry():
-            return Always(wording)
+            return schedules.Always(wording)
         case UnstatedEntry():
-            return Unstated(wording)
+            return schedules.Unstated(wording)
 
 
 def find_schedule_problems(document: YamlText, at: Location, entry: ScheduleEntry) -> Iterator[FileProblem]:
@@ -169,17 +158,17 @@ def render_schedule(schedule: Schedule) -> dict[str, Any]:
     """A schedule as the mapping that reads back the same."""
     shape: dict[str, Any] = {"kind": _KINDS[type(schedule)], "phrase": schedule.wording.phrase}
     match schedule:
-        case FixedDate(_, on):
+        case schedules.FixedDate(_, on):
             shape["date"] = on
-        case YearlyDates(_, dates):
+        case schedules.YearlyDates(_, dates):
             shape["dates"] = [_render_yearly(each) for each in dates]
-        case AfterAnchor(_, anchor, title, days):
+        case schedules.AfterAnchor(_, anchor, title, days):
             shape |= {"anchor": anchor, "title": title, **({} if days is None else {"days": days})}
-        case WithinInterval(_, first, last):
+        case schedules.WithinInterval(_, first, last):
             shape |= {"first": first, "last": last}
-        case Milestone(_, on, target):
+        case schedules.Milestone(_, on, target):
             shape |= {"date": on, "target": target}
-        case FromDate(_, first):
+        case schedules.FromDate(_, first):
             shape["first"] = first
         case _:
             pass
@@ -187,18 +176,18 @@ def render_schedule(schedule: Schedule) -> dict[str, Any]:
 
 
 _KINDS: dict[type, str] = {
-    FixedDate: "fixed",
-    YearlyDates: "yearly",
-    AfterAnchor: "after",
-    WithinInterval: "interval",
-    Milestone: "milestone",
-    FromDate: "from",
-    Always: "always",
-    Unstated: "unstated",
+    schedules.FixedDate: "fixed",
+    schedules.YearlyDates: "yearly",
+    schedules.AfterAnchor: "after",
+    schedules.WithinInterval: "interval",
+    schedules.Milestone: "milestone",
+    schedules.FromDate: "from",
+    schedules.Always: "always",
+    schedules.Unstated: "unstated",
 }
 
 
-def _render_yearly(each: YearlyDate) -> dict[str, Any]:
+def _render_yearly(each: schedules.YearlyDate) -> dict[str, Any]:
     shape: dict[str, Any] = {"key": each.key, "title": each.title, "month": each.month, "day": each.day}
     return {**shape, "year": each.year} if each.year else shape
 
