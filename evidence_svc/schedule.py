@@ -14,6 +14,7 @@ from evidence_svc.errors import ServiceError
 from evidence_svc.operations.check_log import check_due
 from evidence_svc.operations.close_stages import close_stages
 from evidence_svc.operations.index_log import index_all
+from evidence_svc.operations.look_at_originals import look_at_some
 from evidence_svc.operations.mail_notifications import mail_notifications
 from evidence_svc.operations.periodic_runs import begin_run, end_run
 from evidence_svc.operations.remind import remind_agencies
@@ -39,6 +40,7 @@ PERIODIC: tuple[PeriodicJob, ...] = (
     PeriodicJob("log-checkpoint", timedelta(minutes=1), publish_due),
     PeriodicJob("log-check", timedelta(minutes=10), check_due),
     PeriodicJob("log-index", timedelta(minutes=1), index_all),
+    PeriodicJob("originals", timedelta(hours=1), look_at_some),
     PeriodicJob("close-stages", timedelta(minutes=1), close_stages),
     PeriodicJob("reminders", timedelta(hours=1), remind_agencies),
     PeriodicJob("reminder-mail", timedelta(minutes=10), mail_notifications),

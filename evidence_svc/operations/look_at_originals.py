@@ -10,6 +10,7 @@ from evidence_svc.services import Services
 from evidence_svc.storage import StorageError
 
 # What says something about the original; other failures of the store pass.
+MOST_A_ROUND = 500
 _STATES = frozenset({"blob-missing", "blob-altered"})
 
 
@@ -33,6 +34,11 @@ def look_at_originals(services: Services, *, most: int | None = None) -> dict[st
         digests = unit.blob_checks.digests()[:most]
     states = {digest: _state_of(services, digest) for digest in digests}
     return {digest: state for digest, state in states.items() if state != GOOD}
+
+
+def look_at_some(services: Services) -> dict[str, str]:
+    """One round of the schedule: a bounded number of originals, so that all are read in turn and none waits long."""
+    return look_at_originals(services, most=MOST_A_ROUND)
 
 
 def _state_of(services: Services, sha256: str) -> str:

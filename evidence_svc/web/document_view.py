@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evidence_svc.operations.show_evidence import EvidencePage
 from evidence_svc.persistence.corrections import Correction
 from evidence_svc.web import wording
 from evidence_svc.web.display import show_day, word
@@ -14,6 +15,7 @@ Json = Mapping[str, Any]
 # Widths a page is drawn at; the browser picks, so that text stays sharp and a phone loads little.
 WIDTHS = (800, 1400)
 _PADDING = 2.0
+_DOUBTS = {"number": "number-uncertain", "date": "date-uncertain", "signer_name": "signer-uncertain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,13 @@ def page_view(report: Json, wanted: int) -> PageView | None:
     width, height = sizes[number - 1]
     boxes = tuple(_box(name, report) for name in wording.DOCUMENT_FIELDS if _stands_on(report, name, number))
     return PageView(number, len(sizes), width, height, boxes)
+
+
+def unconfirmed_reasons(page: EvidencePage) -> frozenset[str]:
+    """Reasons of findings that wait for nothing but another office's word on the assessed office's own corrections."""
+    newest = {correction.field: correction for correction in page.corrections}
+    waiting = (one for one in newest.values() if one.id in page.unconfirmed and not one.is_withdrawal)
+    return frozenset(_DOUBTS[one.field] for one in waiting if one.field in _DOUBTS)
 
 
 def first_page(report: Json) -> int:

@@ -26,7 +26,7 @@ from evidence_svc.operations.open_original import open_original
 from evidence_svc.operations.show_evidence import NotDrawableError, show_evidence
 from evidence_svc.operations.submit import submit_evidence
 from evidence_svc.serving import acting, read_chunks, services, serving
-from evidence_svc.web.document_view import WIDTHS, field_lines, first_page, page_view
+from evidence_svc.web.document_view import WIDTHS, field_lines, first_page, page_view, unconfirmed_reasons
 from evidence_svc.web.story import tell_history
 
 pages = Blueprint("evidence", __name__)
@@ -121,6 +121,7 @@ def _report(
         link_message=link_message,
         typed=typed or {},
         chosen=chosen,
+        unconfirmed_reasons=unconfirmed_reasons(page),
         shortest=MIN_REASON_LETTERS,
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from audit import store
 from audit.entry import Entry
+from evidence_svc.operations.link import link_evidence
 from evidence_svc.operations.look_at_originals import look_at_originals
 from evidence_svc.operations.verify_log import verify_log
 from tests.sites import REASON, Site, add_letter
@@ -68,11 +69,14 @@ def test_a_refused_link_says_why_and_keeps_what_was_typed(
 
 def test_an_own_offices_correction_waits_for_another(verified: Site) -> None:
     """The page says softly that the office's own value decides nothing yet; another office's is a confirmation."""
+    link_evidence(verified.office.services, verified.office.clerk, 1, verified.office.row_id("1.1.1"))
     fields = {"field": "date", "value": "29/01/2023", "reason": REASON}
     own = verified.browser("clerk").post("/evidence/1/corrections", fields, follow_redirects=True)
     other = verified.browser("appraiser").post("/evidence/1/corrections", fields, follow_redirects=True)
 
     assert "đơn vị sửa, chờ xác nhận" in own.text
+    assert "Đơn vị không phải làm gì thêm." in own.text
+    assert "Đơn vị không phải làm gì thêm." not in other.text
     assert "cơ quan khác xác nhận" in other.text
     assert "chờ xác nhận" not in other.text
 
