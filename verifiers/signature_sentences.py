@@ -237,6 +237,7 @@ WARNING_SENTENCES: dict[str, str] = {
     "metadata-changed": "Thông tin mô tả tệp có thay đổi sau khi ký.",
     "form-filled": "Biểu mẫu được điền sau khi ký.",
     "annotations-changed": "Chú thích trên trang có thay đổi sau khi ký.",
+    "algorithm-weak": "Thuật toán không còn được chấp nhận vào thời điểm ký.",
     "table-rebuilt": "Bảng tham chiếu của tệp bị hỏng, đã được dựng lại để kiểm tra.",
     "form-filled-unsigned": "Biểu mẫu được điền thêm sau khi ký mà không ai ký xác nhận.",
     "contents-padding": "Phần dành cho chữ ký số chứa thêm dữ liệu không được ký.",

@@ -14,6 +14,8 @@ from verifiers.signature.reasons import MalformedSignatureError
 MOST_OBJECTS = 100_000
 DEEPEST_OBJECT = 100
 MOST_GENERATIONS = 10
+# The generation before 65,535, with which free numbers are listed that are not to be used again (7.5.4).
+NEVER_USED = 65_534
 NUMBERS = (generic.NumberObject, generic.FloatObject)
 
 
@@ -103,7 +105,7 @@ def _is_signature(item: Any) -> bool:
 
 def has_other_generation(reader: PdfFileReader, key: Key) -> bool:
     """Whether the number also lives with an older generation: some viewers look at the number alone."""
-    if not key[1] or location(reader, key) is None:
+    if not 0 < key[1] < NEVER_USED or location(reader, key) is None:
         return False
     return any(location(reader, (key[0], older)) is not None for older in range(min(key[1], MOST_GENERATIONS)))
 

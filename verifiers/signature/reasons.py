@@ -70,6 +70,7 @@ WARNINGS = (
     "contents-padding",
     "bytes-after-signature",
     "table-rebuilt",
+    "algorithm-weak",
 )
 
 # What SignatureDetails.changed says, from the outside inwards.

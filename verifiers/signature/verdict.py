@@ -26,6 +26,8 @@ from verifiers.signature.timestamps import Timestamp
 
 # Weighs more than an unknown root: honest files have no such room, whoever signed them.
 TAMPERED = ("bytes-after-signature", "contents-padding")
+# RFC 8419, 3.1: each Edwards curve goes with one digest.
+EDWARDS_DIGESTS = {"ed25519": "sha512", "ed448": "shake256"}
 NOBODY = CertificateFacts(None, None, None, Role.UNKNOWN, None, None)
 
 
@@ -78,6 +80,7 @@ def decide(facts: Facts, policy: Policy, now: datetime) -> SignatureDetails:
     """The report on one signature, with its ETSI indication and the reason for it."""
     reason = next(_objections(facts, policy, now), "signature-valid")
     indication, sub_indication = VERDICTS[reason]
+    is_weak = facts.fault is None and not _algorithms_hold(facts, policy, now)
     if indication is Indication.TOTAL_PASSED:
         facts.warnings.extend(_accepted_by_date(facts, policy, now))
     return SignatureDetails(
@@ -101,7 +104,7 @@ def decide(facts: Facts, policy: Policy, now: datetime) -> SignatureDetails:
         certificate_not_before=facts.certificate.not_before,
         certificate_not_after=facts.certificate.not_after,
         changed=facts.changed,
-        warnings=tuple(dict.fromkeys(_warnings(facts, reason))),
+        warnings=tuple(dict.fromkeys(_warnings(facts, reason, is_weak=is_weak))),
         hierarchy=facts.chain.hierarchy if facts.chain else None,
         revocation_at=facts.revocation_state.known_at,
         revocation_source=facts.revocation_state.source,
@@ -151,6 +154,7 @@ def _algorithms_hold(facts: Facts, policy: Policy, now: datetime) -> bool:
         facts.digest is not None
         and facts.key is not None
         and policy.allows_digest(facts.digest, at)
+        and EDWARDS_DIGESTS.get(facts.key[0], facts.digest) == facts.digest
         and policy.allows_key(*facts.key, at)
         and all(policy.allows_certificate_digest(name, at) for name in digests)
     )
@@ -169,10 +173,12 @@ def _accepted_by_date(facts: Facts, policy: Policy, now: datetime) -> Iterator[s
         yield "weak-digest-accepted-by-date"
 
 
-def _warnings(facts: Facts, reason: str) -> Iterator[str]:
+def _warnings(facts: Facts, reason: str, *, is_weak: bool) -> Iterator[str]:
     """What else there is to say; an objection that weighs less than the reason is not lost."""
     yield from facts.warnings
     yield from (objection for objection in facts.objections if objection != reason)
+    if is_weak and reason != "algorithm-weak":
+        yield "algorithm-weak"
     if facts.timestamp is not None and facts.timestamp.fault:
         yield facts.timestamp.fault
     if facts.revocation_state.state is Revocation.NOT_CHECKED and facts.certificate is not NOBODY:

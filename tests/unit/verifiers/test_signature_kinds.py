@@ -16,8 +16,12 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, p
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tests.pki import NOW, Identity, assemble, make_hierarchy, make_identity, make_pdf, sign
-from verifiers.signature.details import Indication, SignatureDetails
+from verifiers.signature.chain import Chain
+from verifiers.signature.details import Coverage, Indication, SignatureDetails
+from verifiers.signature.fields import SignatureField
+from verifiers.signature.policy import current_policy
 from verifiers.signature.validation import examine
+from verifiers.signature.verdict import Facts, decide
 
 PDF = make_pdf("mot")
 LEADER = make_identity("Nguyễn Văn An")
@@ -63,6 +67,31 @@ def test_signature_by_another_kind_of_key_holds(algorithm: str) -> None:
 
     assert (signature.algorithm, signature.intact, signature.valid) == (algorithm, True, True)
     assert signature.reason == "no-timestamp"
+
+
+@pytest.mark.parametrize(
+    ("key", "digest", "reason"),
+    [
+        ("ed448", "shake256", "no-timestamp"),
+        ("ed448", "sha512", "algorithm-weak"),
+        ("ed25519", "sha512", "no-timestamp"),
+        ("ed25519", "sha256", "algorithm-weak"),
+    ],
+)
+def test_edwards_curve_goes_with_one_digest(key: str, digest: str, reason: str) -> None:
+    """Ed448 with SHAKE256, Ed25519 with SHA-512 and nothing else (RFC 8419, 3.1)."""
+    field = SignatureField("S", None, None, b"", (), "", is_timestamp=False, declared_at=None, certification=None)
+    facts = Facts(field, intact=True, valid=True, coverage=Coverage.ENTIRE_FILE, digest=digest, key=(key, 256))
+    facts.chain, facts.declared_at = Chain(None), NOW
+
+    assert decide(facts, current_policy(), NOW).reason == reason
+
+
+def test_weak_digest_is_told_where_the_root_is_unknown() -> None:
+    """One reason stands for a verdict; what weighs less is a warning."""
+    signature = _judge(sign(PDF, make_identity("Nguyễn Văn An", "Stranger"), digest="md5"))
+
+    assert (signature.reason, "algorithm-weak" in signature.warnings) == ("chain-not-found", True)
 
 
 def _rewritten(change: Callable[[Any], bytes | None]) -> bytes:
