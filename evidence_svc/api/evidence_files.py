@@ -16,7 +16,7 @@ from evidence_svc.headers import SANDBOX, send_untrusted
 from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.draw_sheet import draw_sheet
 from evidence_svc.operations.import_evidence import Imported, files_of_archive, import_evidence
-from evidence_svc.operations.issue_report import issue_report
+from evidence_svc.operations.issue_report import issue_report, write_etsi_report
 from evidence_svc.operations.list_evidence import FiledEvidence, list_evidence
 from evidence_svc.operations.open_original import open_original
 from evidence_svc.operations.show_evidence import WIDEST
@@ -28,6 +28,7 @@ resource = APIBlueprint(
 )
 _BYTES: dict[str, Any] = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 _PDF: dict[str, Any] = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+_XML: dict[str, Any] = {"content": {"application/xml": {"schema": {"type": "string"}}}}
 _PNG: dict[str, Any] = {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
 
 
@@ -141,6 +142,13 @@ def download_report(path: EvidencePath) -> Response:
     """The newest report as a PDF signed by the service; each is an entry of the log."""
     name, content = issue_report(services(), acting(), path.evidence_id)
     return send_untrusted(content, name, "application/pdf")
+
+
+@resource.get("/evidence/<int:evidence_id>/report.xml", responses={200: _XML})
+def download_etsi_report(path: EvidencePath) -> Response:
+    """The newest verdicts on the signatures in the XML of ETSI TS 119 102-2; 422 without signatures."""
+    name, content = write_etsi_report(services(), acting(), path.evidence_id)
+    return send_untrusted(content, name, "application/xml")
 
 
 def _picture(drawn: bytes) -> Response:

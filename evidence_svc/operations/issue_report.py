@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from evidence_svc.domain.judging import signatures_of_record
 from evidence_svc.errors import RefusedError
+from evidence_svc.isolation import run_isolated
 from evidence_svc.operations.context import Request
 from evidence_svc.operations.show_assessment import get_agency
-from evidence_svc.operations.show_evidence import EvidencePage, show_evidence
+from evidence_svc.operations.show_evidence import EvidencePage, read_original, show_evidence
 from evidence_svc.persistence.verifications import Verification
 from evidence_svc.reports.evidence_report import CorrectedField, ReportSubject, ReportUse, make_report
 from evidence_svc.reports.report_key import ReportKey, open_report_key
 from evidence_svc.reports.sign_report import sign_report
 from evidence_svc.services import Services
+from verifiers.signature.etsi import find_sources, write_report
 
 
 class NoReportError(RefusedError):
@@ -20,6 +23,13 @@ class NoReportError(RefusedError):
 
     reason = "not-verified-yet"
     message = "Tài liệu chưa được kiểm tra xong nên chưa có báo cáo."
+
+
+class NoSignaturesError(RefusedError):
+    """A report on signatures needs one."""
+
+    reason = "no-signatures"
+    message = "Tài liệu không có chữ ký số nên không có báo cáo về chữ ký."
 
 
 def issue_report(services: Services, request: Request, evidence_id: int) -> tuple[str, bytes]:
@@ -42,6 +52,23 @@ def issue_report(services: Services, request: Request, evidence_id: int) -> tupl
         unit.append(draft, now=services.now())
         unit.commit()
     return f"bao-cao-{PurePath(page.evidence.file_name).stem}.pdf", signed
+
+
+def write_etsi_report(services: Services, request: Request, evidence_id: int) -> tuple[str, bytes]:
+    """The newest verdicts on the signatures as a report in the XML of ETSI TS 119 102-2, and its file name.
+
+    It says what the stored report says, not what a new look would find. Raises NotFoundError,
+    PermissionDeniedError, StorageError, NoReportError, and NoSignaturesError for evidence without signatures.
+    """
+    page = show_evidence(services, request, evidence_id)
+    if page.verification is None:
+        raise NoReportError
+    if not page.verification.report["signatures"]:
+        raise NoSignaturesError
+    _, content = read_original(services, request, evidence_id)
+    found, at = signatures_of_record(page.verification.report), page.verification.verified_at
+    xml = run_isolated(lambda: write_report(found, find_sources(content), at), services.limits)
+    return f"chu-ky-{PurePath(page.evidence.file_name).stem}.xml", xml
 
 
 def report_key(services: Services) -> ReportKey:

@@ -59,6 +59,7 @@ def test_an_archive_is_imported(site: Site) -> None:
         ("/evidence/1/original", TAMPERED[:40]),
         ("/evidence/1/signatures/1/revision", SIGNED[:40]),
         ("/evidence/1/report.pdf", b"%PDF-"),
+        ("/evidence/1/report.xml", b"<?xml"),
     ],
 )
 def test_files_are_attachments_that_nothing_runs(tampered: Site, path: str, start: bytes) -> None:
@@ -74,6 +75,16 @@ def test_files_are_attachments_that_nothing_runs(tampered: Site, path: str, star
 def test_pages_are_pictures(tampered: Site, path: str) -> None:
     """A page of the file and of the signed revision is a PNG."""
     assert tampered.browser("appraiser").get(f"/api/v1{path}").data.startswith(b"\x89PNG")
+
+
+def test_a_report_on_signatures_needs_one(site: Site) -> None:
+    """A letter without signatures is refused with its reason."""
+    add_letter(site.office)
+    site.work()
+
+    answer = site.browser("appraiser").get("/api/v1/evidence/1/report.xml")
+
+    assert (answer.status_code, answer.get_json()["reason"]) == (422, "no-signatures")
 
 
 def test_a_comparison_names_the_replaced_page(tampered: Site) -> None:
