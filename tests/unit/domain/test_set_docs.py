@@ -12,9 +12,12 @@ import pytest
 import yaml
 from jsonschema_rs import validator_for
 
+import evidence_svc.importing
+import evidence_svc.tables
 from evidence_svc.domain import (
     lint_bands,
     lint_codes,
+    lint_sheets,
     lint_sums,
     lint_times,
     lint_words,
@@ -28,12 +31,13 @@ from tests.unit.domain.test_set_file import RULES, SCHEDULES
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "criteria-sets.md").read_text(encoding="utf-8")
 SCHEMA = json.loads((ROOT / "docs" / "criteria-set.schema.json").read_text(encoding="utf-8"))
-REASON = re.compile(r'(?:LintProblem|warn|note)\(\s*"([a-z-]+)"')
+REASON = re.compile(r'(?:LintProblem|warn|note|warn if found else note\))\(\s*"([a-z-]+)"')
+REPAIR = re.compile(r'(?:repaired|Repair)\(.{0,200}?"([a-z]+(?:-[a-z]+)+)"', re.DOTALL)
 
 
 def reasons() -> set[str]:
     """The reasons written in the linter's modules."""
-    modules = (lint_bands, lint_codes, lint_sums, lint_times, lint_words)
+    modules = (lint_bands, lint_codes, lint_sheets, lint_sums, lint_times, lint_words)
     sources = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules]
     faults = {option_phrases.PERCENT_SIGN_MISSING, option_phrases.WORDS_LOST}
     return faults | {reason for source in sources for reason in REASON.findall(source)}
@@ -41,10 +45,22 @@ def reasons() -> set[str]:
 
 def test_every_kind_and_reason_is_documented() -> None:
     """What a file may say and what the linter may answer stands in the documentation, and nothing else."""
-    rows = {row.split("`")[1] for row in TEXT.splitlines() if row.startswith("| `")}
+    before = TEXT.partition("## Importing")[0] + TEXT.partition("## Samples")[2]
+    rows = {row.split("`")[1] for row in before.splitlines() if row.startswith("| `")}
     files = {row for row in rows if row.endswith(".yaml")}
 
     assert rows - files - {"kind", "schedule.kind"} == {*RULES, *SCHEDULES, "yearly", *reasons()}
+
+
+def test_every_repair_is_documented() -> None:
+    """What an importer may repair stands in the documentation."""
+    text = TEXT.partition("## Importing")[2].partition("## Exporting")[0]
+    folders = [Path(str(module.__file__)).parent for module in (evidence_svc.importing, evidence_svc.tables)]
+    sources = [path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.glob("*.py"))]
+    kinds = {kind for source in sources for kind in REPAIR.findall(source)}
+
+    assert len(kinds) > 20
+    assert {kind for kind in kinds if f"`{kind}`" not in text} == set()
 
 
 def test_every_reason_of_a_suggestion_is_documented() -> None:
