@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from itertools import chain, groupby
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from evidence_svc.domain.people import EVERYTHING
 from evidence_svc.domain.replay import ROW, Values
 from evidence_svc.operations.live_proceedings import live_proceedings
 from evidence_svc.persistence.agencies import agencies
-from evidence_svc.persistence.assessments import assessments, criterion_assessments
+from evidence_svc.persistence.assessments import assessments, criterion_assessments, places_digest
 from evidence_svc.persistence.corrections import corrections
 from evidence_svc.persistence.criteria_sets import criteria_sets, digest_of
 from evidence_svc.persistence.evidence import evidence, evidence_links
@@ -131,11 +131,13 @@ def _agencies(connection: Connection) -> Iterator[Fact]:
 
 def _assessments(connection: Connection) -> Iterator[Fact]:
     table = criterion_assessments.c
-    counted = select(table.assessment_id, func.count()).group_by(table.assessment_id)
-    counts = {row[0]: row[1] for row in connection.execute(counted)}
+    found: dict[int, list[tuple[int, str]]] = {}
+    for row in connection.execute(select(table.assessment_id, table.id, table.criterion_id)):
+        found.setdefault(row.assessment_id, []).append((row.id, row.criterion_id))
     for row in connection.execute(select(assessments)):
-        values = {"round": row.round_id, "agency": row.agency_id, "rows": counts.get(row.id, 0)}
-        yield f"assessment:{row.id}", values
+        places = found.get(row.id, [])
+        values = {"round": row.round_id, "agency": row.agency_id, "rows": len(places)}
+        yield f"assessment:{row.id}", {**values, "places_sha256": places_digest(places)}
 
 
 def _people(connection: Connection) -> Iterator[Fact]:

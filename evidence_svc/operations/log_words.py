@@ -58,6 +58,7 @@ NAMES = {
     "role": "vai trò",
     "agency": "cơ quan",
     "rows": "số dòng",
+    "places_sha256": "dòng nào thuộc tiêu chí nào",
     "rules": "quy định của kỳ",
     "message": "nội dung",
     "value": "điểm",

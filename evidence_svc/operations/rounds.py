@@ -18,6 +18,7 @@ from evidence_svc.domain.voting import MotionKind, MotionState
 from evidence_svc.errors import ConflictError, NotFoundError
 from evidence_svc.operations.context import Request, get_criteria
 from evidence_svc.persistence.agencies import Agency
+from evidence_svc.persistence.assessments import places_digest
 from evidence_svc.persistence.criteria_sets import PublishedSet, digest_of
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -163,7 +164,8 @@ def open_assessment(services: Services, request: Request, round_id: str, agency_
         leaves = get_criteria(unit, round_.criteria_set_id).leaves
         statuses = {leaf.id: initial_status(leaf, RoundKind(round_.kind)).value for leaf in leaves}
         assessment_id = unit.assessments.open(round_id, agency_id, statuses)
-        after = {"round": round_id, "agency": agency_id, "rows": len(leaves)}
+        places = places_digest((row.id, row.criterion_id) for row in unit.assessments.rows(assessment_id))
+        after = {"round": round_id, "agency": agency_id, "rows": len(leaves), "places_sha256": places}
         draft = request.draft("assessment:opened", f"assessment:{assessment_id}", after=after)
         unit.append(draft, now=services.now())
         unit.commit()

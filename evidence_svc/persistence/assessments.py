@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -118,6 +119,12 @@ class Extension:
     reason: str
     entry: int
     ended_entry: int | None
+
+
+def places_digest(places: Iterable[tuple[int, str]]) -> str:
+    """The digest of which row is which criterion's, from (row id, criterion id): the log keeps it, rows keep to it."""
+    lines = "".join(f"{row_id} {criterion_id}\n" for row_id, criterion_id in sorted(places))
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

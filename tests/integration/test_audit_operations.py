@@ -110,6 +110,7 @@ UNLOGGED = (
     ("UPDATE criterion_assessments SET status = 'yearly' WHERE self_score IS NOT NULL", "status", "scored"),
     ("UPDATE criterion_assessments SET explanation = 'khác' WHERE explanation <> ''", "explanation", None),
     ("UPDATE criterion_assessments SET opinion = 'khác'", "opinion", ""),
+    ("UPDATE criterion_assessments SET criterion_id = criterion_id || 'x'", "places_sha256", None),
     ("UPDATE evidence SET sha256 = 'ab'", "sha256", None),
     ("UPDATE evidence SET file_name = 'khác.pdf'", "file_name", "34_KH.pdf"),
     ("UPDATE evidence_links SET criterion_assessment_id = criterion_assessment_id + 1", "row", None),

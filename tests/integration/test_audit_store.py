@@ -154,9 +154,17 @@ def test_database_refuses_its_own_ways_around(log: Engine, statements: list[str]
 
 def test_triggers_can_be_dropped_and_made_again(log: Engine) -> None:
     """The way down of a migration removes every trigger, so that the way up works again."""
+    fill(log, 1)
     with log.begin() as connection:
         execute_all(connection, drop_trigger_ddl(log.dialect.name))
+        connection.exec_driver_sql("UPDATE audit_entries SET role = 'unguarded'")
         execute_all(connection, trigger_ddl(log.dialect.name))
+
+    with pytest.raises(DBAPIError), log.begin() as connection:
+        connection.exec_driver_sql("UPDATE audit_entries SET role = 'guarded'")
+    defect = verified(log).defect
+    assert defect is not None
+    assert (defect.reason, defect.field) == ("column-differs", "role")
 
 
 def test_no_triggers_for_other_databases() -> None:

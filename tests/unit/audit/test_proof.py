@@ -81,6 +81,8 @@ def test_every_growth_is_proven(pair: list[int]) -> None:
     proof = consistency_proof(old, new, Nodes(LEAVES[:new]))
 
     verify_consistency(old, new, root_of(LEAVES[:old]), root_of(LEAVES[:new]), proof)
+    assert len(proof) <= max(1, (new - 1).bit_length() + 1 if new else 0)
+    assert bool(proof) is (0 < old < new)
 
 
 @given(st.data())
