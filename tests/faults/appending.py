@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,8 +34,14 @@ def publish_head(work: Work, folder: LogFolder) -> int:
         return publish(folder, (KEY,), store.read_head(connection), rows).size
 
 
-def main(url: str, path: str) -> None:
-    """Append for ever, publish now and then, and say so on standard output."""
+def main(url: str, path: str, most: str = "") -> None:
+    """Append for ever, publish now and then, and say so; no file may grow beyond `most` bytes where that is given.
+
+    The kernel then refuses to write, as on a full disk, in the middle of whatever the database was writing.
+    """
+    if most:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), int(most)))
     work, folder, number = Work(open_database(url)), LogFolder(Path(path)), 0
     while True:
         number += 1

@@ -100,6 +100,27 @@ def test_a_full_database_refuses_and_goes_on_later(log: Engine, tmp_path: Path) 
     assert (judge(work, []).entries, judge(work, []).wrong) == (kept + 3, "")
 
 
+@pytest.mark.parametrize("room", [1, 40_000, 300_000])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_kernel_that_writes_no_more_loses_nothing(log: Engine, tmp_path: Path, room: int) -> None:
+    """When the kernel refuses every byte beyond a limit, what was acknowledged stays and the log goes on later."""
+    log.dispose()
+    file = Path(log.url.database or "")
+    most = max(path.stat().st_size for path in file.parent.glob(f"{file.name}*")) + room
+    url = log.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "tests.faults.appending", url, str(tmp_path / "log"), str(most)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=os.environ, check=False)
+    acknowledged = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("entry ")]
+    work = Work(log)
+    outcome = judge(work, acknowledged)
+
+    assert done.returncode == 1
+    assert "DatabaseError" in done.stderr
+    assert (outcome.wrong, outcome.acknowledged >= room // 40_000) == ("", True)
+    append(work, 2)
+    assert publish_head(work, LogFolder(tmp_path / "log")) == outcome.entries + 2
+
+
 def limit_pages(log: Engine, pages: int) -> None:
     """Let the database file grow to so many pages, as a disk would."""
 
