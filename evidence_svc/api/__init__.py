@@ -8,6 +8,7 @@ from flask_openapi3 import Info, OpenAPI
 from flask_openapi3.types import SecuritySchemesDict
 
 from evidence_svc.api import (
+    advice,
     assessments,
     criteria,
     evidence,
@@ -15,6 +16,8 @@ from evidence_svc.api import (
     health,
     links,
     log,
+    proceedings,
+    rounds,
     session,
     verifications,
 )
@@ -52,10 +55,13 @@ def register(app: OpenAPI) -> None:
         session.resource,
         assessments.resource,
         criteria.resource,
+        proceedings.resource,
+        rounds.resource,
         evidence.resource,
         evidence_files.resource,
         verifications.resource,
         links.resource,
+        advice.resource,
         log.resource,
     ):
         app.register_api(resource)

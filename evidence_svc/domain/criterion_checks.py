@@ -185,7 +185,7 @@ def _check_files(claim: Claim, proposal: Proposal | None) -> Iterator[Remark]:
             yield remark(reason, {"file": filing.name}, stake=weighs, link_id=filing.link_id)
         for found in filing.failed:
             if not (told and found["reason"] in _TOLD_BY_RULE):
-                message = f"{filing.name}: {found['message']}"
+                message = f"“{filing.name}”: {found['message']}"
                 action = action_for(found["reason"])
                 yield Remark(found["reason"], Weight.DOUBT, message, action, stake, filing.link_id)
 

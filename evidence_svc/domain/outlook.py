@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,8 @@ class Outlook:
     `on_time` and `never` are the points of the whole criterion with this document on time and without it, all else
     as it is or on time; None where the rule does not tell. `today` are the points if it is issued today, one value
     a reading of the deadline (strict first) where they differ. `steps` are by the strict reading.
+    `lost_by_then` is what the criterion has lost the day after this deadline when nothing of it is filed, documents due
+    earlier included.
     """
 
     claim: Claim
@@ -41,6 +43,7 @@ class Outlook:
     never: Decimal | None
     today: tuple[Decimal, ...] = ()
     steps: tuple[Step, ...] = ()
+    lost_by_then: Decimal = ZERO
 
     @property
     def last_day(self) -> date | None:
@@ -79,24 +82,38 @@ class RiskDay:
 
 
 def look_ahead(claim: Claim, answers: Answers, today: date, scale: Scale = TWO_PLACES) -> tuple[Outlook, ...]:
-    """An outlook for each wanted document of a claim that is not there and was not given up."""
-    return tuple(
+    """An outlook for each wanted document of a claim that is not there and was not given up, by last day."""
+    lacking = [
         _outlook(claim, answers, wanted, today, scale)
         for wanted in claim.wanted
         if not _is_filled(claim, wanted) and wanted.slot.key not in answers.never_issued
+    ]
+    found = sorted(lacking, key=_day)
+    return tuple(
+        replace(
+            one, lost_by_then=_lost(claim, answers, one, [each for each in found if _day(each) <= _day(one)], scale)
+        )
+        for one in found
     )
 
 
 def add_up_risk(outlooks: tuple[Outlook, ...]) -> tuple[RiskDay, ...]:
-    """The deadlines in order with the points at risk on each; what has no last day is left out."""
+    """The deadlines in order with the points at risk on each; what has no last day is left out.
+
+    Documents of one criterion share its points: each deadline adds what the criterion loses beyond the one before.
+    """
     days: dict[date, list[Outlook]] = {}
     for outlook in outlooks:
         if outlook.last_day is not None:
             days.setdefault(outlook.last_day, []).append(outlook)
     found: list[RiskDay] = []
     so_far = ZERO
+    by_criterion: dict[int, Decimal] = {}
     for day in sorted(days):
-        lost = sum((_lost_next_day(each) for each in days[day]), ZERO)
+        for each in days[day]:
+            row = each.claim.row_id
+            by_criterion[row] = max(by_criterion.get(row, ZERO), each.lost_by_then)
+        lost = sum(by_criterion.values(), ZERO) - so_far
         so_far += lost
         found.append(RiskDay(day, tuple(days[day]), lost, so_far))
     return tuple(found)
@@ -104,7 +121,7 @@ def add_up_risk(outlooks: tuple[Outlook, ...]) -> tuple[RiskDay, ...]:
 
 def _outlook(claim: Claim, answers: Answers, wanted: Wanted, today: date, scale: Scale) -> Outlook:
     def points(days: int | None) -> Decimal | None:
-        return suggest(claim.criterion.rule, _supposed(claim, answers, wanted, days), scale).points
+        return suggest(claim.criterion.rule, _supposed(claim, answers, {wanted.slot.key: days}), scale).points
 
     due, on_time = wanted.due, points(0)
     late = days_late(due, today) if due is not None and due.deadline is not None else ()
@@ -115,12 +132,12 @@ def _outlook(claim: Claim, answers: Answers, wanted: Wanted, today: date, scale:
     return Outlook(claim, wanted, on_time, points(None), now, ladder)
 
 
-def _supposed(claim: Claim, answers: Answers, wanted: Wanted, days: int | None) -> RuleInputs:
-    """What would be known with this document so many days late (None: never issued), the others as known or on time."""
+def _supposed(claim: Claim, answers: Answers, days: Mapping[str, int | None]) -> RuleInputs:
+    """What would be known with documents so many days late (None: never issued), the others as known or on time."""
     known = known_inputs(claim, answers)
     others = {each.slot.key for each in claim.wanted} - known.present.keys()
-    late = {**dict.fromkeys(others, 0), **known.days_late, wanted.slot.key: days}
-    present = {**dict.fromkeys(others, True), **known.present, wanted.slot.key: days is not None}
+    late = {**dict.fromkeys(others, 0), **known.days_late, **days}
+    present = {**dict.fromkeys(others, True), **known.present, **{key: each is not None for key, each in days.items()}}
     return replace(known, days_late=late, present=present)
 
 
@@ -133,11 +150,17 @@ def _steps(due: Due, points: Iterator[tuple[int, Decimal | None]]) -> Iterator[S
             before = found
 
 
-def _lost_next_day(outlook: Outlook) -> Decimal:
-    """What is lost once the last day has passed: by the ladder's next step, else everything that hangs on it."""
+def _day(outlook: Outlook) -> date:
+    return outlook.last_day or date.max
+
+
+def _lost(claim: Claim, answers: Answers, outlook: Outlook, missed: Sequence[Outlook], scale: Scale) -> Decimal:
+    """What the criterion loses with these documents a day late; all that hangs on one where the rule tells no day."""
     if outlook.on_time is None or len(outlook.steps) < 2:
         return outlook.stake
-    return max(ZERO, outlook.on_time - outlook.steps[1].points)
+    late = _supposed(claim, answers, {each.wanted.slot.key: 1 for each in missed})
+    points = suggest(claim.criterion.rule, late, scale).points
+    return outlook.stake if points is None else max(ZERO, outlook.on_time - points)
 
 
 def _strict(due: Due) -> DeadlineReading:

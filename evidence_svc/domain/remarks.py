@@ -57,54 +57,56 @@ REMARKS: Mapping[str, Words] = MappingProxyType(
         "slot-missing": Words("Chưa có {slot}.", _BRING, Weight.LOSS),
         "slot-count-short": Words("{slot}: mới có {have} trong số {wanted} văn bản cần có.", _BRING, Weight.LOSS),
         "slot-signature-missing": Words(
-            "{slot} phải được ký số nhưng tệp {file} không có chữ ký số.", "Nộp bản gốc đã ký số.", Weight.LOSS
+            "{slot} phải được ký số nhưng tệp “{file}” không có chữ ký số.", "Nộp bản gốc đã ký số.", Weight.LOSS
         ),
         "proposal-instead-of-decision": Words(
-            "Chỉ có tờ trình hoặc dự thảo ({file}), chưa có văn bản được ban hành.",
+            "Chỉ có tờ trình hoặc dự thảo (“{file}”), chưa có văn bản được ban hành.",
             "Nộp văn bản đã ban hành; nếu chưa ban hành thì chấm lại điểm.",
             Weight.LOSS,
         ),
         "type-not-wanted": Words(
-            "{file} là {type}, không phải loại văn bản tiêu chí yêu cầu ({wanted}).", _BRING, Weight.DOUBT
+            "“{file}” là {type}, không phải loại văn bản tiêu chí yêu cầu ({wanted}).", _BRING, Weight.DOUBT
         ),
         "year-differs": Words(
-            "{file} nói về năm {year}, trong khi tiêu chí yêu cầu văn bản năm {wanted}.", _BRING, Weight.DOUBT
+            "“{file}” nói về năm {year}, trong khi tiêu chí yêu cầu văn bản năm {wanted}.", _BRING, Weight.DOUBT
         ),
         "outside-slot-period": Words(
-            "{file} ghi ngày {date}, ngoài thời gian từ {starts} đến {ends} mà tiêu chí yêu cầu.", _BRING, Weight.DOUBT
+            "“{file}” ghi ngày {date}, ngoài thời gian từ {starts} đến {ends} mà tiêu chí yêu cầu.",
+            _BRING,
+            Weight.DOUBT,
         ),
         "outside-scored-period": Words(
-            "{file} ghi ngày {date}, ngoài kỳ chấm điểm từ {starts} đến {ends}.",
+            "“{file}” ghi ngày {date}, ngoài kỳ chấm điểm từ {starts} đến {ends}.",
             "Xác nhận văn bản còn hiệu lực trong kỳ, nếu không thì thay bằng văn bản của kỳ này.",
             Weight.TIDY,
         ),
         "issuer-of-another-agency": Words(
-            "{file} do {issuer} ban hành, không phải {wanted}.",
+            "“{file}” do {issuer} ban hành, không phải {wanted}.",
             "Xác nhận văn bản của cơ quan khác này chứng minh được việc đơn vị đã làm.",
             Weight.TIDY,
         ),
         "explanation-unfinished": Words(
             "Tự chấm đủ {claim} điểm nhưng giải trình viết “{phrase}”.", _EXPLAIN, Weight.DOUBT
         ),
-        "evidence-unreadable": Words("Không đọc được tệp {file}.", "Nộp lại tệp đọc được.", Weight.DOUBT),
+        "evidence-unreadable": Words("Không đọc được tệp “{file}”.", "Nộp lại tệp đọc được.", Weight.DOUBT),
         "evidence-altered": Words(
-            "Tệp {file} đang lưu không còn như lúc nộp.", "Báo quản trị hệ thống và nộp lại tệp gốc.", Weight.DOUBT
+            "Tệp “{file}” đang lưu không còn như lúc nộp.", "Báo quản trị hệ thống và nộp lại tệp gốc.", Weight.DOUBT
         ),
         "evidence-lost": Words(
-            "Hệ thống không còn tìm thấy bản gốc của tệp {file}.",
+            "Hệ thống không còn tìm thấy bản gốc của tệp “{file}”.",
             "Báo quản trị hệ thống và nộp lại tệp gốc.",
             Weight.DOUBT,
         ),
         "evidence-waiting": Words(
-            "Tệp {file} đang được kiểm tra.", "Chờ kết quả rồi xem lại danh sách này.", Weight.TIDY
+            "Tệp “{file}” đang được kiểm tra.", "Chờ kết quả rồi xem lại danh sách này.", Weight.TIDY
         ),
         "used-under-other-criteria": Words(
-            "Tệp {file} còn dùng cho tiêu chí {paths}.",
+            "Tệp “{file}” còn dùng cho tiêu chí {paths}.",
             "Ghi rõ phần nào của tệp chứng minh cho tiêu chí này.",
             Weight.TIDY,
         ),
         "used-by-other-agency": Words(
-            "Cùng tệp {file} được {count} cơ quan khác nộp.",
+            "Cùng tệp “{file}” được {count} cơ quan khác nộp.",
             "Xác nhận văn bản chứng minh được việc của chính đơn vị.",
             Weight.DOUBT,
         ),

@@ -10,7 +10,7 @@ from evidence_svc.domain.criteria import CriteriaSet
 from evidence_svc.domain.filing import Claim
 from evidence_svc.domain.known_inputs import READINGS, Answers, Reading, known_inputs
 from evidence_svc.domain.numbers import TWO_PLACES, Scale
-from evidence_svc.domain.questions import ANSWER, NEVER_ISSUED, Question, find_questions
+from evidence_svc.domain.questions import ANSWER, NEVER_ISSUED, Question, QuestionKind, find_questions
 from evidence_svc.domain.rule_inputs import RuleInputs, Suggestion
 from evidence_svc.domain.rule_shapes import Rule
 from evidence_svc.domain.rule_worked import INPUT_MISSING
@@ -97,6 +97,11 @@ class Proposal:
         points = [each.suggestion.points for each in self.variants]
         known = [each for each in points if each is not None]
         return min(known) if len(known) == len(points) else None
+
+    @property
+    def asks_now(self) -> bool:
+        """Whether the suggestion waits for something that only a person can state."""
+        return any(question.kind is not QuestionKind.NEVER_ISSUED for question in self.open_questions)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

@@ -119,7 +119,22 @@ def _subject(code: str) -> Subject:
 
 
 def _members(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    members = value if isinstance(value, Mapping) else {}
+    inputs = members.get("inputs")
+    if not isinstance(inputs, Mapping):
+        return members
+    stated = {name if _head(name) in _LABELS else f"inputs:{name}": each for name, each in inputs.items()}
+    return {**{name: each for name, each in members.items() if name != "inputs"}, **stated}
+
+
+def _head(name: str) -> str:
+    """What a member is, without what it is of: `never-issued` of `never-issued:plan`."""
+    return name.partition(":")[0]
+
+
+def _label(name: str) -> str:
+    head, _sep, of = name.partition(":")
+    return f"{word(head, _LABELS)} “{of}”" if of else str(word(head, _LABELS))
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Change]:
@@ -127,7 +142,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Ch
     hidden |= {"link", "verification", "findings_sha256"} if "link" in after else set()  # for the proof, not to read
     for name in dict.fromkeys((*before, *after)):
         if name not in hidden and before.get(name) != after.get(name):
-            label, old, new = word(name, _LABELS), before.get(name), after.get(name)
+            label, old, new = _label(name), before.get(name), after.get(name)
             yield Change(label, _show(name, old), _show(name, new), is_new=not before and name not in _SCORES)
 
 
@@ -136,6 +151,8 @@ def _show(name: str, value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return word(value, wording.ANSWERS)
+    if isinstance(value, Mapping):
+        return "; ".join(str(each) for each in value.values() if each)
     if name in _SCORES:
         return format_decimal(Decimal(value), places=2)
     if name == "size":

@@ -342,6 +342,12 @@ ANSWERS = {True: _("có"), False: _("không")}
 
 # What the members of a log entry's `before` and `after` are called.
 MEMBERS = {
+    "inputs": _("Số liệu"),
+    "answer": _("Câu trả lời"),
+    "never-issued": _("Không ban hành tài liệu"),
+    "anchor": _("Văn bản ấn định thời hạn"),
+    "calendar_of": _("Lịch của cơ quan"),
+    "wants_mail": _("Nhận thư nhắc"),
     "self_score": _("Điểm tự chấm"),
     "appraised_score": _("Điểm thẩm định"),
     "status": _("Trạng thái"),
