@@ -12,23 +12,27 @@ from sqlalchemy import Engine
 
 from audit import store
 from audit.verify import verify
-from evidence_svc.persistence.unit_of_work import Work
+from evidence_svc.persistence.unit_of_work import DatabaseError, Work
 from tests.unit.audit.logs import DRAFT, NOW
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Entries acknowledged to writers, entries in the log, and what is wrong with them, empty if nothing."""
+    """Entries acknowledged to writers, entries in the log, and what is wrong with them, empty if nothing.
+
+    `refused` are attempts that the database turned away, all of it undone: on a slow disk a writer may wait too long.
+    """
 
     acknowledged: int
     entries: int
     wrong: str
+    refused: int = 0
 
     @property
     def summary(self) -> str:
         """One line for a reader."""
         found = self.wrong or "none lost, doubled or forked"
-        return f"{self.acknowledged} acknowledged, {self.entries} in the log, {found}"
+        return f"{self.acknowledged} acknowledged, {self.refused} refused, {self.entries} in the log, {found}"
 
 
 def race(engine: Engine, writers: int, seconds: float) -> Outcome:
@@ -36,20 +40,26 @@ def race(engine: Engine, writers: int, seconds: float) -> Outcome:
     work, barrier = Work(engine), threading.Barrier(writers)
     deadline = time.monotonic() + seconds
 
+    refused: list[str] = []
+
     def write(number: int) -> list[str]:
         kept: list[str] = []
         barrier.wait()
         while time.monotonic() < deadline:
             name = f"{number}-{len(kept)}"
-            with work.begin() as unit:
-                unit.append(replace(DRAFT, request_id=name), now=NOW)
-                unit.commit()
-            kept.append(name)
+            try:
+                with work.begin() as unit:
+                    unit.append(replace(DRAFT, request_id=name), now=NOW)
+                    unit.commit()
+            except DatabaseError:
+                refused.append(name)
+            else:
+                kept.append(name)
         return kept
 
     with ThreadPoolExecutor(writers) as pool:
         acknowledged = [name for kept in pool.map(write, range(writers)) for name in kept]
-    return judge(work, acknowledged)
+    return replace(judge(work, acknowledged), refused=len(refused))
 
 
 def judge(work: Work, acknowledged: list[str]) -> Outcome:
