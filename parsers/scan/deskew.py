@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
+
+Profiles: TypeAlias = npt.NDArray[np.float64]
 
 # Small enough to try a dozen angles in a few hundredths of a second, fine enough to keep rows apart.
 _SMALL_WIDTH = 360
+_STRIPS = 30
 # Scanners feed a sheet within a few degrees; beyond, the page is a photograph.
 _MOST_DEGREES = 5.0
 # Below this the engine reads as well without straightening, which itself blurs a little.
@@ -20,10 +26,10 @@ def find_skew(gray: Image.Image) -> float:
 
     0.0 when the page has hardly any ink, or leans less than matters.
     """
-    small = _small(gray)
-    coarse = max(np.arange(-_MOST_DEGREES, _MOST_DEGREES + 0.1, 1.25), key=lambda angle: _sharpness(small, angle))
-    fine = max(coarse + np.arange(-1.0, 1.01, 0.25), key=lambda angle: _sharpness(small, angle))
-    gain = _sharpness(small, float(fine)) > 1.05 * _sharpness(small, 0.0)
+    strips = _strips(_small(gray))
+    coarse = max(np.arange(-_MOST_DEGREES, _MOST_DEGREES + 0.1, 1.25), key=lambda angle: _sheared(strips, angle))
+    fine = max(coarse + np.arange(-1.0, 1.01, 0.25), key=lambda angle: _sheared(strips, angle))
+    gain = _sheared(strips, float(fine)) > 1.05 * _sheared(strips, 0.0)
     return round(float(fine), 2) if abs(fine) >= _LEAST_DEGREES and gain else 0.0
 
 
@@ -57,6 +63,26 @@ def _small(gray: Image.Image) -> Image.Image:
     inner = gray.crop((rim[0], rim[1], max(gray.width - rim[0], 1), max(gray.height - rim[1], 1)))
     size = (_SMALL_WIDTH, max(round(inner.height * _SMALL_WIDTH / inner.width), 1))
     return inner.resize(size, Image.Resampling.BOX).point(lambda tone: max(0, 200 - tone))
+
+
+def _strips(small: Image.Image) -> Profiles:
+    """Return the ink of each row in upright strips of the picture: shape (strips, rows)."""
+    pixels = np.asarray(small, dtype=np.float64)
+    width = pixels.shape[1] // _STRIPS * _STRIPS
+    strips: Profiles = pixels[:, :width].reshape(len(pixels), _STRIPS, -1).sum(axis=2).T
+    return strips
+
+
+def _sheared(strips: Profiles, angle: float) -> float:
+    """Return `_sharpness` of the picture with its strips pushed up or down, as a small turn does to them.
+
+    A hundred times as fast as turning the picture itself, and within a few degrees the same.
+    """
+    rows = np.arange(strips.shape[1], dtype=np.float64)
+    lean = np.tan(np.radians(angle)) * _SMALL_WIDTH / _STRIPS
+    middle = (_STRIPS - 1) / 2
+    pushed = [np.interp(rows + (at - middle) * lean, rows, strip) for at, strip in enumerate(strips)]
+    return float(np.square(np.diff(np.sum(pushed, axis=0))).sum()) + 1.0
 
 
 def _best_of_few(small: Image.Image) -> float:

@@ -10,6 +10,7 @@ from PIL import Image
 from parsers.scan import tesseract
 from parsers.scan.deskew import find_skew, is_sideways, straighten, turn
 from parsers.scan.ink import is_blank
+from parsers.scan.paragraphs import hide_paragraphs
 from parsers.vietnamese import legibility
 from parsers.words import Line
 
@@ -73,4 +74,5 @@ def _read_turned(gray: Image.Image, rotation: int, part: Part, dpi: int) -> Upri
     skew = find_skew(turned)
     top, bottom = (round(share * turned.height) for share in part.value)
     region = straighten(turned.crop((0, top, turned.width, bottom)), skew)
-    return Upright(region, tesseract.find_rows(region, dpi=dpi), rotation, skew, turned.size, top)
+    rows = tesseract.find_rows(hide_paragraphs(region, dpi, is_head=part is Part.HEADER), dpi=dpi)
+    return Upright(region, rows, rotation, skew, turned.size, top)
