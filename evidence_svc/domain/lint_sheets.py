@@ -26,8 +26,7 @@ def lint_deductions(sheet: DeductionSheet) -> tuple[LintProblem, ...]:
 
 def lint_targets(sheet: TargetSheet) -> tuple[LintProblem, ...]:
     """Every contradiction between a target, its status and the result beside it, in the order of the table."""
-    found = [problem for target in sheet.targets for problem in _target_problems(target)]
-    return (*found, *_same_figures(sheet))
+    return tuple(problem for target in sheet.targets for problem in _target_problems(target))
 
 
 def _row_problems(sheet: DeductionSheet, row: DeductedRow) -> Iterator[LintProblem]:
@@ -105,17 +104,6 @@ def _target_problems(target: Target) -> Iterator[LintProblem]:
     if target.status is TargetStatus.DONE and result < goal:
         message = f"ghi đạt {reached[1]}% trên mục tiêu {wanted[1]}% nhưng đánh giá là đã hoàn thành."
         yield warn("done-but-short", target.path, message)
-
-
-def _same_figures(sheet: TargetSheet) -> Iterator[LintProblem]:
-    """A percentage with decimals that stands in two targets measures the same thing twice, or was copied."""
-    places: dict[str, list[str]] = defaultdict(list)
-    for target in sheet.targets:
-        for figure in dict.fromkeys(found for found in _PERCENT.findall(target.result) if "," in found):
-            places[figure].append(target.path)
-    for figure, paths in places.items():
-        if len(paths) > 1:
-            yield note("figure-twice", paths[-1], f"số {figure}% cũng đứng ở mục {', '.join(paths[:-1])}.")
 
 
 def _percent(share: Fraction) -> str:

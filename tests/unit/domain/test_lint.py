@@ -22,6 +22,7 @@ from evidence_svc.domain.rule_shapes import (
     LatenessBand,
     LatenessRule,
     Rule,
+    YesNoRule,
 )
 from evidence_svc.domain.rule_spans import Interval, parse_span
 from evidence_svc.domain.rule_terms import Asked, Given, Share
@@ -159,6 +160,38 @@ CASES: dict[str, tuple[CriteriaSet, list[str]]] = {
     "a percent sign is missing": (
         leaf(options=options(**{"Từ 90 đến 100%": "2", "Dưới 90%": "0"})),
         ["1.1 percent-sign-missing"],
+    ),
+    "a but that denies nothing": (
+        leaf(options=options(**{"Có báo cáo, đủ": "2", "Có báo cáo nhưng đủ": "0"})),
+        ["1.1 words-lost"],
+    ),
+    "a but that denies": (leaf(options=options(**{"Có báo cáo": "2", "Có báo cáo nhưng thiếu": "0"})), []),
+    "half of a fixed phrase": (
+        leaf(evidence="ban hành kế hoạch " * 5, options=options(**{"Tốt": "2", "Không hành kế hoạch": "0"})),
+        ["1.1 words-lost"],
+    ),
+    "a phrase that stands alone": (
+        leaf(
+            evidence="có hành kế hoạch, ban hành kế hoạch", options=options(**{"Tốt": "2", "Không hành kế hoạch": "0"})
+        ),
+        [],
+    ),
+    "half of a condition denied": (
+        leaf(
+            YesNoRule("Có?", Decimal(2), Decimal(0)),
+            options=options(**{"Có ban hành kế hoạch và triển khai": "2", "Không ban hành kế hoạch": "0"}),
+        ),
+        ["1.1 cases-combined"],
+    ),
+    "two lists of periods": (
+        leaf(
+            evidence="Quý I, 6 tháng, Quý III năm 2023", options=options(**{"Quý 1, Quý II, Quý III": "2", "Kém": "0"})
+        ),
+        ["1.1 periods-differ"],
+    ),
+    "one list written twice": (
+        leaf(evidence="Quý I, Quý II, Quý III", options=options(**{"Quý 1, quý 2, quý 3": "2", "Kém": "0"})),
+        [],
     ),
     "words are lost": (leaf(options=options(**{"Từ dưới 90%": "0", "Từ 90% trở lên": "2"})), ["1.1 words-lost"]),
     "points in words differ": (
