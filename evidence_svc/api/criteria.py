@@ -19,6 +19,8 @@ from evidence_svc.api.answers import (
 from evidence_svc.api.errors import SIGNED_IN
 from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind
 from evidence_svc.identifiers import Identifier
+from evidence_svc.operations.appraise import appraise_criterion
+from evidence_svc.operations.context import row_state
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.show_criterion import CriterionPage, show_criterion
 from evidence_svc.serving import acting, services
@@ -61,9 +63,11 @@ class CriterionAnswer(BaseModel):
     title: str
     max_score: Decimal
     status: str
+    state: str = Field(description="not-started, draft, submitted, returned, appraised, contested or final")
     self_score: Decimal | None
     appraised_score: Decimal | None
     explanation: str
+    opinion: str
     assumption: bool
     suggestion: SuggestionAnswer
     evidence: list[LinkAnswer]
@@ -80,19 +84,29 @@ class HistoryAnswer(BaseModel):
 @resource.get("/criteria/<int:row_id>", responses={200: CriterionAnswer})
 def show(path: RowPath) -> dict[str, Any]:
     """One criterion with its evidence, findings and suggestion."""
-    return _criterion(path.row_id)
+    return answer_criterion(path.row_id)
 
 
 @resource.put("/criteria/<int:row_id>/self-score", responses={200: CriterionAnswer})
 def put_self_score(path: RowPath, body: NewScore) -> dict[str, Any]:
     """Give the agency's own score."""
-    return _put(path, body, ScoreKind.SELF)
+    change_score(
+        services(),
+        acting(),
+        path.row_id,
+        kind=ScoreKind.SELF,
+        value=body.value,
+        reason=body.reason,
+        version=body.version,
+    )
+    return answer_criterion(path.row_id)
 
 
 @resource.put("/criteria/<int:row_id>/appraised-score", responses={200: CriterionAnswer})
 def put_appraised_score(path: RowPath, body: NewScore) -> dict[str, Any]:
-    """Give the appraiser's score."""
-    return _put(path, body, ScoreKind.APPRAISED)
+    """Give the appraiser's score; a raise above the round's limit is proposed and leaves the score as it was."""
+    appraise_criterion(services(), acting(), path.row_id, value=body.value, reason=body.reason, version=body.version)
+    return answer_criterion(path.row_id)
 
 
 @resource.get("/criteria/<int:row_id>/history", responses={200: HistoryAnswer})
@@ -102,14 +116,8 @@ def history(path: RowPath) -> dict[str, Any]:
     return HistoryAnswer(entries=[entry_answer(line) for line in page.history]).model_dump(mode="json")
 
 
-def _put(path: RowPath, body: NewScore, kind: ScoreKind) -> dict[str, Any]:
-    change_score(
-        services(), acting(), path.row_id, kind=kind, value=body.value, reason=body.reason, version=body.version
-    )
-    return _criterion(path.row_id)
-
-
-def _criterion(row_id: int) -> dict[str, Any]:
+def answer_criterion(row_id: int) -> dict[str, Any]:
+    """A criterion as the API tells it; raises what `show_criterion` raises."""
     page = show_criterion(services(), acting(), row_id)
     return _answer(page).model_dump(mode="json")
 
@@ -125,9 +133,11 @@ def _answer(page: CriterionPage) -> CriterionAnswer:
         title=criterion.title,
         max_score=criterion.max_score,
         status=row.status,
+        state=row_state(row, page.place.standing, page.place.thread, files=bool(page.evidence)).value,
         self_score=row.self_score,
         appraised_score=row.appraised_score,
         explanation=row.explanation,
+        opinion=row.opinion,
         assumption=criterion.assumption,
         suggestion=SuggestionAnswer(points=suggestion.points, trace=suggestion.trace, reason=suggestion.reason),
         evidence=[link_answer(item) for item in page.evidence],

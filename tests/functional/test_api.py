@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.operations.score import change_score
+from tests.factories import ROUND
 from tests.sites import REASON, Site, letter
 
 PREFIXED = "5355_11732_6140_1_34-17.01 Kế hoạch CCHC.pdf"
@@ -30,9 +32,9 @@ def test_description_names_every_route(site: Site) -> None:
     """The OpenAPI document lists each resource, how to sign in, and the form of errors."""
     described = _json(site.browser().get("/api/v1/openapi.json"))
 
-    routes = {rule.rule for rule in site.app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")}
-    paths = {path.replace("{", "<int:").replace("}", ">") for path in described["paths"]}
-    assert routes - {"/api/v1/openapi.json"} == paths - {"/health"}
+    rules = (rule.rule for rule in site.app.url_map.iter_rules() if rule.rule.startswith("/api/v1/"))
+    routes = {re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule) for rule in rules}
+    assert routes - {"/api/v1/openapi.json"} == set(described["paths"]) - {"/health"}
     assert {"session", "csrf"} == set(described["components"]["securitySchemes"])
     assert "Problem" in described["components"]["schemas"]
     assert described["paths"]["/api/v1/log"]["get"]["security"] == [{"session": [], "csrf": []}]
@@ -183,3 +185,50 @@ def test_correction_over_the_api(site: Site) -> None:
     assert answer.status_code == 201
     assert _json(answer)["corrections"][0]["value"] == "35/KH-VP"
     assert _json(answer)["report"]["document"]["number"]["value"] == "34/KH-VP"
+
+
+def test_a_round_runs_through_the_api(site: Site) -> None:
+    """Explain, ask to leave out, take back, hand in, move, appraise, return, vote and read results, all as JSON."""
+    office = site.office
+    row, other = office.row_id("1.1.3"), office.row_id("1.1.2")
+    clerk, leader, admin = site.browser("clerk"), site.browser("leader"), site.browser("quantri")
+    appraiser, chair = site.browser("appraiser"), site.browser("chair")
+    why = {"reason": REASON}
+
+    def state(name: str) -> int:
+        return admin.send("PUT", f"/api/v1/rounds/{ROUND}/state", json={"state": name}).status_code
+
+    told = clerk.send("PUT", f"/api/v1/criteria/{row}/explanation", json={"text": "Đủ.", "version": 1})
+    clerk.send("PUT", f"/api/v1/criteria/{row}/self-score", json={"value": "1.50", "version": 2, **why})
+    asked = clerk.send("POST", f"/api/v1/criteria/{other}/exclusion", json=why)
+    back = clerk.send("DELETE", f"/api/v1/criteria/{other}/exclusion", json=why)
+    handed = leader.send("POST", "/api/v1/assessments/1/submission")
+    moved = [state("closed"), state("appraising")]
+    appraised = appraiser.send(
+        "PUT", f"/api/v1/criteria/{row}/appraised-score", json={"value": "1.00", "version": 3, **why}
+    )
+    moved += [state("notified"), state("explaining")]
+    contested = clerk.send("POST", f"/api/v1/criteria/{row}/objection", json=why)
+    moved += [state("reappraising")]
+    ruled = chair.send("PUT", f"/api/v1/criteria/{row}/objection/decision", json={"value": "1.50", "version": 4, **why})
+    moved += [state("council")]
+    motion = chair.send(
+        "POST", "/api/v1/assessments/1/motions", json={"kind": "result", "way": "writing", "text": REASON}
+    )
+    number = _json(motion)["id"]
+    voted = chair.send("POST", f"/api/v1/motions/{number}/votes", json={"choice": "for"})
+    counted = chair.send("POST", f"/api/v1/motions/{number}/result")
+    moved += [state("published")]
+    results = _json(clerk.get(f"/api/v1/rounds/{ROUND}/results"))["results"]
+
+    assert set(moved) == {204}
+    assert _json(told)["explanation"] == "Đủ."
+    assert (_json(asked)["status"], _json(back)["status"]) == ("exclusion-requested", "not-scored")
+    assert (handed.status_code, voted.status_code) == (204, 204)
+    assert [_json(answer)["state"] for answer in (appraised, contested, ruled)] == [
+        "appraised",
+        "contested",
+        "appraised",
+    ]
+    assert _json(counted)["carried"] is True
+    assert (results[0]["place"], results[0]["points"]) == (1, "1.50")

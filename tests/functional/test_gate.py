@@ -56,10 +56,11 @@ def _is_refusal(path: str, answer: object) -> bool:
 
 
 def test_public_routes_are_few_and_known(site: Site) -> None:
-    """Only signing in, the API's description and the health check answer strangers."""
+    """Signing in, the API's description, health, published results, receipts and secret feeds answer strangers."""
     answering = {endpoint for endpoint, _, _ in _calls(site.app, {"GET"}) if endpoint in PUBLIC}
+    program = {"session.sign_in", "session_api.show_session", "health.health", "openapi"}
 
-    assert answering == {"session.sign_in", "session_api.show_session", "health.health", "openapi"}
+    assert answering == program | {"results.public", "results.public_index", "receipts.check", "notifications.feed"}
 
 
 def test_every_change_wants_a_csrf_token(site: Site) -> None:
