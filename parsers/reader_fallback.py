@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-import pdfplumber
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTChar, LTFigure
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
 
-from parsers.document import Box, Origin, PageSize
+from parsers.document import Origin, PageSize
 from parsers.errors import DamagedError, NoPagesError, ParseError
 from parsers.lines import Char, build_lines
 from parsers.words import Page
@@ -18,6 +23,7 @@ from parsers.words import Page
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 _MOST_PAGES = 6
 _MOST_CHARS = 20_000
+_MOST_LOOKUPS = 500_000  # of objects; a file of ten thousand pages takes a tenth of it
 
 
 def read_pages(content: bytes) -> tuple[int, tuple[Page, ...]]:
@@ -35,34 +41,48 @@ def read_pages(content: bytes) -> tuple[int, tuple[Page, ...]]:
         raise DamagedError("no library can read the file") from error
 
 
+class _Bounded(PDFDocument):
+    """A document that gives up: where an object is a reference to itself, pdfminer looks it up for ever."""
+
+    lookups = 0
+
+    def getobj(self, objid: int) -> object:
+        """Return an object, unless too many have been asked for."""
+        self.lookups += 1
+        if self.lookups > _MOST_LOOKUPS:
+            raise DamagedError("objects of the file lead in a circle")
+        return super().getobj(objid)
+
+
 def _read(content: bytes) -> tuple[int, tuple[Page, ...]]:
-    with pdfplumber.open(io.BytesIO(content)) as document:
-        count = len(document.pages)
-        if not count:
-            raise NoPagesError("the document has no page")
-        wanted = sorted({*range(min(2, count)), *range(max(0, count - _MOST_PAGES + 2), count)})
-        return count, tuple(_page(document.pages[index], index + 1) for index in wanted)
+    pages = list(PDFPage.create_pages(_Bounded(PDFParser(io.BytesIO(content)))))
+    count = len(pages)
+    if not count:
+        raise NoPagesError("the document has no page")
+    wanted = sorted({*range(min(2, count)), *range(max(0, count - _MOST_PAGES + 2), count)})
+    manager = PDFResourceManager()
+    device = PDFPageAggregator(manager)
+    interpreter = PDFPageInterpreter(manager, device)
+    return count, tuple(_page(pages[index], index + 1, interpreter, device) for index in wanted)
 
 
-def _page(page: Any, number: int) -> Page:
-    chars = [_char(char) for char in page.chars[:_MOST_CHARS] if char["text"].strip()]
-    return Page(number, PageSize(float(page.width), float(page.height)), build_lines(chars, number))
+def _page(page: PDFPage, number: int, interpreter: PDFPageInterpreter, device: PDFPageAggregator) -> Page:
+    interpreter.process_page(page)
+    layout = device.get_result()
+    height = float(layout.height)
+    chars = [_char(item, height) for item in islice(_letters(layout), _MOST_CHARS)]
+    return Page(number, PageSize(float(layout.width), height), build_lines(chars, number))
 
 
-def _char(char: dict[str, Any]) -> Char:
-    box = Box(float(char["x0"]), float(char["top"]), float(char["x1"]), float(char["bottom"]))
-    return Char(char["text"], box.x0, box.y0, box.x1, box.y1, box.y1, Origin.TEXT, spaced=False)
+def _letters(container: Iterable[object]) -> Iterator[LTChar]:
+    """Yield the visible letters, those of forms within the page among them."""
+    for item in container:
+        if isinstance(item, LTChar) and item.get_text().strip():
+            yield item
+        elif isinstance(item, LTFigure):
+            yield from _letters(item)
 
 
-def find_tables(content: bytes, index: int) -> Sequence[Sequence[Sequence[str | None]]]:
-    """Return the tables of page `index` (from 0) as rows of cells.
-
-    Raises:
-        ParseError: `damaged-file`.
-
-    """
-    try:
-        with pdfplumber.open(io.BytesIO(content)) as document:
-            return [table for table in document.pages[index].extract_tables() if table]
-    except Exception as error:  # the documented boundary, as above
-        raise DamagedError("the tables of the page cannot be read") from error
+def _char(letter: LTChar, height: float) -> Char:
+    x0, y0, x1, y1 = map(float, letter.bbox)
+    return Char(letter.get_text(), x0, height - y1, x1, height - y0, height - y0, Origin.TEXT, spaced=False)

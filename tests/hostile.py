@@ -91,6 +91,11 @@ def encrypted() -> bytes:
     return out.getvalue()
 
 
+def own_reference() -> bytes:
+    """A catalogue that is a reference to itself; pdfminer looks it up for ever."""
+    return pdf_of({1: b"1 0 R"})
+
+
 def lost_appearance() -> bytes:
     """A stamp whose appearance leads to an object that is not there; pdfium dies of flattening it."""
     stamp = b"<< /Type /Annot /Subtype /Stamp /Rect [9 9 99 99] /AP << /N << /On 9 0 R >> >> >>"
@@ -116,6 +121,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a page tree loop": page_tree_loop,
     "deep nesting": deep_nesting,
     "a lost appearance": lost_appearance,
+    "an object that refers to itself": own_reference,
     "half a file": truncated,
     "a header only": lambda: b"%PDF-1.7\n",
     "zeros": lambda: bytes(4096),

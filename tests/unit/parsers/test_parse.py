@@ -14,6 +14,7 @@ from parsers.document import TextOrigin
 from parsers.errors import EmptyFileError, ParseError, TooLargeError, UnsupportedTypeError
 from parsers.parse import ParseOptions, parse_document
 from tests.documents import Letter, Sheet, Stamp, make_pdf
+from tests.hostile import HOSTILE
 
 LETTER = Letter(number="Số:        /KH-VP").pdf(Stamp("316", 148, 106))
 WITHOUT_OCR = ParseOptions(ocr=False)
@@ -85,6 +86,11 @@ def test_a_file_only_the_second_library_opens_is_read() -> None:
         pytest.fail(f"refused as {error.reason}")
     assert found.number.value == "34/KH-VP"
     assert "fallback-reader" in [remark.reason for remark in found.remarks]
+
+
+def test_an_object_that_refers_to_itself_ends_in_a_refusal() -> None:
+    """Neither library follows it for ever."""
+    assert outcome(HOSTILE["an object that refers to itself"]()) == "damaged-file"
 
 
 def test_a_scan_without_ocr_says_so() -> None:
