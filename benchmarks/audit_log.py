@@ -35,6 +35,7 @@ from audit.publish import prove_inclusion, publish, set_up
 from audit.rows import ROOT_EVERY
 from audit.schema import audit_entries, metadata, trigger_ddl
 from audit.verify import verify
+from benchmarks.log_curve import draw_curve
 from benchmarks.log_filling import DRAFT, NOW, fill
 from evidence_svc.persistence.database import open_database
 from evidence_svc.persistence.unit_of_work import Work
@@ -182,7 +183,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=20.0, help="of appending for each figure")
     parser.add_argument("--race", type=float, default=5.0, help="seconds of sixteen writers on each database")
     parser.add_argument("--mutations", type=int, default=1_000, help="random attacks to be found")
-    parser.add_argument("--out", type=Path, help="write the figures as JSON")
+    parser.add_argument("--out", type=Path, help="write the figures as JSON, and the curve as SVG beside them")
     options = parser.parse_args()
     seconds, largest = (5.0, 10_000) if options.quick else (options.seconds, options.largest)
     result = run(seconds, largest, options.race)
@@ -191,6 +192,8 @@ def main() -> int:
     show(result, Console())
     if options.out:
         options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        curves = {dialect: result[dialect]["curve"] for dialect in DIALECTS}
+        options.out.with_suffix(".svg").write_text(draw_curve(curves), encoding="utf-8")
     return 0
 
 
