@@ -40,6 +40,7 @@ PUBLIC = frozenset(
         "session_api.open_session",
         "openapi",
         "receipts.check",
+        "metrics.show",
         "results.public",
         "results.public_index",
     }

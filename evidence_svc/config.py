@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     checkpoint_witnesses: str = ""
     checkpoint_mail_server: SecretStr | None = None
     checkpoint_mail_sender: str = ""
+    metrics_token: SecretStr | None = None
 
     @field_validator("database_url")
     @classmethod

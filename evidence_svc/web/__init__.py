@@ -14,6 +14,7 @@ from evidence_svc.web import (
     display,
     evidence,
     evidence_import,
+    metrics,
     navigation,
     people,
     proceedings,
@@ -43,6 +44,7 @@ def register(app: Flask) -> None:
         *of_evidence,
         audit.pages,
         receipts.pages,
+        metrics.pages,
     ):
         app.register_blueprint(blueprint)
     of_rounds = (proceedings.pages, work.pages, rounds.pages, council.pages, results.pages, people.pages)

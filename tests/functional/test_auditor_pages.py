@@ -8,11 +8,13 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from pydantic import SecretStr
 from sqlalchemy import event
 
 from audit import store
@@ -26,7 +28,7 @@ from evidence_svc.operations.limit_reader import limit_reader
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.score import change_score
 from tests.factories import NOW, OFFICE, ROUND, Office
-from tests.sites import Site, add_letter
+from tests.sites import Site, add_letter, open_site
 
 SLOW = "Báo cáo ban hành chậm, đề nghị xem lại"
 MOST_STATEMENTS = 12
@@ -326,3 +328,14 @@ def test_days_are_viet_nams(site: Site) -> None:
 
     assert sequences(browser.get(f"/log?since={today}&until={today}").text)
     assert not sequences(browser.get(f"/log?until={yesterday}").text)
+
+
+def test_figures_are_for_whoever_has_the_token(office: Office) -> None:
+    """Without a token set there is no page; with one, the right one is asked for."""
+    settings = office.services.settings.model_copy(update={"metrics_token": SecretStr("bi-mat")})
+    measured = open_site(replace(office, services=replace(office.services, settings=settings))).browser()
+    right, wrong = ({"Authorization": f"Bearer {token}"} for token in ("bi-mat", "khac"))
+
+    assert open_site(office).browser().get("/metrics", headers=right).status_code == 404
+    assert measured.get("/metrics", headers=wrong).status_code == 401
+    assert b"evidence_log_entries" in measured.get("/metrics", headers=right).data
