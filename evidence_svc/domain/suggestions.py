@@ -9,10 +9,8 @@ from decimal import Decimal
 from evidence_svc.domain.criteria import CriteriaSet
 from evidence_svc.domain.filing import Claim
 from evidence_svc.domain.known_inputs import READINGS, Answers, Reading, known_inputs
-from evidence_svc.domain.numbers import TWO_PLACES, Scale
 from evidence_svc.domain.questions import ANSWER, NEVER_ISSUED, Question, QuestionKind, find_questions
 from evidence_svc.domain.rule_inputs import RuleInputs, Suggestion
-from evidence_svc.domain.rule_shapes import Rule
 from evidence_svc.domain.rule_worked import INPUT_MISSING
 from evidence_svc.domain.rules import suggest
 
@@ -38,25 +36,6 @@ def suggest_for(criteria_set: CriteriaSet, criterion_id: str, known: Mapping[str
     if before.points == 0:
         return Suggestion(Decimal(0), f"Tiêu chí {gate.path} không có điểm: 0 điểm", "computed")
     return own
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSuggestion:
-    """What a rule gives under one reading of the wording of its deadlines."""
-
-    inclusive: bool
-    suggestion: Suggestion
-
-
-def suggest_by_reading(
-    rule: Rule | None, strict: RuleInputs, inclusive: RuleInputs, scale: Scale = TWO_PLACES
-) -> tuple[ReadSuggestion, ...]:
-    """One suggestion where both readings give the same points, else both, the strict one first."""
-    both = (
-        ReadSuggestion(inclusive=False, suggestion=suggest(rule, strict, scale)),
-        ReadSuggestion(inclusive=True, suggestion=suggest(rule, inclusive, scale)),
-    )
-    return both[1:] if both[0].suggestion.points == both[1].suggestion.points else both
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +108,7 @@ def propose(criteria_set: CriteriaSet, criterion_id: str, given: Given) -> Propo
         suggestion = suggest_for(criteria_set, criterion_id, known)
         if all(suggestion.points != each.suggestion.points for each in variants):
             variants.append(Variant(reading, suggestion))
-    told = tuple(replace(each, words=_words(each.reading)) for each in variants)
-    return Proposal(told, find_questions(criterion, claim.wanted if claim else ()))
+    return Proposal(_told(variants), find_questions(criterion, claim.wanted if claim else ()))
 
 
 def propose_all(criteria_set: CriteriaSet, given: Given) -> dict[str, Proposal]:
@@ -138,10 +116,22 @@ def propose_all(criteria_set: CriteriaSet, given: Given) -> dict[str, Proposal]:
     return {each: propose(criteria_set, each, given) for each in given if criteria_set.get(each).rule is not None}
 
 
-def _words(reading: Reading) -> str:
-    day = "kể cả ngày hạn" if reading.inclusive else "không kể ngày hạn"
-    clock = "theo thời điểm ký số" if reading.by_signature else "theo ngày văn bản"
-    return f"Tính {clock}, {day}"
+def _told(variants: list[Variant]) -> tuple[Variant, ...]:
+    """The variants with what tells them apart in words: the day, the clock, or both."""
+    days = {each.reading.inclusive for each in variants}
+    clocks = {each.reading.by_signature for each in variants}
+    return tuple(
+        replace(each, words=_words(each.reading, day=len(days) > 1, clock=len(clocks) > 1)) for each in variants
+    )
+
+
+def _words(reading: Reading, *, day: bool, clock: bool) -> str:
+    parts = []
+    if clock:
+        parts.append("theo thời điểm ký số" if reading.by_signature else "theo ngày ghi trên văn bản")
+    if day:
+        parts.append("kể cả ngày hạn" if reading.inclusive else "không kể ngày hạn")
+    return f"Tính {', '.join(parts)}" if parts else ""
 
 
 def _is_missing(question: Question, missing: set[str], *, waiting: bool) -> bool:

@@ -21,7 +21,7 @@ from evidence_svc.domain.rule_inputs import InputSource, RuleInputs
 from evidence_svc.domain.rule_schema import RuleEntry
 from evidence_svc.domain.rules import suggest
 from evidence_svc.domain.set_schema import render_schema
-from evidence_svc.domain.suggestions import suggest_by_reading, suggest_for
+from evidence_svc.domain.suggestions import suggest_for
 from verifiers.deadline import Clock
 from verifiers.subject import Period
 
@@ -339,20 +339,6 @@ def test_a_criterion_behind_a_gate() -> None:
     waiting = suggest_for(found, "hai", {})
     assert (waiting.points, waiting.missing) == (None, ("x",))
     assert suggest_for(found, "mot", given(x=True)).points == 2
-
-
-def test_two_readings_are_shown_only_where_they_differ() -> None:
-    """A day on the edge: late by the strict reading, in time by the other."""
-    rule = (
-        parse_criteria_set(with_rule(RULES["lateness"].replace("}],", "}, {days: '[1,)', points: 1}],")))
-        .criteria[0]
-        .rule
-    )
-    strict, inclusive = RuleInputs(days_late={"plan": 1}), RuleInputs(days_late={"plan": 0})
-
-    both = suggest_by_reading(rule, strict, inclusive)
-    assert [(each.inclusive, each.suggestion.points) for each in both] == [(False, Decimal(1)), (True, Decimal(2))]
-    assert len(suggest_by_reading(rule, inclusive, inclusive)) == 1
 
 
 def test_the_published_schema_is_the_one_in_force() -> None:
