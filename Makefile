@@ -44,6 +44,7 @@ bench: install system ## throughput beside a naive baseline, in one run
 	@$(BIN)/python -m benchmarks.throughput
 	@$(BIN)/python -m benchmarks.criteria
 	@$(BIN)/python -m benchmarks.signatures
+	@$(BIN)/python -m benchmarks.audit_log --quick
 
 corpus: install system ## accuracy on a folder with labels.jsonl (DIR=…)
 	@$(BIN)/python benchmarks/corpus.py $(DIR)
