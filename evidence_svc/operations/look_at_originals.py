@@ -11,7 +11,7 @@ from evidence_svc.storage import StorageError
 
 # What says something about the original; other failures of the store pass.
 MOST_A_ROUND = 500
-_STATES = frozenset({"blob-missing", "blob-altered"})
+DAMAGED = frozenset({"blob-missing", "blob-altered"})
 
 
 def read_blob(services: Services, sha256: str) -> bytes:
@@ -19,7 +19,7 @@ def read_blob(services: Services, sha256: str) -> bytes:
     try:
         content = services.blobs.get(sha256)
     except StorageError as error:
-        if error.reason in _STATES:
+        if error.reason in DAMAGED:
             note_state(services, sha256, error.reason)
         raise
     return content
@@ -46,7 +46,7 @@ def _state_of(services: Services, sha256: str) -> str:
     try:
         services.blobs.get(sha256)
     except StorageError as error:
-        if error.reason not in _STATES:
+        if error.reason not in DAMAGED:
             raise
         state = error.reason
     note_state(services, sha256, state)

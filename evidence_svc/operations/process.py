@@ -11,12 +11,13 @@ from evidence_svc.operations.gather_known import gather_known
 from evidence_svc.operations.inspect import Json, inspect
 from evidence_svc.operations.judge import judge_link
 from evidence_svc.operations.live_values import report_digest
-from evidence_svc.operations.look_at_originals import read_blob
+from evidence_svc.operations.look_at_originals import DAMAGED, read_blob
 from evidence_svc.operations.trust_in_force import bundle_in_force
-from evidence_svc.persistence.evidence import Evidence
+from evidence_svc.persistence.evidence import REQUEUED, Evidence
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Verification
 from evidence_svc.services import Services
+from evidence_svc.storage import StorageError
 from evidence_svc.versions import versions_in_force
 
 log = structlog.get_logger(__name__)
@@ -32,7 +33,7 @@ def process_evidence(services: Services, evidence_id: int) -> Json:
         known = gather_known(unit, evidence_id)
     if evidence is None:
         raise NotFoundError
-    content = read_blob(services, evidence.sha256)
+    content = _read(services, evidence)
     now, bundle = services.now(), bundle_in_force(services)
     record = inspect(content, evidence.file_name, bundle, now=now, limits=services.limits, known=known)
     record |= {"known": known.as_json(), "judged_at": now.isoformat()}
@@ -41,6 +42,20 @@ def process_evidence(services: Services, evidence_id: int) -> Json:
         unit.commit()
     log.info("evidence-verified", evidence=evidence_id, outcome=record["outcome"], ms=record["ms"])
     return record
+
+
+def _read(services: Services, evidence: Evidence) -> bytes:
+    """The original; evidence that cannot be verified again keeps its report and waits no longer."""
+    try:
+        return read_blob(services, evidence.sha256)
+    except StorageError as error:
+        if evidence.state == REQUEUED and error.reason in DAMAGED:
+            with services.work.begin() as unit:
+                found = unit.verifications.latest(evidence.id)
+                was_unreadable = found is not None and found.report["error"] is not None
+                unit.evidence.set_state(evidence.id, "unreadable" if was_unreadable else "verified")
+                unit.commit()
+        raise
 
 
 def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json, versions: dict[str, str]) -> None:

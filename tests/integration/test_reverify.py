@@ -22,6 +22,7 @@ from evidence_svc.operations.receive import find_waiting, receive_evidence
 from evidence_svc.operations.reverify import find_outdated, reverify, reverify_one
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.verify_log import verify_log
+from evidence_svc.storage import StorageError
 from tests.factories import NOW, ROUND, Office, make_office, make_services, make_settings
 from tests.letters import signed_plan
 from verifiers.signature.trust import TrustBundle, load_bundle
@@ -127,3 +128,19 @@ def test_a_score_given_after_the_change_rests_on_the_new_verdict(office: Office)
     give_score(office, "0.25")
 
     assert find_changed_verdicts(office.services, office.appraiser) == ()
+
+
+def test_a_damaged_original_is_not_waited_for(office: Office) -> None:
+    """Evidence whose bytes are gone cannot be verified again: its report stays and the queue is left in peace."""
+    reverify_one(office.services, office.clerk, 1)
+    folder = office.services.settings.data_dir / "blobs"
+    next(path for path in folder.glob("??/*") if path.is_file()).unlink()
+
+    with pytest.raises(StorageError):
+        process_evidence(office.services, 1)
+
+    with office.services.work.read() as unit:
+        evidence = unit.evidence.find(1)
+    assert evidence is not None
+    assert evidence.state == "verified"
+    assert find_waiting(office.services) == ()
