@@ -18,7 +18,7 @@ from evidence_svc.web.display import show_instant, show_score, word
 LEFT, TOP, BOTTOM, HEIGHT, GAP, RIGHT = 48, 60, 46, 308, 104, 40
 _DRAWN = frozenset({StepKind.SELF, StepKind.APPRAISED, StepKind.WORDS, StepKind.STATUS})
 # Letters of a line of a band's heading that fit over one step; it has two lines.
-_LETTERS_A_STEP = 13
+_LETTERS_A_STEP = 12
 _MARKS = {
     StepKind.SELF: '<rect class="mark-self" x="-6" y="-6" width="12" height="12"/>',
     StepKind.APPRAISED: '<circle class="mark-appraised" r="7"/>',
