@@ -11,6 +11,7 @@ from evidence_svc.web import (
     comparisons,
     council,
     criteria,
+    criteria_sets,
     display,
     evidence,
     evidence_import,
@@ -47,7 +48,15 @@ def register(app: Flask) -> None:
         metrics.pages,
     ):
         app.register_blueprint(blueprint)
-    of_rounds = (proceedings.pages, work.pages, rounds.pages, council.pages, results.pages, people.pages)
+    of_rounds = (
+        proceedings.pages,
+        work.pages,
+        rounds.pages,
+        council.pages,
+        results.pages,
+        people.pages,
+        criteria_sets.pages,
+    )
     for blueprint in of_rounds:
         app.register_blueprint(blueprint)
     app.context_processor(navigation.round_places)

@@ -13,6 +13,7 @@ from evidence_svc.serving import signed_in_actor
 PLACES = (
     ("work.index", "work", _("Việc thẩm định"), Action.APPRAISE),
     ("rounds.index", "rounds", _("Kỳ đánh giá"), Action.MANAGE_ROUND),
+    ("criteria_sets.index", "criteria_sets", _("Bộ tiêu chí"), Action.MANAGE_CRITERIA),
     ("people.index", "people", _("Tài khoản"), Action.MANAGE_PEOPLE),
     ("results.index", "results", _("Kết quả"), None),
 )
