@@ -2,13 +2,16 @@
 
     python benchmarks/corpus.py DIR [--jobs N] [--only TEXT_LAYER]
 
-DIR holds PDF files and `labels.jsonl`; nothing of it is copied. The result of the run is kept in
-`var/corpus-last.json` (document ids and verdicts only) and compared with the next one.
+DIR holds documents of any kind that is read, and `labels.jsonl`: one object a line with `file` and, as far as they are
+known, `number`, `date`, `type`, `issuer`, `signer`, `signer_title`, `subject` (null where the document has none),
+`text_layer` and `original_name`. Nothing of it is copied but the crops of what was missed; they and the verdicts of
+the run are kept in `var/corpus/`, and compared with the next run on the same folder.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import json
 import re
@@ -17,7 +20,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +32,12 @@ from parsers.parse import ParseOptions, parse_document
 from parsers.reader import render_png
 
 FIELDS = ("number", "date", "type", "issuer", "signer", "signer_title", "subject")
-LAST_RUN = Path("var/corpus-last.json")
-CROPS = Path("var/corpus-crops")
+RESULTS = Path("var/corpus")
 SURE = 0.9
+# Where a field stands when nothing was read of it: page from the front or the back, upper and lower edge in parts.
+PLACES = {"signer": (-1, 0.3, 1.0), "signer_title": (-1, 0.3, 1.0), "subject": (0, 0.05, 0.5), "type": (0, 0.05, 0.5)}
+HEADER = (0, 0.0, 0.33)
+CROP_WIDTH, MARGIN = 1400, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Verdict:
     found: str
     confidence: float
     in_top_three: bool
+    crop: str = ""
 
 
 def fold(text: str) -> str:
@@ -85,20 +92,25 @@ def readings(document: ParsedDocument) -> dict[str, Extracted[Any]]:
     }
 
 
-def judge(label: dict[str, Any], document: ParsedDocument) -> list[Verdict]:
-    """Compare every field of one document with its label."""
-    verdicts = []
-    for name, extracted in readings(document).items():
-        normal = COMPARE[name]
-        expected = normal(label[name]) if label[name] else ""
-        found = normal(_plain(extracted.value)) if extracted.value else ""
-        top = [normal(_plain(candidate.value)) for candidate in extracted.candidates[:3]]
-        verdict = "right" if found == expected else "missing" if not found else "wrong"
-        confidence = extracted.best.confidence if extracted.best else 0.0
-        verdicts.append(
-            Verdict(label["file"], label["text_layer"], name, verdict, expected, found, confidence, expected in top)
-        )
-    return verdicts
+def judge(label: dict[str, Any], document: ParsedDocument | None) -> list[Verdict]:
+    """Compare every labelled field of one document; of a document that cannot be parsed all are missing."""
+    read: dict[str, Extracted[Any]] = readings(document) if document else {name: Extracted() for name in FIELDS}
+    return [_judged(label, name, extracted) for name, extracted in read.items() if name in label]
+
+
+def _judged(label: dict[str, Any], name: str, extracted: Extracted[Any]) -> Verdict:
+    normal = COMPARE[name]
+    expected = normal(label[name]) if label[name] else ""
+    found = normal(_plain(extracted.value)) if extracted.value else ""
+    top = [normal(_plain(candidate.value)) for candidate in extracted.candidates[:3]]
+    verdict = "right" if found == expected else "missing" if not found else "wrong"
+    confidence = extracted.best.confidence if extracted.best else 0.0
+    return Verdict(label["file"], layer_of(label), name, verdict, expected, found, confidence, expected in top)
+
+
+def layer_of(label: dict[str, Any]) -> str:
+    """The text layer a label states, `unknown` where it states none."""
+    return str(label.get("text_layer") or "unknown")
 
 
 def _plain(value: object) -> str:
@@ -106,88 +118,131 @@ def _plain(value: object) -> str:
 
 
 def measure(job: tuple[Path, dict[str, Any], bool]) -> tuple[list[Verdict], float, str]:
-    """Parse and judge one file; a document that cannot be parsed has every field missing."""
+    """Parse and judge one file, and save the crops of what was missed."""
     folder, label, use_name = job
     content = (folder / label["file"]).read_bytes()
-    start = time.perf_counter()
+    document, error, start = None, "", time.perf_counter()
     try:
-        name = label["original_name"] if use_name else ""
+        name = str(label.get("original_name") or label["file"]) if use_name else ""
         document = parse_document(content, ParseOptions(file_name=name))
-        error = ""
     except ParseError as problem:
-        document, error = None, f"{label['file']}: {problem.reason}: {problem}"
+        error = f"{label['file']}: {problem.reason}: {problem}"
     seconds = time.perf_counter() - start
-    if document is None:
-        return [_lost(label, name) for name in FIELDS], seconds, error
     verdicts = judge(label, document)
-    save_crop(folder / label["file"], document, verdicts)
+    if document is not None:
+        verdicts = [with_crop(one, content, document, results_of(folder)) for one in verdicts]
     return verdicts, seconds, error
 
 
-def _lost(label: dict[str, Any], name: str) -> Verdict:
-    return Verdict(label["file"], label["text_layer"], name, "missing", "", "", 0.0, in_top_three=False)
+def results_of(folder: Path) -> Path:
+    """Where the results of a folder are kept."""
+    return RESULTS / folder.resolve().name
 
 
-def save_crop(path: Path, document: ParsedDocument, verdicts: Iterable[Verdict]) -> None:
-    """Save the upper part of the first page of a document whose number or date was missed, under var/."""
-    missed = [v.field for v in verdicts if v.verdict != "right" and v.field in ("number", "date")]
-    if not missed or document.media_type != "application/pdf":
-        return
-    CROPS.mkdir(parents=True, exist_ok=True)
-    image = Image.open(io.BytesIO(render_png(path.read_bytes(), 1, 1400)))
-    image.crop((0, 0, image.width, image.height // 3)).save(CROPS / f"{path.stem}-{'-'.join(missed)}.png")
+def with_crop(verdict: Verdict, content: bytes, document: ParsedDocument, results: Path) -> Verdict:
+    """Save what the page shows where a missed field was read, or where it should stand; return the verdict with it."""
+    if verdict.verdict == "right":
+        return verdict
+    candidates = readings(document)[verdict.field].candidates
+    best = next((one for one in candidates if one.page and one.box), None)
+    number, upper, lower = PLACES.get(verdict.field, HEADER)
+    page = best.page if best and best.page else document.pages if number < 0 else 1
+    image = _page_image(content, document, page)
+    if image is None:
+        return verdict
+    if best and best.box and page <= len(document.page_sizes):
+        scale = image.width / max(document.page_sizes[page - 1].width, 1.0)
+        middle = (best.box.y0 + best.box.y1) / 2 * scale
+        depth = (best.box.y1 - best.box.y0) / 2 * scale + 2 * MARGIN
+        edges = max(0, int(middle - depth)), min(image.height, int(middle + depth))
+    else:
+        edges = int(upper * image.height), int(lower * image.height)
+    if edges[1] <= edges[0]:
+        return verdict
+    results.mkdir(parents=True, exist_ok=True)
+    path = results / f"{Path(verdict.file).stem}-{verdict.field}.png"
+    image.crop((0, edges[0], image.width, edges[1])).save(path)
+    return replace(verdict, crop=str(path))
+
+
+def _page_image(content: bytes, document: ParsedDocument, page: int) -> Image.Image | None:
+    """The page as a picture; None for kinds that have no pages to draw."""
+    if document.media_type == "application/pdf":
+        with contextlib.suppress(ParseError):  # read by the second library, which draws nothing
+            return Image.open(io.BytesIO(render_png(content, page, CROP_WIDTH)))
+    if document.media_type.startswith("image/"):
+        image = Image.open(io.BytesIO(content))
+        image.seek(min(page, int(getattr(image, "n_frames", 1))) - 1)
+        return image.convert("RGB")
+    return None
 
 
 def print_table(verdicts: Sequence[Verdict]) -> None:
-    layers = sorted({verdict.layer for verdict in verdicts})
-    print(f"{'field':13}" + "".join(f"{layer + ' r/w/m':>18}" for layer in [*layers, "all"]) + f"{'top 3':>8}")
-    for name in FIELDS:
-        row = f"{name:13}"
-        for layer in [*layers, None]:
-            counts = Counter(v.verdict for v in verdicts if v.field == name and layer in (None, v.layer))
-            total = sum(counts.values()) or 1
-            cell = f"{counts['right']}/{counts['wrong']}/{counts['missing']} {100 * counts['right'] / total:.0f}%"
-            row += f"{cell:>18}"
-        of_field = [v for v in verdicts if v.field == name]
-        print(row + f"{sum(v.in_top_three or v.verdict == 'right' for v in of_field):>8}")
+    """Right, wrong and missing of each field: by text layer, scans of every kind together, and all."""
+    groups: dict[str, set[str]] = {layer: {layer} for layer in sorted({one.layer for one in verdicts})}
+    groups["scans"] = {layer for layer in groups if layer not in ("text", "unknown")}
+    groups["all"] = {one.layer for one in verdicts}
+    print(f"{'field':13}" + "".join(f"{name + ' r/w/m':>18}" for name in groups) + f"{'top 3':>8}")
+    for field in FIELDS:
+        of_field = [one for one in verdicts if one.field == field]
+        cells = "".join(f"{_cell([x for x in of_field if x.layer in layers]):>18}" for layers in groups.values())
+        print(f"{field:13}{cells}{sum(x.in_top_three or x.verdict == 'right' for x in of_field):>8}")
+
+
+def _cell(verdicts: Sequence[Verdict]) -> str:
+    counts = Counter(one.verdict for one in verdicts)
+    share = 100 * counts["right"] / max(len(verdicts), 1)
+    return f"{counts['right']}/{counts['wrong']}/{counts['missing']} {share:.0f}%"
+
+
+def print_sure(verdicts: Sequence[Verdict]) -> None:
+    """Every wrong value that was given as sure: at most one in two hundred may be."""
+    sure = [one for one in verdicts if one.confidence >= SURE and one.found]
+    wrong = [one for one in sure if one.verdict == "wrong"]
+    print(f"\nwrong at confidence >= {SURE}: {len(wrong)} of {len(sure)} sure values")
+    for one in wrong:
+        print(f"  {_line(one)}")
 
 
 def print_misses(verdicts: Iterable[Verdict]) -> None:
-    for v in verdicts:
-        if v.verdict == "right":
-            continue
-        mark = "  <-- wrong and sure" if v.verdict == "wrong" and v.confidence >= SURE else ""
-        print(
-            f"{v.verdict:8}{v.file}  {v.field:13}{v.confidence:.2f}  "
-            f"read {v.found[:90]!r}  label {v.expected[:90]!r}{mark}"
-        )
+    """Each value that is not the label's, with the picture of its place."""
+    for one in verdicts:
+        if one.verdict != "right":
+            print(f"{one.verdict:8}{_line(one)}" + (f"  [{one.crop}]" if one.crop else ""))
 
 
-def compare_with_last(verdicts: Sequence[Verdict]) -> None:
-    """Print what changed since the last run, and keep this one."""
-    now = {f"{v.file} {v.field}": v.verdict for v in verdicts}
-    if LAST_RUN.is_file():
-        before = json.loads(LAST_RUN.read_text("utf-8"))
-        for key in sorted(now):
-            if key in before and before[key] != now[key]:
-                print(f"changed  {key}: {before[key]} -> {now[key]}")
-    LAST_RUN.parent.mkdir(parents=True, exist_ok=True)
-    LAST_RUN.write_text(json.dumps(now, indent=0, sort_keys=True), "utf-8")
+def _line(one: Verdict) -> str:
+    return f"{one.file}  {one.field:13}{one.confidence:.2f}  read {one.found[:90]!r}  label {one.expected[:90]!r}"
+
+
+def compare_with_last(verdicts: Sequence[Verdict], results: Path) -> None:
+    """Print what changed since the last run on this folder, and keep this one; other layers stay as they were."""
+    path = results / "last.json"
+    before = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    now = {f"{one.file} {one.field}": one.verdict for one in verdicts}
+    changed = {key: (before[key], now[key]) for key in sorted(now) if before.get(key, now[key]) != now[key]}
+    print(f"\nsince the last run: {len(changed)} changed" if before else "\nno earlier run on this folder")
+    for key, (old, new) in changed.items():
+        print(f"  {key}: {old} -> {new}")
+    results.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(before | now, indent=0, sort_keys=True), "utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--only", choices=("text", "scan", "garbled"), help="only this class of text layer")
+    parser.add_argument("--only", help="only this class of text layer")
     parser.add_argument("--no-names", action="store_true", help="do not tell the parser the files' names")
     parser.add_argument("--json", type=Path, help="also write every verdict to this file")
     options = parser.parse_args(arguments)
     lines = (options.folder / "labels.jsonl").read_text("utf-8").splitlines()
     labels = [json.loads(line) for line in lines if line.strip()]
-    jobs = [
-        (options.folder, label, not options.no_names) for label in labels if options.only in (None, label["text_layer"])
-    ]
+    wanted = [label for label in labels if options.only in (None, layer_of(label))]
+    jobs = [(options.folder, label, not options.no_names) for label in wanted]
+    for old in results_of(options.folder).glob("*.png"):
+        if any(old.name.startswith(f"{Path(label['file']).stem}-") for label in wanted):
+            old.unlink()
     if options.jobs > 1:
         with ProcessPoolExecutor(options.jobs) as pool:
             results = list(pool.map(measure, jobs))
@@ -195,14 +250,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         results = [measure(job) for job in jobs]
     verdicts = [verdict for found, _, _ in results for verdict in found]
     print_table(verdicts)
-    sure = [v for v in verdicts if v.verdict == "wrong" and v.confidence >= SURE]
-    print(f"\nwrong at confidence >= {SURE}: {len(sure)} of {sum(v.confidence >= SURE for v in verdicts)} sure values")
+    print_sure(verdicts)
     print(f"seconds: {sum(seconds for _, seconds, _ in results):.1f} for {len(results)} documents\n")
     for error in filter(None, (error for _, _, error in results)):
         print(error)
     print_misses(verdicts)
-    if options.only is None:
-        compare_with_last(verdicts)
+    compare_with_last(verdicts, results_of(options.folder))
     if options.json:
         options.json.write_text(json.dumps([asdict(v) for v in verdicts], ensure_ascii=False), "utf-8")
     return 0
