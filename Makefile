@@ -40,8 +40,9 @@ check: install system ## format, lint, types, import contracts, tests
 format: install ## put the code into the house format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: install system ## throughput beside a naive baseline, in one run
+bench: install system ## throughput beside a naive baseline, reading speed and memory beside other readers
 	@$(BIN)/python -m benchmarks.throughput
+	@$(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.criteria
 	@$(BIN)/python -m benchmarks.signatures
 	@$(BIN)/python -m benchmarks.audit_log --quick

@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
+from typing import TypeAlias
 
 from evidence_svc.isolation import (
     ANSWERED,
@@ -40,6 +41,9 @@ _QUESTION = struct.Struct("<QdQ")  # length, seconds, bytes of memory
 _ANSWER = struct.Struct("<Q")
 
 
+Work: TypeAlias = Callable[[bytearray], bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class _Child:
     """A child that was forked by process `parent`, and our ends of the pipes to and from it."""
@@ -57,7 +61,7 @@ class KeptChild:
     answered `most_calls` calls is replaced by a fresh fork of this process; the caller of that one call is told.
     """
 
-    def __init__(self, work: Callable[[bytes], bytes], most_calls: int = MOST_CALLS) -> None:
+    def __init__(self, work: Work, most_calls: int = MOST_CALLS) -> None:
         self._work = work
         self._most_calls = most_calls
         self._child: _Child | None = None
@@ -128,7 +132,7 @@ def _kill(child: _Child) -> None:
         os.waitpid(child.pid, 0)
 
 
-def _fork(work: Callable[[bytes], bytes], most_calls: int) -> _Child:
+def _fork(work: Work, most_calls: int) -> _Child:
     parent = os.getpid()
     with FORKING:
         asked, asking = os.pipe()
@@ -144,7 +148,7 @@ def _fork(work: Callable[[bytes], bytes], most_calls: int) -> _Child:
     return _Child(pid, parent, asking, hearing)
 
 
-def _serve(work: Callable[[bytes], bytes], most_calls: int, asked: int, answering: int) -> None:
+def _serve(work: Work, most_calls: int, asked: int, answering: int) -> None:
     """In the child: answer until told to stop, without ever returning into the parent's stack."""
     status = 1
     try:
@@ -168,7 +172,7 @@ def _serve(work: Callable[[bytes], bytes], most_calls: int, asked: int, answerin
         os._exit(status)
 
 
-def _next_question(asked: int) -> bytes:
+def _next_question(asked: int) -> bytearray:
     """The next question, under its own limits; raises EOFError when nobody will ask any more."""
     length, seconds, memory = _QUESTION.unpack(_receive(asked, _QUESTION.size))
     question = _receive(asked, length)
@@ -176,15 +180,16 @@ def _next_question(asked: int) -> bytes:
     return question
 
 
-def _receive(descriptor: int, size: int) -> bytes:
-    parts: list[bytes] = []
-    while size:
-        part = os.read(descriptor, min(size, READ_SIZE))
-        if not part:
+def _receive(descriptor: int, size: int) -> bytearray:
+    """So many bytes, in one block that goes back to the system as a whole; raises EOFError when they end before."""
+    block = bytearray(size)
+    view = memoryview(block)
+    while view:
+        count = os.readv(descriptor, [view])
+        if not count:
             raise EOFError
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+        view = view[count:]
+    return block
 
 
 def _send(descriptor: int, answer: bytes) -> None:

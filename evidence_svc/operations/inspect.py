@@ -8,7 +8,6 @@ import pickle
 import threading
 import time
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from evidence_svc.domain.judging import PDF, subject_of
@@ -16,7 +15,7 @@ from evidence_svc.domain.known import NOTHING_KNOWN, KnownFacts, with_known
 from evidence_svc.domain.record import read_record, unreadable_record
 from evidence_svc.domain.refusals import refusal_message
 from evidence_svc.isolation import IsolationError, Limits
-from evidence_svc.kept_child import KeptChild
+from evidence_svc.kept_child import KeptChild, Work
 from parsers.errors import ParseError
 from parsers.ocr import is_available, preload
 from parsers.parse import ParseOptions, parse_document
@@ -61,15 +60,20 @@ def _reader(bundle: TrustBundle) -> KeptChild:
     if held is None or held[0] != bundle:
         if held is not None:
             held[1].close()
-        held = _readers.held = (bundle, KeptChild(partial(_answer, bundle)))
+        held = _readers.held = (bundle, KeptChild(_answering(bundle)))
     return held[1]
 
 
-def _answer(bundle: TrustBundle, question: bytes) -> bytes:
-    """In the child: the record of a document as JSON."""
-    content, file_name, now, known = pickle.loads(question)  # noqa: S301 - from our own parent
-    record = inspect_here(content, file_name, bundle, now=now, known=known)
-    return json.dumps(record, ensure_ascii=False).encode()
+def _answering(bundle: TrustBundle) -> Work:
+    """What the child does: the record of a document as JSON."""
+
+    def answer(question: bytearray) -> bytes:
+        content, file_name, now, known = pickle.loads(question)  # noqa: S301 - from our own parent
+        del question  # a scan of a hundred megabytes is held once, not twice
+        record = inspect_here(content, file_name, bundle, now=now, known=known)
+        return json.dumps(record, ensure_ascii=False).encode()
+
+    return answer
 
 
 def inspect_here(

@@ -24,7 +24,7 @@ MEGABYTES = 1024 * 1024
 kept: list[bytearray] = []
 
 
-def work(question: bytes) -> bytes:
+def work(question: bytearray) -> bytes:
     """Do what the question says."""
     match question:
         case b"pid":
@@ -45,7 +45,7 @@ def work(question: bytes) -> bytes:
             kept.append(bytearray(32 * MEGABYTES))
         case b"limits":
             return f"{resource.getrlimit(resource.RLIMIT_DATA)[0]}".encode()
-    return question
+    return bytes(question)
 
 
 @pytest.fixture
