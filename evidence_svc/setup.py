@@ -10,7 +10,9 @@ from redis.exceptions import RedisError
 from evidence_svc.config import Settings
 from evidence_svc.embedded import queue_url
 from evidence_svc.errors import ServiceError
+from evidence_svc.operations.periodic_runs import read_runs
 from evidence_svc.persistence.migrate import upgrade
+from evidence_svc.persistence.periodic_runs import PeriodicRun
 from evidence_svc.services import Services, open_services
 from parsers.ocr import missing_parts
 
@@ -48,6 +50,7 @@ def check_installation(settings: Settings) -> tuple[Part, ...]:
         ),
         Part("ocr", works=not missing, words=", ".join(missing) or "tesseract vie and recogniser", optional=True),
         _queue(settings),
+        *_jobs(services),
     )
 
 
@@ -67,6 +70,20 @@ def _blobs(services: Services) -> Part:
     except ServiceError as error:
         return Part("blobs", works=False, words=f"{kind}: {error.__cause__ or error}")
     return Part("blobs", works=True, words=f"{kind}, writable")
+
+
+def _jobs(services: Services) -> tuple[Part, ...]:
+    """The periodic jobs that ran at least once, each with its last run."""
+    try:
+        runs = read_runs(services)
+    except ServiceError:
+        return ()  # the database's own line says why
+    return tuple(Part(f"job {run.name}", works=not run.failure, words=_last_run(run), optional=True) for run in runs)
+
+
+def _last_run(run: PeriodicRun) -> str:
+    ended = run.failure or ("running" if run.finished_at is None else "ended well")
+    return f"{run.started_at:%Y-%m-%d %H:%M} UTC, {ended}"
 
 
 def _queue(settings: Settings) -> Part:

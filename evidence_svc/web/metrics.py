@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from evidence_svc.log_metrics import LogCollector
+from evidence_svc.schedule_metrics import ScheduleCollector
 from evidence_svc.serving import services
 
 pages = Blueprint("metrics", __name__)
@@ -25,4 +26,5 @@ def show() -> ResponseReturnValue:
         abort(401)
     registry = CollectorRegistry()
     registry.register(LogCollector(services()))
+    registry.register(ScheduleCollector(services()))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

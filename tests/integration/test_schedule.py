@@ -9,13 +9,16 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlalchemy.engine import URL
 
 from evidence_svc.errors import RefusedError
 from evidence_svc.operations.periodic_runs import GIVEN_UP_AFTER, begin_run, end_run, is_due, read_runs
 from evidence_svc.persistence.periodic_runs import PeriodicRun
 from evidence_svc.schedule import PERIODIC, PeriodicJob, run_due, running_schedule
+from evidence_svc.schedule_metrics import ScheduleCollector
 from evidence_svc.services import Services
+from evidence_svc.setup import check_installation
 from tests.factories import NOW, make_services, make_settings
 
 HOUR = timedelta(hours=1)
@@ -113,3 +116,22 @@ def test_names_are_told_apart() -> None:
     names = [job.name for job in PERIODIC]
 
     assert len(names) == len(set(names))
+
+
+def test_the_last_run_of_each_job_can_be_seen(services: Services) -> None:
+    """By an operator in `check`, by Prometheus in figures."""
+
+    def fail(_: Services) -> None:
+        raise RefusedError("máy chủ thư không trả lời")
+
+    run_due(services, (counting("tốt", []), PeriodicJob("hỏng", HOUR, fail)))
+    registry = CollectorRegistry()
+    registry.register(ScheduleCollector(services))
+
+    parts = {part.part: (part.works, part.words) for part in check_installation(services.settings)}
+
+    assert parts["job tốt"] == (True, "2023-07-10 03:00 UTC, ended well")
+    assert parts["job hỏng"] == (False, "2023-07-10 03:00 UTC, RefusedError: máy chủ thư không trả lời")
+    assert registry.get_sample_value("evidence_job_failed", {"job": "hỏng"}) == 1
+    assert registry.get_sample_value("evidence_job_failed", {"job": "tốt"}) == 0
+    assert registry.get_sample_value("evidence_job_started_timestamp_seconds", {"job": "tốt"}) == NOW.timestamp()
