@@ -56,7 +56,7 @@ def find_queue(services: Services, request: Request) -> tuple[WorkItem, ...]:
         for assessment in unit.assessments.list():
             standing = get_standing(unit, assessment.id)
             if may(request.actor, Action.APPRAISE, assessment.agency_id, standing.state):
-                found += _items(unit, standing, request.actor.id)
+                found += find_items(unit, standing, request.actor.id)
     return tuple(sorted(found, key=lambda item: (item.is_done, item.risk, item.assessment_id, item.row.id)))
 
 
@@ -66,12 +66,13 @@ def next_to_appraise(services: Services, request: Request, row_id: int) -> int |
         standing = get_criterion_standing(unit, row_id).standing
         if not may(request.actor, Action.APPRAISE, standing.agency_id, standing.state):
             return None
-        waiting = [item.row.id for item in _items(unit, standing, request.actor.id) if not item.is_done]
+        waiting = [item.row.id for item in find_items(unit, standing, request.actor.id) if not item.is_done]
     after = [number for number in waiting if number > row_id] or waiting
     return min(after, default=None)
 
 
-def _items(unit: UnitOfWork, standing: Standing, person_id: int) -> list[WorkItem]:
+def find_items(unit: UnitOfWork, standing: Standing, person_id: int) -> list[WorkItem]:
+    """Every criterion in an agency's base, in the order of the criteria."""
     rows = [row for row in unit.assessments.rows(standing.assessment.id) if row.status in _IN_BASE]
     threads = unit.threads.of_assessments((standing.assessment.id,))
     files = unit.evidence.in_assessment(standing.assessment.id)

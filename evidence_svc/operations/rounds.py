@@ -13,7 +13,7 @@ from evidence_svc.domain.folding import slug
 from evidence_svc.domain.permissions import Action, require, require_disinterested
 from evidence_svc.domain.round_rules import RoundRules, check_rules, read_rules, write_rules
 from evidence_svc.domain.rounds import RoundState, move
-from evidence_svc.domain.score import initial_status
+from evidence_svc.domain.score import ScoreStatus, initial_status
 from evidence_svc.domain.voting import MotionKind, MotionState
 from evidence_svc.errors import ConflictError, NotFoundError
 from evidence_svc.operations.context import Request, get_criteria
@@ -93,15 +93,17 @@ def create_round(
 def advance_round(services: Services, request: Request, round_id: str, target: RoundState, reason: str = "") -> None:
     """Move a round to its next state, or reopen it with a reason.
 
-    Raises RoundError (`vote-missing` too, where the round asks for a vote), NotFoundError, and PermissionDeniedError:
-    nobody moves a round in which their own agency is assessed.
+    Raises RoundError (publishing: `points-open` while exclusions or objections wait, `vote-missing` where the round
+    asks for a vote), NotFoundError, and PermissionDeniedError: nobody moves a round in which their own agency is
+    assessed.
     """
     require(request.actor, Action.MANAGE_ROUND)
     with services.work.begin() as unit:
         round_ = get_steered_round(unit, request, round_id)
-        if target is RoundState.PUBLISHED:
-            _check_adopted(unit, round_)
         change = move(RoundState(round_.state), target, reason=reason)
+        if target is RoundState.PUBLISHED:
+            _check_settled(unit, round_)
+            _check_adopted(unit, round_)
         before, after = {"state": change.before.value}, {"state": change.after.value}
         draft = request.draft("round:moved", f"round:{round_id}", before=before, after=after, reason=change.reason)
         entry = unit.append(draft, now=services.now())
@@ -135,6 +137,17 @@ def get_steered_round(unit: UnitOfWork, request: Request, round_id: str) -> Roun
         raise NotFoundError
     require_disinterested(request.actor, {item.agency_id for item in unit.assessments.list(round_id)})
     return round_
+
+
+def _check_settled(unit: UnitOfWork, round_: Round) -> None:
+    """What is published has one reading: nothing waits for the council any more."""
+    numbers = [item.id for item in unit.assessments.list(round_.id)]
+    rows = [row for number in numbers for row in unit.assessments.rows(number)]
+    asked = sum(row.status == ScoreStatus.EXCLUSION_REQUESTED for row in rows)
+    contested = sum(thread.objection is not None for thread in unit.threads.of_assessments(tuple(numbers)).values())
+    if asked or contested:
+        message = f"Chưa công bố được: còn {asked} đề nghị trừ điểm và {contested} ý kiến chưa quyết định."
+        raise RoundError(message, reason="points-open")
 
 
 def _check_adopted(unit: UnitOfWork, round_: Round) -> None:

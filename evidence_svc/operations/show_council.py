@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from audit import store
 from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.domain.ranking import Result
 from evidence_svc.domain.score import ScoreStatus
@@ -118,25 +119,29 @@ def _seen(unit: UnitOfWork, request: Request, round_id: str) -> tuple[Round, dic
 def _points(unit: UnitOfWork, standing: Standing) -> list[OpenPoint]:
     threads = unit.threads.of_assessments((standing.assessment.id,))
     name = _agency_name(unit, standing)
-    points = [
-        _point(standing, row, threads.get(row.id, Thread()), name)
-        for row in unit.assessments.rows(standing.assessment.id)
-    ]
+    rows = unit.assessments.rows(standing.assessment.id)
+    points = [_point(unit, standing, row, threads.get(row.id, Thread()), name) for row in rows]
     whole = OpenPoint(MotionKind.RESULT, standing.assessment.id, name, None, "", "", None, None)
     return [*(point for point in points if point), whole]
 
 
-def _point(standing: Standing, row: CriterionRow, thread: Thread, name: str) -> OpenPoint | None:
+def _point(unit: UnitOfWork, standing: Standing, row: CriterionRow, thread: Thread, name: str) -> OpenPoint | None:
     criterion = standing.criteria.get(row.criterion_id)
     title = f"{criterion.code} {criterion.title}"
     if row.status == ScoreStatus.EXCLUSION_REQUESTED:
-        kind, why = MotionKind.EXCLUSION, row.explanation
+        kind, why = MotionKind.EXCLUSION, _reason_of(unit, row.status_entry)
     elif thread.objection is not None:
         kind, why = MotionKind.SCORE, thread.objection.text
     else:
         return None
     about = (kind, standing.assessment.id, name, row.id, title, why)
     return OpenPoint(*about, row.appraised_score, criterion.max_score)
+
+
+def _reason_of(unit: UnitOfWork, sequence: int | None) -> str:
+    """What the agency gave as its reason, in the log's words."""
+    entries = store.read(unit.connection, after=sequence - 1, limit=1) if sequence else ()
+    return entries[0].reason if entries else ""
 
 
 def _motions(unit: UnitOfWork, round_id: str, standings: dict[int, Standing]) -> list[Motion]:

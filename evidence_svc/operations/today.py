@@ -12,7 +12,7 @@ from evidence_svc.domain.round_rules import read_rules
 from evidence_svc.domain.rounds import PUBLIC_STATES, RoundState
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.operations.context import Request, Standing, get_standing
-from evidence_svc.operations.find_work import Risk, find_queue
+from evidence_svc.operations.find_work import Risk, find_items, find_queue
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -22,6 +22,7 @@ class Task(StrEnum):
 
     SCORE = "score"
     ANSWER = "answer"
+    MEND = "mend"
     SUBMIT = "submit"
     OBJECT = "object"
     APPRAISE = "appraise"
@@ -67,6 +68,7 @@ def _of_assessment(unit: UnitOfWork, request: Request, standing: Standing) -> li
     offers = (
         (Task.ANSWER, Action.ANSWER_REQUEST, sum(thread.request is not None for thread in threads)),
         (Task.SCORE, Action.SELF_SCORE, unscored),
+        (Task.MEND, Action.SELF_SCORE, _mendable(unit, request, standing)),
         (Task.SUBMIT, Action.SUBMIT, int(not standing.assessment.submitted)),
         (Task.OBJECT, Action.OBJECT, int(not standing.assessment.consented)),
         (Task.OBJECTIONS, Action.DECIDE_OBJECTION, sum(thread.objection is not None for thread in threads)),
@@ -77,6 +79,13 @@ def _of_assessment(unit: UnitOfWork, request: Request, standing: Standing) -> li
         for task, action, count in offers
         if may(actor, action, agency, standing.state)
     ]
+
+
+def _mendable(unit: UnitOfWork, request: Request, standing: Standing) -> int:
+    """Claims of the agency that will not hold as they stand: without a file, or with one that failed."""
+    if not may(request.actor, Action.SELF_SCORE, standing.agency_id, standing.state):
+        return 0
+    return sum(item.risk is Risk.HIGH for item in find_items(unit, standing, request.actor.id))
 
 
 def _of_rounds(unit: UnitOfWork, request: Request, now: datetime) -> list[Todo]:

@@ -19,6 +19,7 @@ RISKS = {
 TASKS = {
     Task.SCORE: _("tiêu chí chưa tự chấm điểm"),
     Task.ANSWER: _("tiêu chí bị trả lại, chờ cơ quan bổ sung"),
+    Task.MEND: _("tiêu chí có điểm nhưng thiếu tài liệu hoặc tài liệu không đạt"),
     Task.SUBMIT: _("bản tự đánh giá chờ lãnh đạo gửi"),
     Task.OBJECT: _("bản kết quả thẩm định chờ ý kiến của cơ quan"),
     Task.APPRAISE: _("tiêu chí chờ thẩm định"),

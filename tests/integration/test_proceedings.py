@@ -363,3 +363,17 @@ def test_a_rounds_rules_come_back_as_they_were_laid_down(office: Office) -> None
         found = unit.rounds.find(ROUND)
     assert found is not None
     assert read_rules(found.rules) == rules
+
+
+def test_nothing_is_published_while_a_point_is_open(office: Office) -> None:
+    """An exclusion that nobody decided would give the agency two percentages."""
+    services, row = office.services, office.row_id("1.1.2")
+    ask_exclusion(services, office.clerk, row, WHY)
+    office.start_appraisal()
+    move_to(office, S.NOTIFIED, S.COUNCIL)
+
+    early = refused(advance_round, services, office.administrator, ROUND, S.PUBLISHED)
+    settle_exclusion(services, office.chair, row, accepted=True, reason=WHY)
+    move_to(office, S.PUBLISHED)
+
+    assert early == "points-open"
