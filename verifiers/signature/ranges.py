@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -119,7 +119,12 @@ def find_overlaps(ranges: Sequence[tuple[int, int, int]]) -> list[int]:
 
 def has_traces(body: bytes) -> bool:
     """Whether the bytes hold a ByteRange that is no usage rights signature (ISO 32000-2, 12.8.2.3)."""
-    return any(not _grants_usage(body, match.start()) for match in TRACE.finditer(body))
+    return any(True for _ in find_traces(body))
+
+
+def find_traces(body: bytes) -> Iterator[int]:
+    """Where those ByteRanges stand."""
+    return (match.start() for match in TRACE.finditer(body) if not _grants_usage(body, match.start()))
 
 
 def _grants_usage(body: bytes, place: int) -> bool:

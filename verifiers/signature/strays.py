@@ -13,6 +13,8 @@ from verifiers.signature.objects import location, read
 from verifiers.signature.ranges import WHITESPACE
 from verifiers.signature.words import object_heads
 
+STREAM = b"stream"
+
 
 def has_stray_objects(body: bytes, start: int, end: int, reader: PdfFileReader) -> bool:
     """Whether body[start:end] holds an object header that the table of `reader` does not point to.
@@ -29,7 +31,7 @@ def has_stray_objects(body: bytes, start: int, end: int, reader: PdfFileReader) 
     known = object_offsets(reader)
     places = sorted(known)
     unknown = [place for place in met if not _is_known(body, known, places, place)]
-    return any(not _inside_stream(reader, known, places, place) for place in unknown)
+    return any(not _inside_stream(body, reader, known, places, place) for place in unknown)
 
 
 def _is_known(body: bytes, known: dict[int, Key], places: list[int], place: int) -> bool:
@@ -67,7 +69,7 @@ def _section_offsets(data: Any, place: Any) -> dict[int, Key]:
     return found
 
 
-def _inside_stream(reader: PdfFileReader, known: dict[int, Key], places: list[int], place: int) -> bool:
+def _inside_stream(body: bytes, reader: PdfFileReader, known: dict[int, Key], places: list[int], place: int) -> bool:
     """Uncompressed attachments may hold text that looks like an object."""
     index = bisect_right(places, place) - 1
     if index < 0:
@@ -76,4 +78,4 @@ def _inside_stream(reader: PdfFileReader, known: dict[int, Key], places: list[in
     if location(reader, known[start]) != start:
         return False
     item = read(reader, known[start])
-    return isinstance(item, generic.StreamObject) and place < start + len(item.encoded_data)
+    return isinstance(item, generic.StreamObject) and place < body.find(STREAM, start) + len(item.encoded_data)

@@ -35,6 +35,7 @@ from verifiers.signature.revocation import (
 from verifiers.signature.revocation_lists import check_lists
 from verifiers.signature.timestamps import settle_claim, signature_timestamp, verify_token
 from verifiers.signature.trust import TrustBundle
+from verifiers.signature.unlisted import has_unlisted
 from verifiers.signature.verdict import Facts, decide
 
 # White space and the mark of UTF-8 hide nothing.
@@ -89,7 +90,7 @@ def _examine(content: bytes, bundle: TrustBundle, given: Given) -> SignatureSet:
     body, reader, fields = open_document(content)
     if len(fields) > given.options.most_signatures:
         return SignatureSet(defects=("too-many-signatures",), examined=False)
-    if not fields and has_traces(body):
+    if has_unlisted(body, reader, fields) if fields else has_traces(body):
         defects.append("dangling-byterange")
     if reader.is_mended:
         defects.append("table-rebuilt")

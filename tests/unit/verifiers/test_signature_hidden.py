@@ -71,6 +71,10 @@ HONEST = {
         PDF, {40: b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 5 >>\nstream\n/A Do\nendstream"}
     ),
     "hybrid tables": _hybrid(),
+    "text of an object at the end of a stream": append_objects(
+        make_pdf("mot", extra="/Metadata 40 0 R"),
+        {40: b"<< /Type /Metadata /Subtype /XML /Length 29 >>\nstream\naaaaaaaaaa 9 0 obj << >> endobj\nendstream"},
+    ),
     "text of an object inside a stream": append_objects(
         make_pdf("mot", extra="/Metadata 40 0 R"),
         {40: b"<< /Type /Metadata /Subtype /XML /Length 19 >>\nstream\n9 0 obj << >> endobj\nendstream"},

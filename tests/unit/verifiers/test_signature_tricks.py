@@ -283,3 +283,29 @@ def test_locked_document_may_not_be_filled_in_through_the_parent() -> None:
     signed = sign(append_objects(make_pdf("mot", extra="/AcroForm 20 0 R"), group), LEADER, lock=lock, box=None)
 
     assert _first(append_objects(signed, {21: group[21].replace(b">>", b"/V (An) >>")})).reason == "content-changed"
+
+
+def _unlist(writer: Any) -> None:
+    """The field leaves the form and stays on its page."""
+    form = writer.root["/AcroForm"]
+    form[NAME("/Fields")] = generic.ArrayObject([form["/Fields"].raw_get(0)])
+    writer.update_container(form)
+
+
+def _clear(writer: Any) -> None:
+    """The second signature is taken out of its field, as viewers do it before signing anew."""
+    widget = writer.root["/AcroForm"]["/Fields"][1]
+    del widget["/V"]
+    writer.update_container(widget)
+
+
+@pytest.mark.parametrize(
+    ("change", "defects"), [(_unlist, ("dangling-byterange",)), (_clear, ())], ids=["on the page", "cleared"]
+)
+def test_signature_shown_and_not_listed_is_found(change: Callable[[Any], None], defects: tuple[str, ...]) -> None:
+    """Two signatures, then the second leaves the form: a widget that still holds it is what some viewers show."""
+    content = update(sign(SIGNED, AGENCY, field="Seal", box=SEAL_BOX), change)
+
+    result = _examine(sign(content, AGENCY, field="Last", box=None))
+
+    assert tuple(defect for defect in result.defects if defect == "dangling-byterange") == defects
