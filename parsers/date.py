@@ -64,7 +64,9 @@ def _dateful(lines: Sequence[Line]) -> Iterator[Line]:
             continue
         if re.search(_NGAY, text) is None or _is_citation(text):
             continue
-        if _WRITTEN.search(text) is None and index + 1 < len(lines) and not _LABELS.search(text):
+        below = fold(lines[index + 1].text) if index + 1 < len(lines) else ""
+        is_cut = _LABELS.search(text) is None or (text.endswith("nam") and re.match(r"\d{4}\b", below))
+        if below and is_cut and _WRITTEN.search(text) is None:
             yield Line((*line.words, *lines[index + 1].words), line.page)
         else:
             yield line

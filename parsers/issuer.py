@@ -25,6 +25,12 @@ _HEADS = (
     "huyện đoàn", "quận đoàn", "xã đoàn", "công đoàn", "chi đoàn", "quân khu", "quân đoàn", "sư đoàn", "trung đoàn",
     "binh đoàn", "hạt", "vườn quốc gia", "khu", "nhà hát", "tạp chí", "báo", "tòa soạn", "ủy ban thường vụ", "cụm",
 )  # fmt: skip
+# Words that begin with a head's letters and name what an agency is for: `BAN CHỈ ĐẠO PHÁT TRIỂN` / `KHOA HỌC`.
+_NO_HEADS = (
+    "khoa học", "tổ quốc", "tổ chức", "ban hành", "hội nhập", "đội ngũ", "quỹ đất", "bộ máy", "bộ phận", "trường hợp",
+    "báo chí", "báo cáo", "sở hữu", "xã hội", "đoàn kết", "làng nghề", "phòng chống", "phòng cháy", "phòng ngừa",
+    "phòng thủ", "vụ việc", "khu vực", "hội nghị", "hội thảo", "hội thi", "viện trợ",
+)  # fmt: skip
 _FOLDED_HEADS = tuple(map(fold, _HEADS))
 # A line that is only one of these is the beginning of a name that the next line goes on with.
 _BARE = frozenset(
@@ -96,7 +102,10 @@ def _is_name(line: Line, *, has_begun: bool) -> bool:
     digits = sum(letter.isdigit() for letter in letters)
     # `BAN CHỈ ĐẠO 138`, `BỆNH VIỆN` / `NHI ĐỒNG 1`
     is_numbered = 0 < digits <= 3 and ":" not in line.text and (has_begun or _begins(line))
-    return len(letters) >= 3 and (not digits or is_numbered) and reading_confidence(line.words) >= 0.3
+    is_rest = has_begun and line.words[0].origin is not Origin.OCR and line.text.isupper()  # `… CHUYỂN ĐỔI` / `SỐ`
+    return (
+        len(letters) >= (2 if is_rest else 3) and (not digits or is_numbered) and reading_confidence(line.words) >= 0.3
+    )
 
 
 def _is_english(line: Line) -> bool:
@@ -108,7 +117,8 @@ def _begins(line: Line) -> bool:
     """Tell whether a line begins like the name of an agency; what OCR read is compared without accents."""
     if line.words[0].origin is Origin.OCR:
         return _starts_with(fold(line.text).strip(), _FOLDED_HEADS)
-    return _starts_with(_one_spelling(line.text), _HEADS)
+    text = _one_spelling(line.text)
+    return _starts_with(text, _HEADS) and not text.startswith(_NO_HEADS)
 
 
 def _one_spelling(text: str) -> str:
@@ -118,7 +128,8 @@ def _one_spelling(text: str) -> str:
 
 
 def _starts_with(text: str, heads: Sequence[str]) -> bool:
-    return any(text.startswith(head) and not text[len(head) : len(head) + 1].isalpha() for head in heads)
+    nexts = (text[len(head) : len(head) + 1] for head in heads if text.startswith(head))
+    return any(not letter.isalpha() and letter != "," for letter in nexts)  # `PHÒNG, CHỐNG THIÊN TAI` is no head
 
 
 def _group(lines: Sequence[Line]) -> list[list[Line]]:
@@ -126,17 +137,18 @@ def _group(lines: Sequence[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for index, line in enumerate(lines):
         is_last = index + 1 == len(lines)
-        if groups and (not _begins(line) or _goes_on(groups[-1][-1], line, is_last=is_last)):
+        if groups and (not _begins(line) or _goes_on(groups[-1], line, is_last=is_last)):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
 
 
-def _goes_on(above: Line, line: Line, *, is_last: bool) -> bool:
+def _goes_on(above: Sequence[Line], line: Line, *, is_last: bool) -> bool:
     """Tell whether a line that begins like an agency goes on with the name above it all the same."""
-    before, text = fold(above.text).strip(" *"), fold(line.text).strip(" *")
-    if before in _BARE or _GOES_ON.search(before) or _PLACE.match(text):
+    whole, before = (fold(" ".join(x.text for x in part)).strip(" *") for part in (above, above[-1:]))
+    text = fold(line.text).strip(" *")
+    if whole in _BARE or _GOES_ON.search(before) or _PLACE.match(text):
         return True
     words = text.split()
     halves = f"{before.split()[-1]} {words[0]}" in _HALVES if before and words else False

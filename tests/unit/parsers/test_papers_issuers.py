@@ -42,6 +42,9 @@ AGENCIES = (
     ("", "CHỦ TỊCH ỦY BAN NHÂN DÂN/TỈNH BÌNH NGUYÊN", "Chủ tịch Ủy ban nhân dân tỉnh Bình Nguyên"),
     ("", "VĂN PHÒNG ĐOÀN ĐẠI BIỂU/QUỐC HỘI VÀ HĐND TỈNH", "Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh"),
     ("ỦY BAN TRUNG ƯƠNG MẶT TRẬN/TỔ QUỐC VIỆT NAM", "BAN THƯỜNG TRỰC", "Ban Thường trực"),
+    ("BỘ NÔNG NGHIỆP VÀ MÔI/TRƯỜNG", "CỤC ĐÊ ĐIỀU VÀ/PHÒNG, CHỐNG THIÊN TAI", "Cục Đê điều và phòng, chống thiên tai"),
+    ("UBND TỈNH BÌNH NGUYÊN", "BAN CHỈ ĐẠO/KHOA HỌC VÀ CHUYỂN ĐỔI/SỐ", "Ban Chỉ đạo khoa học và chuyển đổi số"),
+    ("UBND TỈNH BÌNH NGUYÊN", "TRUNG TÂM PHÁT TRIỂN/QUỸ ĐẤT", "Trung tâm Phát triển quỹ đất"),
     ("", "BỘ TÀI CHÍNH -/BỘ NỘI VỤ", "Bộ Tài chính - Bộ Nội vụ"),
     ("", "LIÊN ĐOÀN LAO ĐỘNG -/SỞ VĂN HÓA TỈNH HÀ GIANG", "Liên đoàn Lao động - Sở Văn hóa tỉnh Hà Giang"),
 )

@@ -43,6 +43,13 @@ def test_a_date_beside_the_number_or_below_the_heading(
     assert found.date.value == expected
 
 
+def test_a_date_whose_year_wraps_is_whole() -> None:
+    """A narrow right column leaves the year on a line of its own."""
+    dated = "Bà Rịa - Vũng Tàu, ngày 05 tháng 3 năm 2023"
+    found = parse_document(replace(PLAN, dated=dated, size=14.0, shares=(48, 52)).pdf(), WITHOUT_OCR)
+    assert found.date.value == DAY
+
+
 def test_the_day_of_a_draft_does_not_fill_a_blank_date() -> None:
     """`Dự thảo lần 2, ngày …` above the heading is no date of the document."""
     note = "#place(top+right, dy: -12mm)[_Dự thảo lần 2_ \\ _ngày 05/3/2023_]"
