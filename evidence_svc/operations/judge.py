@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audit.entry import EntryDraft
+from evidence_svc.domain.criteria import Criterion
+from evidence_svc.domain.deadlines import wanted_slots
 from evidence_svc.domain.judging import PersonReading, corrected, expectation_of, find_slot, subject_of_record
 from evidence_svc.domain.record import finding_json
+from evidence_svc.domain.statements import attachments_from
 from evidence_svc.operations.context import SYSTEM_ROLE, WORKER, CriterionStanding, get_criterion_standing
+from evidence_svc.operations.gather_claims import circumstances
 from evidence_svc.persistence.corrections import Correction
 from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -27,7 +31,7 @@ def judge_link(services: Services, unit: UnitOfWork, link: Link, evidence: Evide
         return
     place = get_criterion_standing(unit, link.criterion_assessment_id)
     record = corrected(found.report, _readings(unit, evidence, place.standing.agency_id))
-    slot = find_slot(place.criterion, record, link.file_name)
+    slot = find_slot(_wanting(unit, place), record, link.file_name)
     expectation = expectation_of(place.criterion, slot, place.standing.period)
     report = verify(subject_of_record(record, link.file_name, evidence.received_at, expectation))
     findings = findings_text([finding_json(finding) for finding in report.findings])
@@ -42,6 +46,15 @@ def judge_link(services: Services, unit: UnitOfWork, link: Link, evidence: Evide
         findings=verdict.findings,
         entry=entry.sequence,
     )
+
+
+def _wanting(unit: UnitOfWork, place: CriterionStanding) -> Criterion:
+    """The criterion with its slots as this agency owes them in this round, each with its own date or none."""
+    if all(slot.schedule is None for slot in place.criterion.slots):
+        return place.criterion
+    stated = {name: item.value for name, item in unit.stated_inputs.in_force_of(place.row.id).items()}
+    here = replace(circumstances(place.standing), attachments=attachments_from(stated))
+    return replace(place.criterion, slots=wanted_slots(place.criterion, here))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from evidence_svc.domain.criterion_checks import check_claim
 from evidence_svc.domain.filing import Claim
 from evidence_svc.domain.outlook import Outlook, look_ahead
 from evidence_svc.domain.permissions import may
-from evidence_svc.domain.questions import Question
+from evidence_svc.domain.questions import NEVER_ISSUED, Question, QuestionKind
 from evidence_svc.domain.remarks import Remark
 from evidence_svc.domain.rounds import PUBLIC_STATES
 from evidence_svc.domain.suggestions import Proposal, propose
@@ -51,10 +51,16 @@ def look_at_claim(unit: UnitOfWork, request: Request, place: CriterionStanding, 
         claim=claim,
         proposal=proposal,
         remarks=check_claim(claim, proposal),
-        questions=questions_for(request, place),
+        questions=tuple(each for each in questions_for(request, place) if _is_worth_asking(each, claim, stated)),
         stated=stated,
         stated_by=unit.people.names() if stated else {},
         may_state=claim.counts and may(request.actor, action, place.standing.agency_id, place.state_for(action)),
         outlooks=look_ahead(*gathered.given[claim.criterion.id], today, place.standing.criteria.scale) if ahead else (),
         today=today,
     )
+
+
+def _is_worth_asking(question: Question, claim: Claim, stated: Mapping[str, StatedInput]) -> bool:
+    """Nobody is asked whether a document was issued that lies under the criterion already."""
+    slot = question.name.removeprefix(f"{NEVER_ISSUED}:")
+    return question.name in stated or question.kind is not QuestionKind.NEVER_ISSUED or not claim.answering(slot)
