@@ -31,6 +31,10 @@ _PAGES = [
     ("clerk", "/evidence/3"),
     ("auditor", "/log?check=1"),
     ("clerk", "/log"),
+    ("leader", "/assessments/1/review"),
+    ("clerk", "/agencies/van-phong/deadlines?whole=year"),
+    ("clerk", "/notifications"),
+    ("clerk", "/notifications/settings"),
     ("clerk", "/nowhere"),
 ]
 
