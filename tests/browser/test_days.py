@@ -22,7 +22,7 @@ def _score(page: Page, form: str, value: str, reason: str) -> None:
     region = page.get_by_role("region", name=form)
     region.get_by_label("Điểm (tối đa 0,50)").fill(value)
     region.get_by_label("Lý do").fill(reason)
-    region.get_by_role("button").click()
+    region.get_by_role("button", name="Lưu điểm").click()
 
 
 def test_from_the_upload_to_the_auditor(live: LiveSite, tmp_path: Path) -> None:
