@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from evidence_svc.tables.rows import Repair, TableRow, repaired
 
-_BLOCK = re.compile(r"\s*</?(?:p|br|ul|ol|li|div)\b[^>]*>\s*", re.IGNORECASE)
+# No pattern begins with a run of spaces: a long one would be tried from each of its letters. Lines are trimmed later.
+_BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|div)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
 _TEX = re.compile(r"\$([^$\n]*)\$")
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|#\d{1,5});")

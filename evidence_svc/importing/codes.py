@@ -14,6 +14,10 @@ from evidence_svc.importing.joining import CODE
 from evidence_svc.tables.rows import Repair, TableRow, repaired, stop
 
 NO_CODE = "–"
+# What a person reads in its own column must not be something else for the program.
+_IN_COLUMNS = frozenset(
+    {"id", "code", "path", "title", "max_score", "level", "evidence", "options", "children", "parent"}
+)
 _DASHES = frozenset({"", "-", NO_CODE, "—"})
 _PART = re.compile(r"[IVX]{1,5}|[A-Z]")
 _LETTER = re.compile(r"[a-zđ]")
@@ -67,10 +71,14 @@ def read_data(row: TableRow, head: Head) -> dict[str, Any]:
         return {}
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise stop(row, "không phải là dữ liệu JSON.", column=head.title("data"), reason="table-unreadable") from error
     if not isinstance(data, dict):
         raise stop(row, "cần một nhóm các mục.", column=head.title("data"), reason="table-unreadable")
+    hidden = sorted(_IN_COLUMNS & data.keys())
+    if hidden:
+        message = f"“{', '.join(hidden)}” đã có cột riêng, không được ghi ở đây."
+        raise stop(row, message, column=head.title("data"))
     return data
 
 

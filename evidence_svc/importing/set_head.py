@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from evidence_svc.domain.folding import slug
+from evidence_svc.domain.numbers import Rounding, Scale
 from evidence_svc.domain.set_words import HEAD_WORDS, MORE
-from evidence_svc.tables.rows import Repair, Table, TableError, stop
+from evidence_svc.tables.rows import Repair, Table, TableError, TableRow, stop
 
 _KEYS = {label: key for key, label in HEAD_WORDS.items()}
 _NEEDED = ("id", "title", "legal_basis", "valid_from")
@@ -32,11 +33,40 @@ def read_facts(tables: Iterable[Table]) -> dict[str, Any]:
             if label in _KEYS:
                 facts[_KEYS[label]] = value
             elif label == MORE:
-                try:
-                    facts |= json.loads(value)
-                except (ValueError, TypeError) as error:
-                    raise stop(row, "không phải là dữ liệu JSON.", column=MORE, reason="table-unreadable") from error
+                facts |= _more(row, value)
     return facts
+
+
+def _more(row: TableRow, value: str) -> dict[str, Any]:
+    """What has no line of its own, as JSON; it may not say again what has one."""
+    try:
+        more = json.loads(value)
+    except (ValueError, RecursionError) as error:
+        raise stop(row, "không phải là dữ liệu JSON.", column=MORE, reason="table-unreadable") from error
+    if not isinstance(more, dict) or more.keys() & {*HEAD_WORDS, "criteria"}:
+        raise stop(row, "cần một nhóm các mục chưa có dòng riêng.", column=MORE, reason="table-unreadable")
+    return more
+
+
+def scale_and_year(head: Mapping[str, Any]) -> tuple[Scale | None, int]:
+    """The scale, None where the head names none, and the year in which the set begins to be valid.
+
+    Raises TableError (`head-missing`) for what is neither.
+    """
+    try:
+        year = date.fromisoformat(str(head["valid_from"])).year
+        if "scale" not in head:
+            return None, year
+        return Scale(_places(str(head["scale"])), Rounding(head.get("rounding", Rounding.HALF_UP))), year
+    except ValueError as error:
+        message = f"Thông tin của bộ tiêu chí có giá trị không đọc được: {error}."
+        raise TableError(message, reason="head-missing") from error
+
+
+def _places(text: str) -> int:
+    if text not in {"0", "1", "2", "3", "4", "5", "6"}:
+        raise ValueError(text)
+    return int(text)
 
 
 def complete_head(known: Mapping[str, Any], text: str, name: str, repairs: list[Repair]) -> dict[str, Any]:

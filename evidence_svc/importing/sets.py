@@ -11,7 +11,6 @@ from evidence_svc.domain.criteria import CriteriaSet
 from evidence_svc.domain.criteria_file import parse_criteria_set
 from evidence_svc.domain.errors import CriteriaFileError, FileProblem
 from evidence_svc.domain.file_render import dump_yaml, render_criteria_set
-from evidence_svc.domain.numbers import Rounding, Scale
 from evidence_svc.importing.codes import CodedRow, place_rows
 from evidence_svc.importing.criteria import (
     NodeReader,
@@ -26,7 +25,7 @@ from evidence_svc.importing.joining import JoinedTable, join_tables
 from evidence_svc.importing.numbers import ColumnNumbers, scale_of
 from evidence_svc.importing.patches import correct_rows, correct_set
 from evidence_svc.importing.self_rows import Explanation, explain_rows
-from evidence_svc.importing.set_head import complete_head, read_facts
+from evidence_svc.importing.set_head import complete_head, read_facts, scale_and_year
 from evidence_svc.tables.rows import Repair, TableFile, TableRow, repaired
 
 Corrections = Mapping[str, Any]
@@ -92,7 +91,8 @@ def _data(rows: _Rows, head: Mapping[str, Any], every: Mapping[str, Any], repair
     """The file's data: the head, then the nodes."""
     numbers = ColumnNumbers(rows.all, rows.head, "max_score", repairs)
     points = read_points(rows.placed, numbers, rows.head, repairs)
-    scale = Scale(int(head["scale"]), Rounding(head["rounding"])) if "scale" in head else scale_of(points.values())
+    known, year = scale_and_year(head)
+    scale = known or scale_of(points.values())
     repairs += find_stray_numbers(rows.placed, rows.head)
     reader = NodeReader(
         head=rows.head,
@@ -101,7 +101,7 @@ def _data(rows: _Rows, head: Mapping[str, Any], every: Mapping[str, Any], repair
         levels=read_levels(rows.placed, rows.head),
         points={path: scale.round(value) if scale.fits(value) else value for path, value in points.items()},
         scale=scale,
-        year=int(str(head["valid_from"])[:4]),
+        year=year,
         every=every,
     )
     extra = {path: each.entries for path, each in rows.explained.items()}

@@ -12,6 +12,7 @@ from evidence_svc.tables.rows import Repair, Table, TableError, TableFile, Table
 from evidence_svc.tables.text import decode_text, read_text
 
 MAX_BYTES = 20 * 1024 * 1024
+MAX_TEXT_BYTES = 2 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_ENTRIES = 2000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,6 +31,8 @@ def read_tables(content: bytes, name: str, limits: Limits | None = None) -> Tabl
         raise TableError(f"Tệp “{name}” trống.", reason="table-missing")
     reader = _reader_of(content, name)
     if reader is None:
+        if len(content) > MAX_TEXT_BYTES:
+            raise TableError(f"Văn bản “{name}” lớn hơn {MAX_TEXT_BYTES >> 20} MB.", reason="file-too-large")
         return read_text(decode_text(content, name))
     return _received(run_isolated_json(lambda: _sent(reader, content), limits or Limits()))
 

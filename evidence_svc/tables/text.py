@@ -66,4 +66,7 @@ def _separated(lines: Sequence[str]) -> tuple[Table, ...]:
         elif tables[-1]:
             tables.append([])
         line = reader.line_num + 1
-    return tuple(Table(tuple(rows)) for rows in tables if rows)
+    found = tuple(Table(tuple(rows)) for rows in tables if rows)
+    if not found:
+        raise TableError("Không tìm thấy bảng nào trong văn bản.", reason="table-missing")
+    return found

@@ -10,6 +10,7 @@ import pytest
 from evidence_svc.domain.criteria import Level
 from evidence_svc.domain.errors import CriteriaFileError
 from evidence_svc.domain.rule_shapes import LatenessRule
+from evidence_svc.importing.cleaning import clean_cell
 from evidence_svc.importing.sets import ImportedSet, import_set
 from evidence_svc.tables.rows import Table, TableError, TableFile, TableRow
 
@@ -209,9 +210,9 @@ def test_bad_rules_in_a_table_are_refused_with_row_and_column(case: str) -> None
         read(("1", "L", "1", "", "Lĩnh vực", "1", "l", data), head=DATA_HEAD)
 
 
-@pytest.mark.parametrize("data", ["{", "[1]"])
+@pytest.mark.parametrize("data", ["{", "[1]", "[" * 100_000, '{"title": "B"}'], ids=["cut", "list", "deep", "title"])
 def test_data_that_is_no_mapping_is_refused(data: str) -> None:
-    """Row and column again."""
+    """Row and column again; what people read in a column cannot be something else for the program."""
     with pytest.raises(TableError, match="dòng 2, cột “Dữ liệu”"):
         read(("1", "L", "1", "", "Lĩnh vực", "1", "l", data), head=DATA_HEAD)
 
@@ -242,3 +243,28 @@ def test_corrections_must_fit_and_are_reported() -> None:
     assert (found.criteria_set.criteria[0].title, kinds(found)) == ("Kế hoạch", [(2, "misread-letters")])
     with pytest.raises(TableError):
         import_set(file_of(("1", "Khác", "1", "")), "bo.xlsx", {"cells": [good]}, KNOWN)
+
+
+BAD_FACTS = {
+    "a scale that is none": (("Số chữ số thập phân", "hai"), ("Làm tròn", "half-up")),
+    "a rounding that is none": (("Số chữ số thập phân", "2"), ("Làm tròn", "lên")),
+    "a day that is none": (("Áp dụng từ", "31/02/2023"),),
+    "more that is no mapping": (("Dữ liệu khác", "[1]"),),
+    "more that says a title again": (("Dữ liệu khác", '{"title": "B"}'),),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FACTS)
+def test_a_head_that_cannot_be_read_is_refused(case: str) -> None:
+    """Nothing is assumed in the place of what is written wrong."""
+    facts = Table(tuple(TableRow(number, cells) for number, cells in enumerate(BAD_FACTS[case], start=1)))
+    known = {key: value for key, value in KNOWN.items() if key != "valid_from" or case != "a day that is none"}
+
+    with pytest.raises(TableError):
+        import_set(TableFile((facts, *file_of(("1", "L", "1", "")).tables)), "bo.xlsx", head=known)
+
+
+def test_long_runs_cost_no_more_than_their_length() -> None:
+    """A cell of hundreds of thousands of spaces, tags or marks is cleaned at once."""
+    for piece in (" ", "<p>", "<", "$", "&#"):
+        assert len(clean_cell(piece * 200_000 + "<p")) <= 200_000 * len(piece) + 2
