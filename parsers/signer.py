@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.document import Authority, Candidate, Origin, PageSize
 from parsers.noise import strip_noise
@@ -69,7 +70,15 @@ class Signer:
                 parts[-1] += " " + text
             elif text:
                 parts.append(text)
-        return ", ".join(parts)
+        return ", ".join(_with_deputy(parts))
+
+
+def _with_deputy(titles: list[str]) -> list[str]:
+    """Return titles with a lost `KT.` restored: who signs below the head's title as his deputy signs for him."""
+    for at, (head, deputy) in enumerate(pairwise(titles)):
+        if fold(deputy) == f"pho {fold(head)}":
+            titles[at] = f"KT. {head}"
+    return titles
 
 
 def find_signers(page: Page) -> tuple[Signer, ...]:
@@ -245,11 +254,15 @@ def authority_candidate(signers: Sequence[Signer]) -> Candidate[Authority] | Non
             match = _AUTHORITY.match(fold(title_text(line)))
             if match:
                 letters = re.sub(r"[^a-z]", "", match[1] or match[2] or match[3])
-                base = _candidate([line], "", 0.95, "signature-block-authority")
-                return Candidate(
-                    _BY_LETTERS[letters], base.confidence, base.origin, base.rule, base.page, base.box, base.text
-                )
+                return _authority(line, _BY_LETTERS[letters], 0.95, "signature-block-authority")
+        if signer.title.startswith("KT. "):
+            return _authority(signer.titles[0], Authority.DEPUTY, 0.8, "deputy-below-head")
     return None
+
+
+def _authority(line: Line, value: Authority, confidence: float, rule: str) -> Candidate[Authority]:
+    base = _candidate([line], "", confidence, rule)
+    return Candidate(value, base.confidence, base.origin, base.rule, base.page, base.box, base.text)
 
 
 def _candidate(lines: Sequence[Line], value: str, confidence: float, rule: str) -> Candidate[str]:

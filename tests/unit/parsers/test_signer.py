@@ -96,3 +96,10 @@ def test_a_name_far_right_is_not_taken_from_the_recipients() -> None:
     assert found.signer_name.best is not None
     assert found.signer_name.best.box is not None
     assert found.signer_name.best.box.x0 > RIGHT_MIDDLE - 60
+
+
+def test_a_lost_kt_is_restored_from_the_deputy_s_own_title() -> None:
+    """Under the head's title only his deputy signs as `PHÓ …`, and for him: NĐ 30/2020/NĐ-CP, ô 7a."""
+    found = parse_document(Letter(signing=("CHỦ TỊCH", "PHÓ CHỦ TỊCH")).pdf())
+    assert found.signer_title.value == "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH"
+    assert found.authority.value == "KT."
