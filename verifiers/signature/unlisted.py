@@ -31,7 +31,16 @@ def _has_unlisted(body: bytes, reader: CachingReader, fields: Sequence[Signature
     offsets = object_offsets(reader)
     starts = sorted(offsets)
     listed = {key for field in fields for key in (field.key, field.value_key)}
-    places = [bisect_right(starts, place) - 1 for place in find_traces(body)]
+    # A field or its value may stand directly in the form, without an object of its own.
+    ranges = {tuple(map(str, field.byte_range or ())) for field in fields}
+    traces = [place for place in find_traces(body) if _numbers(body, place) not in ranges]
+    places = [bisect_right(starts, place) - 1 for place in traces]
     met = {offsets[starts[index]] for index in places if index >= 0}
     living = {key for key in met - listed if location(reader, key) in starts}
     return bool(living and find_holders(reader, living))
+
+
+def _numbers(body: bytes, place: int) -> tuple[str, ...]:
+    """The ByteRange at a place, as its words without leading zeros."""
+    words = body[body.find(b"[", place) + 1 : body.find(b"]", place)].split()
+    return tuple(str(int(word)) if word.isdigit() else repr(word) for word in words)
