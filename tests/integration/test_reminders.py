@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL
 
 from evidence_svc.errors import RefusedError
 from evidence_svc.mailing import MailError
@@ -24,9 +25,9 @@ PLAN = "Kế hoạch cải cách hành chính năm 2023"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """An office whose assessment has no evidence yet."""
-    office = make_office(make_services(make_settings(tmp_path)))
+def office(tmp_path: Path, database_url: URL) -> Iterator[Office]:
+    """An office whose assessment has no evidence yet, on either database."""
+    office = make_office(make_services(make_settings(tmp_path, database_url)))
     yield office
     office.services.work.engine.dispose()
 
