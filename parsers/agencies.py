@@ -13,7 +13,11 @@ Kho bạc Nhà nước;
 Sở Y tế; Sở Nội vụ; Sở Tư pháp; Sở Tài chính; Sở Công Thương; Sở Xây dựng; Sở Giáo dục và Đào tạo;
 Sở Khoa học và Công nghệ; Sở Thông tin và Truyền thông; Sở Kế hoạch và Đầu tư; Sở Nông nghiệp và Phát triển nông thôn;
 Sở Tài nguyên và Môi trường; Sở Giao thông vận tải; Sở Lao động - Thương binh và Xã hội; Sở Nông nghiệp và Môi trường;
-Sở Văn hóa, Thể thao và Du lịch; Bộ Nội vụ; Bộ Tư pháp; Bộ Tài chính; Bộ Công Thương; Bộ Xây dựng; Bộ Y tế;
+Sở Văn hóa, Thể thao và Du lịch; Sở Dân tộc và Tôn giáo; Văn hóa, Thể thao và Du lịch; Nông nghiệp và Môi trường;
+Giáo dục và Đào tạo; Khoa học và Công nghệ; khoa học, công nghệ; chuyển đổi số; Dân tộc và Tôn giáo; Tuyên giáo;
+Thường vụ Quốc hội; Ngân hàng Nhà nước; Việt Nam; Ban Quản lý; Đoàn đại biểu; Mặt trận Tổ quốc;
+Bảo hiểm xã hội; Tòa án nhân dân; Viện kiểm sát nhân dân;
+Bộ Nội vụ; Bộ Tư pháp; Bộ Tài chính; Bộ Công Thương; Bộ Xây dựng; Bộ Y tế;
 Bộ Giáo dục và Đào tạo; Bộ Khoa học và Công nghệ; Bộ Thông tin và Truyền thông; Bộ Nông nghiệp và Môi trường;
 An Giang; Bà Rịa - Vũng Tàu; Bạc Liêu; Bắc Giang; Bắc Kạn; Bắc Ninh; Bến Tre; Bình Dương; Bình Định; Bình Phước;
 Bình Thuận; Cà Mau; Cao Bằng; Cần Thơ; Đà Nẵng; Đắk Lắk; Đắk Nông; Điện Biên; Đồng Nai; Đồng Tháp; Gia Lai; Hà Giang;
@@ -23,6 +27,13 @@ Quảng Bình; Quảng Nam; Quảng Ngãi; Quảng Ninh; Quảng Trị; Sóc Tr�
 Thanh Hóa; Thừa Thiên Huế; Tiền Giang; Trà Vinh; Tuyên Quang; Vĩnh Long; Vĩnh Phúc; Yên Bái
 """
 _KNOWN = sorted({phrase.strip() for phrase in _PHRASES.split(";") if phrase.strip()}, key=len, reverse=True)
+
+
+def restore_case(agency: str) -> str:
+    """Return an agency with the capitals of the known names in it: `Bộ Nông nghiệp và Môi trường`."""
+    for phrase in _KNOWN:
+        agency = re.sub(rf"\b{re.escape(phrase)}\b", phrase, agency, flags=re.IGNORECASE)
+    return agency[:1].upper() + agency[1:]
 
 
 def restore_accents(capitals: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.agencies import restore_accents
+from parsers.agencies import restore_accents, restore_case
 from parsers.document import Candidate, Origin
 from parsers.layout import Heading, Layout
 from parsers.vietnamese import agency_case, fold, has_accent, respace, squeeze
@@ -163,5 +163,5 @@ def _candidate(lines: Sequence[Line], confidence: float, rule: str, parent: Sequ
     if origin is Origin.OCR:
         confidence = min(confidence, 0.9) * reading_confidence(words)
     text = " / ".join([" ".join(line.text for line in part) for part in (parent, lines) if part])
-    value = agency_case(restore_accents(respace(name)) if origin is Origin.OCR else name)
+    value = restore_case(agency_case(restore_accents(respace(name)) if origin is Origin.OCR else name))
     return Candidate(value, confidence, origin, rule, lines[0].page, bounding_box([w.box for w in words]), text)

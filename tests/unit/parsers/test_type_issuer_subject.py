@@ -90,6 +90,17 @@ def test_an_agency_in_capitals_is_written_as_in_a_sentence(printed: str, written
     assert agency_case(printed) == written
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["Bộ Nông nghiệp và Môi trường", "Sở Văn hóa, Thể thao và Du lịch", "Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn",
+     "Thủ tướng Chính phủ", "Ủy ban Thường vụ Quốc hội"],
+)  # fmt: skip
+def test_known_names_keep_all_their_capitals(written: str) -> None:
+    """Names of ministries, departments and provinces are written as their own papers write them."""
+    found = parse_document(Letter(parent=None, agency=(written.upper(),)).pdf())
+    assert found.issuer.value == written
+
+
 def test_a_web_page_is_named_by_its_headline() -> None:
     """A page printed from the web has no heading; its larger first line names type and subject, unsurely."""
     body = [
