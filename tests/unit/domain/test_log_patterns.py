@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ OLD, NEW = "aa" * 32, "bb" * 32
 FIRST = ScoreEvent(1, DAY, "person:5", 1, "so-a", StepKind.APPRAISED, Decimal("0.50"), Decimal("0.25"), "lý do một")
 
 
-def events(*changes: dict[str, object]) -> list[ScoreEvent]:
+def events(*changes: Mapping[str, object]) -> list[ScoreEvent]:
     """Changes one after another, on rows of their own unless said otherwise."""
     made = []
     for number, change in enumerate(changes, 1):
@@ -55,7 +56,7 @@ def test_night_is_viet_nams_night(hour: int, noticed: bool) -> None:
         ([{**UP, "kind": StepKind.SELF}] * 3, False),
     ],
 )
-def test_one_person_raising_one_agency(changes: list[dict[str, object]], noticed: bool) -> None:
+def test_one_person_raising_one_agency(changes: list[Mapping[str, object]], noticed: bool) -> None:
     """Three raises or more and hardly a lowering, by one person in one agency; self-scores do not count."""
     assert (PatternKind.ONE_SIDED in kinds(events(*changes))) is noticed
 
