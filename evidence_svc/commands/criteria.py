@@ -18,7 +18,7 @@ from evidence_svc.domain.lint_problem import LintProblem
 from evidence_svc.domain.lint_sheets import lint_deductions, lint_targets
 from evidence_svc.domain.people import Role
 from evidence_svc.domain.remediation import DeductionSheet
-from evidence_svc.importing.kinds import Imported
+from evidence_svc.importing.kinds import FileKind, Imported
 from evidence_svc.operations.find_criteria import find_criteria
 from evidence_svc.operations.import_criteria import ImportWishes, publish_import, read_import
 from evidence_svc.reports.export_json import set_as_json
@@ -53,10 +53,13 @@ def import_command(
     known = {key: value for key, value in head.items() if value is not None}
     text = corrections.read_text(encoding="utf-8") if corrections is not None else ""
     imported = read_import(file.read_bytes(), file.name, ImportWishes(text, known))
+    printed = dry_run or imported.kind is not FileKind.CRITERIA
     for repair in imported.repairs:
-        click.echo(str(repair), err=dry_run)
-    click.echo(f"{len(imported.repairs)} chỗ được sửa hoặc hiểu lại.", err=dry_run)
-    if dry_run:
+        click.echo(str(repair), err=printed)
+    click.echo(f"{len(imported.repairs)} chỗ được sửa hoặc hiểu lại.", err=printed)
+    if printed:
+        if imported.kind is not FileKind.CRITERIA:
+            click.echo("Bảng này không phải bộ tiêu chí nên chỉ được in ra, không công bố.", err=True)
         click.echo(imported.yaml, nl=False)
         return
     services = open_services(load_settings())

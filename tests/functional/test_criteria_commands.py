@@ -105,6 +105,20 @@ def test_an_ambiguous_row_stops_the_import_with_its_place(tmp_path: Path) -> Non
     assert run("criteria", "export", "bo-mau").exit_code == 1
 
 
+def test_a_table_of_lost_points_is_printed_and_not_published(tmp_path: Path) -> None:
+    """It is no criteria set: its YAML is what there is to see, and no account is asked for."""
+    file = tmp_path / "thu.txt"
+    head = "Lời dẫn\nSTT\tTiêu chí\tĐiểm chuẩn\tĐiểm thẩm định\tĐiểm bị trừ\tÝ kiến Hội đồng\n"
+    file.write_text(f"{head}1.1\tA\t1\t0,55\t-0,45\t4/9 nhiệm vụ đạt 55,56%\n", encoding="utf-8")
+
+    printed = run("criteria", "import", file)
+
+    assert printed.exit_code == 0
+    assert "appraised_score: '0.55'" in printed.stdout
+    assert "không công bố" in printed.stderr
+    assert "(fraction-differs) [error]" in run("criteria", "lint", file).stdout
+
+
 def test_an_import_needs_to_know_in_whose_name(tmp_path: Path) -> None:
     """With two administrators the program does not choose one."""
     make_installation()
