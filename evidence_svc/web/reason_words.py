@@ -73,5 +73,7 @@ REASONS = {
     "file-twin-objects": _("PDF có nội dung thay thế ẩn"),
     "file-unreferenced-content": _("PDF có trang, nội dung không dùng đến"),
     "file-hidden-layers": _("PDF có lớp nội dung ẩn"),
+    "signature-table-rebuilt": _("Xét theo bảng tham chiếu dựng lại"),
+    "file-table-rebuilt": _("Bảng tham chiếu của PDF hỏng"),
     "file-objects-outside-xref": _("PDF có phần nằm ngoài bảng tham chiếu"),
 }
