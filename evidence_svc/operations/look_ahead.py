@@ -80,5 +80,14 @@ def _ahead(unit: UnitOfWork, standing: Standing, today: date) -> Ahead:
         )
         for status in ("round", "year")
     }
-    stages = tuple(sorted(standing.rules.deadlines.items(), key=lambda stage: stage[1]))
-    return Ahead(standing, found["round"], found["year"], stages)
+    return Ahead(standing, found["round"], found["year"], _stages(unit, standing))
+
+
+def _stages(unit: UnitOfWork, standing: Standing) -> tuple[tuple[RoundState, date], ...]:
+    """The last days of the round's stages as they are for this agency: extended, or handed in already."""
+    days = dict(standing.rules.deadlines)
+    for extension in unit.assessments.open_extensions(standing.assessment.id):
+        days[RoundState.OPEN] = extension.until
+    if standing.assessment.submitted:
+        days.pop(RoundState.OPEN, None)
+    return tuple(sorted(days.items(), key=lambda stage: stage[1]))

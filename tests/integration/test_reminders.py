@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
+from evidence_svc.domain.round_rules import RoundRules
+from evidence_svc.domain.rounds import RoundState
 from evidence_svc.errors import RefusedError
 from evidence_svc.mailing import MailError
+from evidence_svc.operations.extend import extend_assessment
 from evidence_svc.operations.mail_notifications import mail_notifications
 from evidence_svc.operations.notifications import change_contact, list_notifications, mark_read
 from evidence_svc.operations.remind import remind_agencies
+from evidence_svc.operations.rounds import plan_round
 from evidence_svc.services import Services
-from tests.factories import Office, make_office, make_services, make_settings
+from tests.factories import ROUND, Office, make_office, make_services, make_settings
 from tests.smtp_server import Mailbox, running_mail_server
 
 # The plan of 1.1.1 is due "trước ngày 20/01/2023": by the strict reading its last day is the 19th.
@@ -130,6 +134,25 @@ def test_who_wants_no_mail_gets_none(office: Office, mailbox: Mailbox) -> None:
     assert mail_notifications(services) == 0
     assert mail_notifications(on(office.services, LAST_DAY)) == 0
     assert mailbox.letters == []
+
+
+def test_the_end_of_the_self_assessment_is_told_by_the_agencys_own_day(office: Office) -> None:
+    """The round's last day first; once the agency has more time, by that day."""
+    services = on(office.services, date(2023, 7, 1))
+    plan_round(services, office.administrator, ROUND, RoundRules({RoundState.OPEN: date(2023, 7, 15)}))
+    remind_agencies(on(services, date(2023, 7, 14)))
+    extend_assessment(services, office.administrator, office.assessment_id, date(2023, 7, 20), "Do mưa bão kéo dài.")
+    for day in (15, 17, 20):
+        remind_agencies(on(services, date(2023, 7, day)))
+
+    page = list_notifications(services, office.clerk)
+    told = [each.text for each in reversed(page.notifications) if each.text.startswith("Nộp bản tự đánh giá")]
+    assert told == [
+        "Nộp bản tự đánh giá: còn 1 ngày, hạn cuối 15/07/2023.",
+        "Nộp bản tự đánh giá: còn 5 ngày, hạn cuối 20/07/2023.",
+        "Nộp bản tự đánh giá: còn 3 ngày, hạn cuối 20/07/2023.",
+        "Nộp bản tự đánh giá: hôm nay 20/07/2023 là hạn cuối.",
+    ]
 
 
 def test_reading_is_a_persons_own(office: Office) -> None:
