@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 FORKING = threading.Lock()
 READ_SIZE = 1 << 16
 MAX_ANSWER = 64 * 1024 * 1024
+STANDARD = 2  # the last of the three descriptors that every process has
 ANSWERED, OUT_OF_MEMORY, FAILED = b"+", b"M", b"F"
 
 
@@ -91,7 +93,7 @@ def _fork(function: Callable[[], bytes], limits: Limits) -> tuple[int, int]:
         child = os.fork()
         if child == 0:
             FORKING.release()
-            os.close(reading)
+            keep_only(writing)
             _answer(function, writing, limits)
         os.close(writing)
     return child, reading
@@ -110,6 +112,17 @@ def _answer(function: Callable[[], bytes], writing: int, limits: Limits) -> None
         write_all(writing, FAILED + trace(error))
     finally:
         os._exit(status)
+
+
+def keep_only(*descriptors: int) -> None:
+    """In the child: close every file that was inherited, beside the standard three and these.
+
+    A hostile document must not reach the database or a socket of its parent, and whoever waits for the parent to
+    hang up (a program it started, a browser) must not wait for this child as well.
+    """
+    bounds = [STANDARD, *sorted(descriptors), os.sysconf("SC_OPEN_MAX")]
+    for below, above in pairwise(bounds):
+        os.closerange(below + 1, above)
 
 
 def limit_call(limits: Limits) -> None:

@@ -26,6 +26,7 @@ from evidence_svc.isolation import (
     IsolationError,
     Limits,
     judge,
+    keep_only,
     limit_call,
     private_bytes,
     trace,
@@ -124,12 +125,13 @@ def _nothing() -> None:
 
 
 def _kill(child: _Child) -> None:
-    """Close our ends and, in the process that forked the child, end it."""
+    """End the child, in the process that forked it: in a fork of that one its descriptors may mean other files."""
+    if child.parent != os.getpid():
+        return
     os.close(child.asking)
     os.close(child.hearing)
-    if child.parent == os.getpid():
-        os.kill(child.pid, signal.SIGKILL)
-        os.waitpid(child.pid, 0)
+    os.kill(child.pid, signal.SIGKILL)
+    os.waitpid(child.pid, 0)
 
 
 def _fork(work: Work, most_calls: int) -> _Child:
@@ -140,8 +142,7 @@ def _fork(work: Work, most_calls: int) -> _Child:
         pid = os.fork()
         if pid == 0:
             FORKING.release()
-            os.close(asking)
-            os.close(hearing)
+            keep_only(asked, answering)
             _serve(work, most_calls, asked, answering)
         os.close(asked)
         os.close(answering)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +45,8 @@ def work(question: bytearray) -> bytes:
             return bytes(65 * MEGABYTES)
         case b"keep":
             kept.append(bytearray(32 * MEGABYTES))
+        case b"files":
+            return " ".join(sorted(os.listdir("/proc/self/fd"), key=int)).encode()  # noqa: PTH208 - /proc
         case b"limits":
             return f"{resource.getrlimit(resource.RLIMIT_DATA)[0]}".encode()
     return bytes(question)
@@ -54,6 +58,20 @@ def child() -> Iterator[KeptChild]:
     one = KeptChild(work, most_calls=5)
     yield one
     one.close()
+
+
+def test_a_child_holds_nothing_of_its_parent_open(child: KeptChild, tmp_path: Path) -> None:
+    """A hostile document cannot reach the parent's database, and nobody waits for the child to hang up."""
+    reading, writing = os.pipe()
+    with (tmp_path / "evidence.db").open("wb"):
+        opened = child.ask(b"files", QUICK).split()
+    os.close(writing)
+
+    ready, _, _ = select.select([reading], [], [], 5)
+    assert ready == [reading]
+    assert os.read(reading, 1) == b""
+    assert len(opened) == 3 + 2 + 1, "the standard three, its two pipes, and the folder it is listing"
+    os.close(reading)
 
 
 def pid_of(child: KeptChild) -> int:
