@@ -75,7 +75,7 @@ def test_from_the_upload_to_the_auditor(live: LiveSite, tmp_path: Path) -> None:
     auditor.get_by_role("link", name="Nhật ký").click()
     expect(auditor.get_by_role("row", name="Thẩm định điểm")).to_contain_text("0,25")
     auditor.get_by_role("link", name="Kiểm tra toàn vẹn").click()
-    expect(auditor.get_by_text("Nhật ký toàn vẹn")).to_be_visible()
+    expect(auditor.get_by_text("Nhật ký toàn vẹn:")).to_be_visible()
 
 
 def test_many_files_each_have_an_outcome(live: LiveSite, tmp_path: Path) -> None:
