@@ -29,7 +29,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """More time for one agency: until when, why, and who signed it."""
+    """More time for one agency: until when, why, who signed it, and in which document."""
 
     agency_id: str
     key: str
@@ -75,10 +75,19 @@ class Due:
 def resolve(schedule: Schedule, key: str, here: Circumstances) -> tuple[Due, ...]:
     """The deadlines of a schedule for one agency in one year, extended where an extension was signed.
 
-    A recurring list gives one per date, with keys `<key>-<key of the date>`. Raises DeadlineError
-    (`extension-not-later`, `extension-unsigned`) for an extension that is none.
+    A recurring list gives one per date, with keys `<key>-<key of the date>`. An extension that gives no more time,
+    because the document which sets the deadline moved it since, changes nothing.
     """
     return tuple(_extended(due, here) for due in _resolve(schedule, key, here))
+
+
+def due_of_slot(slot: EvidenceSlot, here: Circumstances) -> Due | None:
+    """The deadline of a slot whose date the set itself fixes, extended where an extension was signed; None without."""
+    if slot.deadline is None:
+        return None
+    set_by = slot.deadline
+    wording = Wording(set_by.phrase, set_by.inclusive, set_by.clock, set_by.roll, assumption=set_by.assumption)
+    return _extended(_due(slot.key, wording, set_by.on, "fixed", here), here)
 
 
 def wanted_slots(criterion: Criterion, here: Circumstances) -> tuple[EvidenceSlot, ...]:
@@ -91,7 +100,8 @@ def wanted_slots(criterion: Criterion, here: Circumstances) -> tuple[EvidenceSlo
 
 def _wanted(slot: EvidenceSlot, here: Circumstances) -> Iterator[EvidenceSlot]:
     if slot.schedule is None:
-        yield slot
+        fixed = due_of_slot(slot, here)
+        yield slot if fixed is None else replace(slot, deadline=fixed.deadline)
         return
     dates = slot.schedule.dates if isinstance(slot.schedule, schedules.YearlyDates) else ()
     titles = {f"{slot.key}-{each.key}": each.title for each in dates}
@@ -184,12 +194,14 @@ def _due(key: str, wording: Wording, on: date, reason: str, here: Circumstances)
 
 
 def _extended(due: Due, here: Circumstances) -> Due:
-    found = [each for each in here.extensions if (each.agency_id, each.key) == (here.agency_id, due.key)]
-    if not found or due.deadline is None:
+    given = [each for each in here.extensions if (each.agency_id, each.key) == (here.agency_id, due.key)]
+    found = [each for each in given if due.deadline is not None and each.until > due.deadline.on]
+    if not found:
         return due
     latest = max(found, key=lambda each: each.until)
-    _check_extension(latest, due.deadline)
-    wording = replace(due.wording, inclusive=True)
+    # What is judged by the new day must say that it is not the set's own.
+    phrase = f"{due.wording.phrase}; gia hạn đến hết ngày {_show(latest.until)} theo {latest.document}"
+    wording = replace(due.wording, inclusive=True, phrase=phrase if latest.document else due.wording.phrase)
     longer = _due(due.key, wording, latest.until, "extended", here)
     sentence = f"Được gia hạn đến hết ngày {_show(latest.until)} ({latest.signer}): {latest.reason}"
     return replace(
@@ -203,11 +215,20 @@ def _extended(due: Due, here: Circumstances) -> Due:
     )
 
 
-def _check_extension(extension: Extension, deadline: Deadline) -> None:
+def check_extension(extension: Extension, due: Due) -> None:
+    """Refuse what is no extension of a deadline as it stands without it.
+
+    Raises ScoreError (`reason-too-short`) and DeadlineError (`extension-unsigned`, `extension-without-document`,
+    `extension-without-deadline`, `extension-not-later`).
+    """
     checked_reason(extension.reason)
     if not extension.signer.strip():
         raise DeadlineError("Gia hạn phải có người ký.", reason="extension-unsigned")
-    if extension.until <= deadline.on:
+    if not extension.document.strip():
+        raise DeadlineError("Gia hạn phải ghi văn bản cho phép.", reason="extension-without-document")
+    if due.deadline is None:
+        raise DeadlineError("Tài liệu này chưa có hạn nên chưa gia hạn được.", reason="extension-without-deadline")
+    if extension.until <= due.deadline.on:
         raise DeadlineError("Hạn mới phải sau hạn cũ.", reason="extension-not-later")
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from evidence_svc.domain.criteria import Criterion, EvidenceSlot
-from evidence_svc.domain.deadlines import Circumstances, Due, resolve, wanted_slots
+from evidence_svc.domain.deadlines import Circumstances, Due, due_of_slot, resolve, wanted_slots
 from evidence_svc.domain.folding import fold
-from evidence_svc.domain.schedules import Wording
 from evidence_svc.domain.score import OUT_OF_BASE, ScoreStatus
 from parsers.filename import parse_file_name
-from verifiers.deadline import read_deadline
 from verifiers.subject import Period, Subject
 
 Json = dict[str, Any]
@@ -92,14 +90,14 @@ class Claim:
 
 
 def find_wanted(criterion: Criterion, here: Circumstances) -> tuple[Wanted, ...]:
-    """The documents a criterion wants here, each with its resolved deadline; raises DeadlineError."""
-    dues = {
-        due.key: due
-        for slot in criterion.slots
-        if slot.schedule is not None
-        for due in resolve(slot.schedule, slot.key, here)
-    }
-    return tuple(Wanted(slot, dues.get(slot.key) or _due_of(slot, here)) for slot in wanted_slots(criterion, here))
+    """The documents a criterion wants here, each with its resolved deadline."""
+    dues: dict[str, Due | None] = {}
+    for slot in criterion.slots:
+        if slot.schedule is None:
+            dues[slot.key] = due_of_slot(slot, here)
+        else:
+            dues |= {due.key: due for due in resolve(slot.schedule, slot.key, here)}
+    return tuple(Wanted(slot, dues.get(slot.key)) for slot in wanted_slots(criterion, here))
 
 
 def find_answered(wanted: tuple[Wanted, ...], document_type: str | None, about: str) -> str | None:
@@ -112,12 +110,3 @@ def is_draft(filing: Filing) -> bool:
     read = filing.subject.document_type.value if filing.subject and filing.subject.document_type else ""
     words = f" {fold(filing.file_name)} {fold(filing.about)} "
     return fold(read) == "to trinh" or (not read and " to trinh " in words) or " du thao " in words
-
-
-def _due_of(slot: EvidenceSlot, here: Circumstances) -> Due | None:
-    if slot.deadline is None:
-        return None
-    wording = Wording(slot.deadline.phrase, slot.deadline.inclusive, slot.deadline.clock, slot.deadline.roll)
-    readings = read_deadline(slot.deadline, here.calendar)
-    due = Due(slot.key, wording, "fixed", "", slot.deadline, readings, calendar=here.calendar.version)
-    return replace(due, wording=replace(wording, assumption=slot.deadline.assumption))

@@ -41,6 +41,7 @@ class Action(StrEnum):
     VOTE = "vote"
     RUN_COUNCIL = "run-council"
     EXTEND = "extend"
+    EXTEND_DEADLINE = "extend-deadline"
     MANAGE_ROUND = "manage-round"
     MANAGE_CRITERIA = "manage-criteria"
     MANAGE_PEOPLE = "manage-people"
@@ -100,6 +101,8 @@ GRANTS: dict[Action, Grant] = {
     Action.VOTE: Grant(others=_COUNCIL, states=frozenset({S.COUNCIL})),
     Action.RUN_COUNCIL: Grant(others=_COUNCIL | {R.SECRETARIAT}, states=frozenset({S.COUNCIL})),
     Action.EXTEND: Grant(others=_STEERING, states=EXTENDABLE_STATES),
+    # A letter that gives more time may turn up while the claim is appraised, but not when the result is out.
+    Action.EXTEND_DEADLINE: Grant(others=_STEERING, states=_ADDING_TIME),
     Action.MANAGE_ROUND: Grant(others=_STEERING),
     Action.MANAGE_CRITERIA: Grant(others=_STEERING),
     Action.MANAGE_PEOPLE: Grant(others=frozenset({R.ADMINISTRATOR})),

@@ -131,6 +131,11 @@ def _take_extension(replay: Replay, entry: Logged) -> None:
     replay.facts[f"extension:{entry.sequence}"] = values
 
 
+def _take_deadline_extension(replay: Replay, entry: Logged) -> None:
+    values = {**_after(entry), "row": _number(entry.subject), "ended": None}
+    replay.facts[f"deadline-extension:{entry.sequence}"] = values
+
+
 def _take_motion(replay: Replay, entry: Logged) -> None:
     replay.facts[f"motion:{entry.sequence}"] = {**_after(entry), "result": "open", "ended": None}
 
@@ -173,6 +178,8 @@ _SPECIAL: Mapping[str, Callable[[Replay, Logged], None]] = {
     **{f"assessment:{step}": _take_step for step in ("submitted", "taken-back", "consented")},
     "assessment:extended": _take_extension,
     "assessment:extension-ended": _take_end,
+    "assessment:deadline-extended": _take_deadline_extension,
+    "assessment:deadline-extension-withdrawn": _take_end,
     "round:motion-opened": _take_motion,
     "round:motion-closed": _take_end,
     "round:voted": _take_vote,

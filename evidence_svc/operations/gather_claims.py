@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from evidence_svc.domain.deadlines import Circumstances
+from evidence_svc.domain.deadlines import Circumstances, Extension
 from evidence_svc.domain.filing import UNREADABLE, VERIFIED, WAITING, Claim, Filing, Wanted, find_answered, find_wanted
 from evidence_svc.domain.judging import PersonReading, corrected, subject_of_record
 from evidence_svc.domain.known_inputs import NO_ANSWERS, Answers
@@ -14,10 +15,11 @@ from evidence_svc.domain.questions import find_questions
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.domain.statements import answers_from, attachments_from
 from evidence_svc.domain.suggestions import Given, Proposal, propose_all
-from evidence_svc.operations.context import Standing
+from evidence_svc.operations.context import CriterionStanding, Standing
 from evidence_svc.operations.show_assessment import get_agency
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.assessments import CriterionRow
+from evidence_svc.persistence.deadline_extensions import DeadlineExtension
 from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.stated_inputs import StatedInput
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -49,6 +51,7 @@ class _Loaded:
     elsewhere: Mapping[str, int]
     stated: Mapping[int, Mapping[str, StatedInput]]
     readings: Mapping[int, Mapping[str, PersonReading]]
+    extensions: Mapping[int, tuple[DeadlineExtension, ...]]
 
 
 def gather_claims(unit: UnitOfWork, standing: Standing, only: str | None = None) -> Gathered:
@@ -75,6 +78,20 @@ def circumstances(standing: Standing) -> Circumstances:
     return Circumstances(standing.round.starts_on.year, standing.agency_id, clock=standing.criteria.clock)
 
 
+def row_circumstances(unit: UnitOfWork, place: CriterionStanding, *, extended: bool = True) -> Circumstances:
+    """The same for one criterion, with the documents stated for it and, unless told otherwise, its extensions."""
+    stated = {name: item.value for name, item in unit.stated_inputs.in_force_of(place.row.id).items()}
+    given = unit.deadline_extensions.of_row(place.row.id) if extended else ()
+    return _of_row(circumstances(place.standing), stated, given)
+
+
+def _of_row(here: Circumstances, stated: Mapping[str, Any], given: tuple[DeadlineExtension, ...]) -> Circumstances:
+    extensions = tuple(
+        Extension(here.agency_id, each.slot, each.until, each.reason, each.signer, each.document) for each in given
+    )
+    return replace(here, attachments=attachments_from(stated), extensions=extensions)
+
+
 def _load(unit: UnitOfWork, standing: Standing, rows: Mapping[str, CriterionRow], chosen: frozenset[int]) -> _Loaded:
     links = unit.evidence.links_in(standing.assessment.id)
     by_row: dict[int, list[Link]] = defaultdict(list)
@@ -94,13 +111,14 @@ def _load(unit: UnitOfWork, standing: Standing, rows: Mapping[str, CriterionRow]
         elsewhere=unit.evidence.elsewhere(standing.agency_id, digests),
         stated=unit.stated_inputs.in_force(standing.assessment.id),
         readings=_readings(unit, standing, used),
+        extensions=unit.deadline_extensions.in_assessment(standing.assessment.id),
     )
 
 
 def _claim(standing: Standing, agency: Agency, row: CriterionRow, loaded: _Loaded, here: Circumstances) -> Claim:
     criterion = standing.criteria.get(row.criterion_id)
     stated = {name: item.value for name, item in loaded.stated.get(row.id, {}).items()}
-    wanted = find_wanted(criterion, replace(here, attachments=attachments_from(stated)))
+    wanted = find_wanted(criterion, _of_row(here, stated, loaded.extensions.get(row.id, ())))
     links = loaded.links.get(row.id, ())
     return Claim(
         row_id=row.id,

@@ -11,9 +11,8 @@ from evidence_svc.domain.criteria import Criterion
 from evidence_svc.domain.deadlines import wanted_slots
 from evidence_svc.domain.judging import PersonReading, corrected, expectation_of, find_slot, subject_of_record
 from evidence_svc.domain.record import finding_json
-from evidence_svc.domain.statements import attachments_from
 from evidence_svc.operations.context import SYSTEM_ROLE, WORKER, CriterionStanding, get_criterion_standing
-from evidence_svc.operations.gather_claims import circumstances
+from evidence_svc.operations.gather_claims import row_circumstances
 from evidence_svc.persistence.corrections import Correction
 from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -48,13 +47,19 @@ def judge_link(services: Services, unit: UnitOfWork, link: Link, evidence: Evide
     )
 
 
+def judge_again(services: Services, unit: UnitOfWork, row_id: int) -> None:
+    """Judge every file under a criterion that has a report, because what is expected of it has changed."""
+    for link in unit.evidence.links_to(row_id):
+        evidence, found = unit.evidence.find(link.evidence_id), unit.verifications.latest(link.evidence_id)
+        if evidence is not None and found is not None:
+            judge_link(services, unit, link, evidence, found)
+
+
 def _wanting(unit: UnitOfWork, place: CriterionStanding) -> Criterion:
     """The criterion with its slots as this agency owes them in this round, each with its own date or none."""
-    if all(slot.schedule is None for slot in place.criterion.slots):
+    if all(slot.schedule is None and slot.deadline is None for slot in place.criterion.slots):
         return place.criterion
-    stated = {name: item.value for name, item in unit.stated_inputs.in_force_of(place.row.id).items()}
-    here = replace(circumstances(place.standing), attachments=attachments_from(stated))
-    return replace(place.criterion, slots=wanted_slots(place.criterion, here))
+    return replace(place.criterion, slots=wanted_slots(place.criterion, row_circumstances(unit, place)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from evidence_svc.domain.replay import Values
 from evidence_svc.persistence.assessments import assessment_steps, extensions
 from evidence_svc.persistence.councils import motions, votes
+from evidence_svc.persistence.deadline_extensions import deadline_extensions
 from evidence_svc.persistence.threads import thread_messages
 
 SCHEDULER = "service:scheduler"
@@ -17,7 +18,7 @@ SCHEDULER = "service:scheduler"
 
 def live_proceedings(connection: Connection) -> Iterator[tuple[str, Values]]:
     """Every row of a round's proceedings as "kind:entry" and its values."""
-    readers = (_steps, _extensions, _messages, _motions, _votes)
+    readers = (_steps, _extensions, _deadline_extensions, _messages, _motions, _votes)
     return chain.from_iterable(reader(connection) for reader in readers)
 
 
@@ -31,6 +32,12 @@ def _extensions(connection: Connection) -> Iterator[tuple[str, Values]]:
     for row in connection.execute(select(extensions)):
         values = {"assessment": row.assessment_id, "until": row.until.isoformat(), "ended": row.ended_entry}
         yield f"extension:{row.entry}", values
+
+
+def _deadline_extensions(connection: Connection) -> Iterator[tuple[str, Values]]:
+    for row in connection.execute(select(deadline_extensions)):
+        given = {"slot": row.slot, "until": row.until.isoformat(), "document": row.document, "signer": row.signer}
+        yield f"deadline-extension:{row.entry}", {**given, "row": row.criterion_assessment_id, "ended": row.ended_entry}
 
 
 def _messages(connection: Connection) -> Iterator[tuple[str, Values]]:

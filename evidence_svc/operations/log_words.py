@@ -33,6 +33,7 @@ KINDS = {
     "person": "tài khoản",
     "step": "bước của bản tự đánh giá ghi ở mục",
     "extension": "gia hạn ghi ở mục",
+    "deadline-extension": "gia hạn tài liệu ghi ở mục",
     "message": "trao đổi ghi ở mục",
     "motion": "nội dung biểu quyết ghi ở mục",
     "vote": "phiếu biểu quyết ghi ở mục",
@@ -65,6 +66,8 @@ NAMES = {
     "choice": "lựa chọn",
     "result": "kết quả biểu quyết",
     "until": "hạn gia hạn",
+    "document": "văn bản",
+    "signer": "người ký",
     "by": "người thực hiện",
 }
 VALUES = {MISSING: "không có", PRESENT: "có", None: "không có"}

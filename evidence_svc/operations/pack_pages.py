@@ -36,6 +36,8 @@ ACTIONS = {
     "assessment:appraisal-undone": "Rút điểm thẩm định",
     "assessment:exclusion-withdrawn": "Rút đề nghị trừ điểm",
     "assessment:inputs-stated": "Khai số liệu tính điểm",
+    "assessment:deadline-extended": "Gia hạn nộp tài liệu",
+    "assessment:deadline-extension-withdrawn": "Rút gia hạn nộp tài liệu",
 }
 ROLES = {
     "clerk": "chuyên viên nhập liệu",

@@ -13,6 +13,7 @@ from evidence_svc.operations.context import CriterionStanding, Request, get_crit
 from evidence_svc.operations.look_at_claim import ClaimView, look_at_claim
 from evidence_svc.operations.show_assessment import LinkedEvidence, find_linked, get_agency
 from evidence_svc.persistence.agencies import Agency
+from evidence_svc.persistence.deadline_extensions import DeadlineExtension
 from evidence_svc.persistence.evidence import Evidence
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Judgement
@@ -41,6 +42,7 @@ class CriterionPage:
     view: ClaimView
     history: tuple[HistoryLine, ...]
     may: frozenset[Action]
+    extensions: tuple[DeadlineExtension, ...] = ()
 
     @property
     def suggestion(self) -> Suggestion:
@@ -70,6 +72,7 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
             view=look_at_claim(unit, request, place, local_date(services.now())),
             history=_history(unit, place, files),
             may=_allowed(request, place),
+            extensions=unit.deadline_extensions.of_row(row_id),
         )
 
 

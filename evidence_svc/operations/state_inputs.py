@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from evidence_svc.domain.filing import find_wanted
 from evidence_svc.domain.permissions import Action, require
-from evidence_svc.domain.questions import Question, find_questions
+from evidence_svc.domain.questions import ANCHOR, Question, find_questions
 from evidence_svc.domain.score import checked_reason
 from evidence_svc.domain.statements import Statement, StatementError, read_statement
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
 from evidence_svc.operations.gather_claims import circumstances
+from evidence_svc.operations.judge import judge_again
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -20,6 +21,7 @@ def state_inputs(
 ) -> tuple[Statement, ...]:
     """Keep what was typed for a criterion's questions, and where it comes from; returns what changed.
 
+    A document that sets a deadline moves it, so what lies under the criterion is judged anew.
     The assessed agency states what is its own while it scores itself, other values come from those who appraise.
     Raises PermissionDeniedError, NotFoundError, NumberError, StatementError (`nothing-stated` where nothing
     changed) and ScoreError (`reason-too-short` for the source).
@@ -32,6 +34,8 @@ def state_inputs(
         if not changed:
             raise StatementError("Số liệu không khác với số liệu đã lưu.", reason="nothing-stated")
         _keep(services, unit, request, place, changed, kept_source)
+        if any(each.name.startswith(f"{ANCHOR}:") for each in changed):
+            judge_again(services, unit, row_id)
         unit.commit()
     return changed
 

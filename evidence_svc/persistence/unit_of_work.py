@@ -16,11 +16,12 @@ from evidence_svc.errors import ConflictError, ServiceError
 from evidence_svc.persistence.agencies import Agencies
 from evidence_svc.persistence.assessments import Assessments
 from evidence_svc.persistence.blob_checks import BlobChecks
-from evidence_svc.persistence.comparisons import Comparisons
 from evidence_svc.persistence.calendar_feeds import CalendarFeeds
+from evidence_svc.persistence.comparisons import Comparisons
 from evidence_svc.persistence.corrections import Corrections
 from evidence_svc.persistence.councils import Councils
 from evidence_svc.persistence.criteria_sets import CriteriaSets
+from evidence_svc.persistence.deadline_extensions import DeadlineExtensions
 from evidence_svc.persistence.evidence import EvidenceFiles
 from evidence_svc.persistence.notifications import Notifications
 from evidence_svc.persistence.people import People
@@ -71,6 +72,7 @@ class UnitOfWork:
         self.councils = Councils(connection)
         self.periodic_runs = PeriodicRuns(connection)
         self.stated_inputs = StatedInputs(connection)
+        self.deadline_extensions = DeadlineExtensions(connection)
         self.notifications = Notifications(connection)
         self.calendar_feeds = CalendarFeeds(connection)
 

@@ -174,6 +174,17 @@ CALLS: dict[str, tuple[dict[str, Any], tuple[Action, str | None, RoundState | No
         {"assessment_id": 1, "until": date(2024, 1, 1), "reason": REASON},
         (Action.EXTEND, OFFICE, STAGE),
     ),
+    "extend_deadline.extend_deadline": (
+        {
+            "row_id": ROW,
+            "slot": "plan",
+            "until": date(2023, 2, 10),
+            "document": "Công văn 1",
+            "signer": "Giám đốc",
+            "reason": REASON,
+        },
+        (Action.EXTEND_DEADLINE, OFFICE, STAGE),
+    ),
     "hand_in.hand_in_assessment": ({"assessment_id": 1}, (Action.SUBMIT, OFFICE, STAGE)),
     "hand_in.take_back_assessment": ({"assessment_id": 1, "reason": REASON}, (Action.SUBMIT, OFFICE, STAGE)),
     "hand_in.consent_to_appraisal": ({"assessment_id": 1}, (Action.CONSENT, OFFICE, STAGE)),
@@ -229,6 +240,7 @@ FILTERING = {
     "object.rule_objection",
     "council.cast_vote",
     "council.close_motion",
+    "extend_deadline.withdraw_deadline_extension",  # asks as giving does: tests/integration/test_extend_deadline.py
 }
 
 

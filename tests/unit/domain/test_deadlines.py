@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence_svc.domain.criteria import EvidenceSlot
 from evidence_svc.domain.deadlines import (
     Attachment,
     Circumstances,
     Extension,
     add_days,
+    check_extension,
     days_late,
     keys_of,
     resolve,
+    wanted_slots,
 )
 from evidence_svc.domain.errors import DeadlineError, ScoreError
 from evidence_svc.domain.schedules import (
@@ -33,8 +36,9 @@ from evidence_svc.domain.schedules import (
     YearlyDate,
     YearlyDates,
 )
+from tests.unit.domain.sets import criterion
 from verifiers.calendar import VIET_NAM, Calendar
-from verifiers.deadline import Clock
+from verifiers.deadline import Clock, Deadline
 
 EITHER = Wording("trước ngày 20/01/2023")
 FIXED = FixedDate(EITHER, date(2023, 1, 20))
@@ -48,7 +52,7 @@ REPORTS = YearlyDates(
 )
 REQUEST = AfterAnchor(Wording("theo yêu cầu tại Công văn", roll=True), "request", "công văn yêu cầu", days=10)
 HERE = Circumstances(2023, "phong-noi-vu")
-EXTENSION = Extension("phong-noi-vu", "plan", date(2023, 2, 10), "Chờ kế hoạch của tỉnh", "Trưởng ban")
+EXTENSION = Extension("phong-noi-vu", "plan", date(2023, 2, 10), "Chờ kế hoạch của tỉnh", "Trưởng ban", "Công văn 5/VP")
 
 
 def last_days(schedule: Schedule, here: Circumstances = HERE, key: str = "plan") -> dict[str, list[str]]:
@@ -179,19 +183,51 @@ def test_the_latest_of_several_extensions_counts() -> None:
 
 REFUSED = {
     "extension-unsigned": (replace(EXTENSION, signer=" "), DeadlineError),
+    "extension-without-document": (replace(EXTENSION, document=" "), DeadlineError),
     "extension-not-later": (replace(EXTENSION, until=date(2023, 1, 20)), DeadlineError),
     "reason-too-short": (replace(EXTENSION, reason="vội"), ScoreError),
 }
 
 
 @pytest.mark.parametrize("reason", REFUSED)
-def test_an_extension_needs_a_reason_a_signer_and_more_time(reason: str) -> None:
-    """What gives no more time, has no signer or no reason is no extension."""
+def test_an_extension_needs_a_reason_a_signer_a_document_and_more_time(reason: str) -> None:
+    """What gives no more time, has no signer, no document or no reason is no extension."""
     extension, error = REFUSED[reason]
+    (due,) = resolve(FIXED, "plan", HERE)
     with pytest.raises(error) as caught:
-        resolve(FIXED, "plan", replace(HERE, extensions=(extension,)))
+        check_extension(extension, due)
 
     assert caught.value.reason == reason
+
+
+def test_what_has_no_last_day_cannot_be_extended() -> None:
+    """First the document that sets the deadline is stated, then it can be moved."""
+    (due,) = resolve(REQUEST, "plan", HERE)
+    with pytest.raises(DeadlineError) as caught:
+        check_extension(EXTENSION, due)
+
+    assert caught.value.reason == "extension-without-deadline"
+
+
+def test_an_extension_that_was_overtaken_changes_nothing() -> None:
+    """When the document which sets the deadline is replaced by a later one, the earlier extension is idle."""
+    attached = {"request": Attachment("Công văn", due_on=date(2023, 3, 1))}
+    (due,) = resolve(REQUEST, "plan", replace(HERE, attachments=attached, extensions=(EXTENSION,)))
+
+    assert (due.reason, due.extension) == ("set-by-document", None)
+
+
+def test_a_date_that_the_set_fixes_is_extended_alike() -> None:
+    """A slot with its own date moves like one with a schedule, and the phrase judged by names the document."""
+    slot = EvidenceSlot("plan", "Kế hoạch", "kế hoạch", deadline=Deadline("trước ngày 20/01/2023", date(2023, 1, 20)))
+    node = replace(criterion("1", "2.00"), slots=(slot,))
+    (wanted,) = wanted_slots(node, replace(HERE, extensions=(EXTENSION,)))
+    (as_set,) = wanted_slots(node, HERE)
+
+    assert wanted.deadline is not None
+    assert (wanted.deadline.on, wanted.deadline.inclusive) == (date(2023, 2, 10), True)
+    assert wanted.deadline.phrase == f"trước ngày 20/01/2023; gia hạn đến hết ngày 10/02/2023 theo {EXTENSION.document}"
+    assert as_set == slot
 
 
 @given(st.dates(date(2022, 1, 1), date(2025, 12, 31)), st.integers(1, 60))

@@ -38,6 +38,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "vote": ("", "council-member chair", "council"),
     "run-council": ("", "council-member chair secretariat", "council"),
     "extend": ("", "secretariat administrator", "open closed completeness"),
+    "extend-deadline": ("", "secretariat administrator", ADDING),
     "decide-exclusion": ("", "council-member chair", APPRAISAL),
     "manage-round": ("", "secretariat administrator", ANY),
     "manage-criteria": ("", "secretariat administrator", ANY),
@@ -54,6 +55,7 @@ JUDGING = [
     Action.VOTE,
     Action.RUN_COUNCIL,
     Action.EXTEND,
+    Action.EXTEND_DEADLINE,
 ]
 
 
