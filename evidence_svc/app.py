@@ -26,7 +26,8 @@ from evidence_svc.identifiers import IdentifierConverter, parse_identifier
 from evidence_svc.jobs import comparer, enqueuer
 from evidence_svc.operations.people import find_actor
 from evidence_svc.services import Services, open_services
-from evidence_svc.serving import EXTENSION, Serving, SignedIn, request_id
+from evidence_svc.serving import EXTENSION, Serving, SignedIn, end_reading, request_id
+from evidence_svc.serving import services as current_services
 
 API = "/api/"
 # Everything else asks for a session.
@@ -81,6 +82,7 @@ def create_app(
     add_security_headers(app)
     _add_sign_in(app)
     app.before_request(_gate)
+    app.teardown_request(end_reading)
     CSRFProtect(app)
     Babel(app)
     app.url_map.converters["int"] = IdentifierConverter
@@ -112,12 +114,11 @@ def _configuration(settings: Settings) -> dict[str, object]:
 def _add_sign_in(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # the network of an office changes addresses during a day
-    held = app.extensions[EXTENSION].services
 
     @manager.user_loader  # type: ignore[untyped-decorator] # flask_login has no types
     def load(person_id: str) -> SignedIn | None:
         number = parse_identifier(person_id)
-        actor = find_actor(held, number) if number else None
+        actor = find_actor(current_services(), number) if number else None
         return SignedIn(actor) if actor else None
 
 

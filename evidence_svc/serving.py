@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 from flask_login import current_user
 from structlog.contextvars import bind_contextvars
 
 from evidence_svc.domain.people import Actor
 from evidence_svc.operations.context import Request
+from evidence_svc.persistence.unit_of_work import PageWork
 from evidence_svc.services import Services
 
 EXTENSION = "evidence-svc"
 CHUNK = 1024 * 1024
+# Methods that change nothing (RFC 9110, section 9.2.1), and the name under which their services are kept.
+LOOKING = frozenset({"GET", "HEAD"})
+PAGE = "page_services"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,20 @@ def serving() -> Serving:
 
 
 def services() -> Services:
-    """The services of the running application."""
-    return serving().services
+    """The services of the running application; a request that only looks reads everything in one transaction."""
+    held = serving().services
+    if request.method not in LOOKING:
+        return held
+    if PAGE not in g:
+        setattr(g, PAGE, replace(held, work=PageWork(held.work.engine)))
+    return cast(Services, getattr(g, PAGE))
+
+
+def end_reading(_error: BaseException | None = None) -> None:
+    """When a request is over: let go of what it read in."""
+    read = g.pop(PAGE, None)
+    if read is not None:
+        read.work.close()
 
 
 def request_id() -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Column, Connection, ForeignKey, String, Table, insert, select
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.metadata import Day, metadata
 
 agencies = Table(
@@ -44,11 +45,13 @@ class Agencies:
         row = {name: getattr(agency, name) for name in Agency.__dataclass_fields__}
         self._connection.execute(insert(agencies).values(row))
 
+    @asked_once
     def find(self, agency_id: str) -> Agency | None:
         """The agency with that id, or None."""
         row = self._connection.execute(select(agencies).where(agencies.c.id == agency_id)).one_or_none()
         return Agency(*row) if row else None
 
+    @asked_once
     def list(self) -> tuple[Agency, ...]:
         """All agencies by name."""
         return tuple(Agency(*row) for row in self._connection.execute(select(agencies).order_by(agencies.c.name)))

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from evidence_svc.errors import ConflictError
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.metadata import Day, ExactDecimal, Instant, logged_by, metadata
 
 assessments = Table(
@@ -178,6 +179,7 @@ class Assessments:
         self._connection.execute(insert(criterion_assessments), rows)
         return new
 
+    @asked_once
     def find(self, assessment_id: int) -> Assessment | None:
         """The assessment with that id, or None."""
         row = self._connection.execute(_ASSESSMENT.where(assessments.c.id == assessment_id)).one_or_none()
@@ -189,6 +191,7 @@ class Assessments:
         row = self._connection.execute(query).one_or_none()
         return Assessment(*row) if row else None
 
+    @asked_once
     def list(self, round_id: str | None = None) -> tuple[Assessment, ...]:
         """All assessments, or those of one round."""
         query = _ASSESSMENT.order_by(assessments.c.id)
@@ -200,6 +203,7 @@ class Assessments:
         """Note a step; steps stay, the newest counts."""
         self._connection.execute(insert(assessment_steps).values({name: getattr(step, name) for name in _STEP}))
 
+    @asked_once
     def steps(self, assessment_id: int) -> tuple[Step, ...]:
         """The steps of an assessment, oldest first."""
         table = assessment_steps.c
@@ -215,6 +219,7 @@ class Assessments:
         """End an extension, with the log entry that says so."""
         self._connection.execute(update(extensions).where(extensions.c.id == extension_id).values(ended_entry=entry))
 
+    @asked_once
     def open_extensions(self, assessment_id: int | None = None) -> tuple[Extension, ...]:
         """The extensions that run, of all assessments or of one."""
         query = select(extensions).where(extensions.c.ended_entry.is_(None)).order_by(extensions.c.id)
@@ -222,12 +227,14 @@ class Assessments:
             query = query.where(extensions.c.assessment_id == assessment_id)
         return tuple(Extension(*row) for row in self._connection.execute(query))
 
+    @asked_once
     def rows(self, assessment_id: int) -> tuple[CriterionRow, ...]:
         """Every criterion row of an assessment, in the order they were opened."""
         table = criterion_assessments
         query = select(table).where(table.c.assessment_id == assessment_id).order_by(table.c.id)
         return tuple(CriterionRow(*row) for row in self._connection.execute(query))
 
+    @asked_once
     def row(self, row_id: int) -> CriterionRow | None:
         """One criterion row, or None."""
         table = criterion_assessments

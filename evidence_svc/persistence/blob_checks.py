@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, String, Table, delete, insert, select
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.evidence import evidence
 from evidence_svc.persistence.metadata import Instant, metadata
 
@@ -41,6 +42,7 @@ class BlobChecks:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @asked_once
     def find(self, sha256: str) -> BlobCheck | None:
         """The newest look at one original, or None."""
         row = self._connection.execute(select(blob_checks).where(blob_checks.c.sha256 == sha256)).one_or_none()
@@ -52,6 +54,7 @@ class BlobChecks:
         values = {"sha256": sha256, "state": state, "checked_at": checked_at}
         self._connection.execute(insert(blob_checks).values(**values))
 
+    @asked_once
     def bad(self) -> dict[str, BlobCheck]:
         """Every original that was last found missing or altered, by digest."""
         rows = self._connection.execute(select(blob_checks).where(blob_checks.c.state != GOOD))

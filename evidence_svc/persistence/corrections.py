@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, Text, func, insert, select
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
 
 corrections = Table(
@@ -56,6 +57,7 @@ class Corrections:
         """Keep a new correction."""
         self._connection.execute(insert(corrections).values(**values))
 
+    @asked_once
     def history(self, evidence_id: int) -> tuple[Correction, ...]:
         """Every correction of a piece of evidence, oldest first."""
         query = select(corrections).where(corrections.c.evidence_id == evidence_id).order_by(corrections.c.id)
@@ -66,6 +68,7 @@ class Corrections:
         newest = {correction.field: correction for correction in self.history(evidence_id)}
         return {field: correction for field, correction in newest.items() if not correction.is_withdrawal}
 
+    @asked_once
     def in_force_of(self, evidence_ids: tuple[int, ...]) -> dict[int, dict[str, Correction]]:
         """The corrections in force of several pieces of evidence, by evidence id and field."""
         table = corrections.c

@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.assessments import assessments
 from evidence_svc.persistence.metadata import ExactDecimal, Instant, logged_by, metadata
 
@@ -107,6 +108,7 @@ class Councils:
         row = self._connection.execute(query).one_or_none()
         return Motion(*row) if row else None
 
+    @asked_once
     def motions_of(self, round_id: str) -> tuple[Motion, ...]:
         """The motions of a round, in the order they were opened."""
         query = select(*(motions.c[name] for name in _MOTION)).join(
@@ -119,6 +121,7 @@ class Councils:
         """Write a vote; raises ConflictError at the end of the work when that person has voted."""
         self._connection.execute(insert(votes).values({name: getattr(vote, name) for name in _VOTE}))
 
+    @asked_once
     def votes_on(self, motion_ids: tuple[int, ...]) -> dict[int, tuple[Vote, ...]]:
         """The votes by motion id."""
         query = select(*(votes.c[name] for name in _VOTE)).where(votes.c.motion_id.in_(motion_ids))

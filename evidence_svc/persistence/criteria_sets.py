@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, String, Table, Text, insert, select
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
 
 criteria_sets = Table(
@@ -52,6 +53,7 @@ class CriteriaSets:
         values = {name: getattr(item, name) for name in PublishedSet.__dataclass_fields__}
         self._connection.execute(insert(criteria_sets).values(values))
 
+    @asked_once
     def find(self, set_id: str) -> PublishedSet | None:
         """The set with that id, or None."""
         row = self._connection.execute(select(criteria_sets).where(criteria_sets.c.id == set_id)).one_or_none()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, Text, insert, select, update
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.assessments import criterion_assessments
 from evidence_svc.persistence.metadata import Day, logged_by, metadata
 
@@ -63,10 +64,12 @@ class DeadlineExtensions:
         """One that is in force, or None."""
         return next(iter(self._running(deadline_extensions.c.id == extension_id)), None)
 
+    @asked_once
     def of_row(self, row_id: int) -> tuple[DeadlineExtension, ...]:
         """Those in force for one criterion's row."""
         return self._running(deadline_extensions.c.criterion_assessment_id == row_id)
 
+    @asked_once
     def in_assessment(self, assessment_id: int) -> dict[int, tuple[DeadlineExtension, ...]]:
         """Those in force in an assessment, by row id."""
         rows = select(criterion_assessments.c.id).where(criterion_assessments.c.assessment_id == assessment_id)

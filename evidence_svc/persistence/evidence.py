@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.assessments import assessments, criterion_assessments
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
 
@@ -114,6 +115,7 @@ class EvidenceFiles:
         """Keep newly received evidence; returns its id."""
         return int(self._connection.execute(insert(evidence).values(**values).returning(evidence.c.id)).scalar_one())
 
+    @asked_once
     def find(self, evidence_id: int) -> Evidence | None:
         """The evidence with that id, or None."""
         row = self._connection.execute(select(evidence).where(evidence.c.id == evidence_id)).one_or_none()
@@ -125,11 +127,13 @@ class EvidenceFiles:
         row = self._connection.execute(select(evidence).where(*same)).one_or_none()
         return Evidence(*row) if row else None
 
+    @asked_once
     def in_assessment(self, assessment_id: int) -> tuple[Evidence, ...]:
         """All evidence of an assessment, oldest first."""
         query = select(evidence).where(evidence.c.assessment_id == assessment_id).order_by(evidence.c.id)
         return tuple(Evidence(*row) for row in self._connection.execute(query))
 
+    @asked_once
     def find_all(self, evidence_ids: tuple[int, ...]) -> tuple[Evidence, ...]:
         """The evidence with those ids."""
         query = select(evidence).where(evidence.c.id.in_(evidence_ids)).order_by(evidence.c.id)
@@ -150,6 +154,7 @@ class EvidenceFiles:
         )
         return tuple(self._connection.execute(query.order_by(evidence.c.id.desc()).limit(limit)).scalars())
 
+    @asked_once
     def elsewhere(self, agency_id: str, digests: tuple[str, ...]) -> dict[str, int]:
         """How many other agencies handed in the same bytes, by digest; only digests that some did."""
         query = (
@@ -184,14 +189,17 @@ class EvidenceFiles:
         row = self._connection.execute(select(evidence_links).where(evidence_links.c.id == link_id)).one_or_none()
         return Link(*row) if row else None
 
+    @asked_once
     def links_of(self, evidence_id: int) -> tuple[Link, ...]:
         """The live links of one piece of evidence."""
         return self._links(evidence_links.c.evidence_id == evidence_id)
 
+    @asked_once
     def links_to(self, row_id: int) -> tuple[Link, ...]:
         """The live links of one criterion's row."""
         return self._links(evidence_links.c.criterion_assessment_id == row_id)
 
+    @asked_once
     def links_in(self, assessment_id: int) -> tuple[Link, ...]:
         """The live links of an assessment."""
         rows = select(criterion_assessments.c.id).where(criterion_assessments.c.assessment_id == assessment_id)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.metadata import metadata
 
 people = Table(
@@ -78,6 +79,7 @@ class People:
         self._connection.execute(insert(memberships).values(person_id=person_id, role=role, agency_id=agency_id))
         return int(person_id)
 
+    @asked_once
     def find(self, person_id: int) -> Account | None:
         """The account with that id, or None."""
         return self._one(people.c.id == person_id)
@@ -86,6 +88,7 @@ class People:
         """The account with that sign-in name, or None."""
         return self._one(people.c.username == username)
 
+    @asked_once
     def list(self) -> tuple[Account, ...]:
         """Every account, by name."""
         return tuple(Account(*row) for row in self._connection.execute(_ACCOUNT.order_by(people.c.name, people.c.id)))
@@ -101,6 +104,7 @@ class People:
         query = update(people).where(people.c.id == person_id)
         self._connection.execute(query.values(password_hash=password_hash))
 
+    @asked_once
     def names(self) -> dict[int, str]:
         """Display names by person id."""
         return {row.id: row.name for row in self._connection.execute(select(people.c.id, people.c.name))}

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, insert, select, update
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.metadata import Day, logged_by, metadata
 
 rounds = Table(
@@ -54,11 +55,13 @@ class Rounds:
             insert(rounds).values({name: getattr(item, name) for name in Round.__dataclass_fields__})
         )
 
+    @asked_once
     def find(self, round_id: str) -> Round | None:
         """The round with that id, or None."""
         row = self._connection.execute(select(rounds).where(rounds.c.id == round_id)).one_or_none()
         return Round(*row) if row else None
 
+    @asked_once
     def list(self) -> tuple[Round, ...]:
         """All rounds, newest period first."""
         query = select(rounds).order_by(rounds.c.starts_on.desc(), rounds.c.id)

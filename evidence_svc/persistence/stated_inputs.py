@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, Text, func, insert, select
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.assessments import criterion_assessments
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
 
@@ -52,11 +53,13 @@ class StatedInputs:
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         self._connection.execute(insert(stated_inputs).values(**values, value=text))
 
+    @asked_once
     def in_force(self, assessment_id: int) -> dict[int, dict[str, StatedInput]]:
         """The newest statements of an assessment that were not taken back, by row id and name."""
         rows = select(criterion_assessments.c.id).where(criterion_assessments.c.assessment_id == assessment_id)
         return self._newest(stated_inputs.c.criterion_assessment_id.in_(rows))
 
+    @asked_once
     def in_force_of(self, row_id: int) -> dict[str, StatedInput]:
         """The same of one criterion's row."""
         return self._newest(stated_inputs.c.criterion_assessment_id == row_id).get(row_id, {})

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Select, String, Table, Text, insert, select
 
 from evidence_svc.domain.threads import Message, MessageKind, Thread
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.assessments import criterion_assessments
 from evidence_svc.persistence.metadata import ExactDecimal, Instant, logged_by, metadata
 
@@ -46,12 +47,14 @@ class Threads:
         written = {"criterion_assessment_id": row_id, "written_by": message.by, "written_at": message.at}
         self._connection.execute(insert(thread_messages).values(values | written))
 
+    @asked_once
     def of_row(self, row_id: int) -> Thread:
         """The thread of one criterion; empty when nothing was said."""
         return self._threads(select(*_MESSAGE).where(thread_messages.c.criterion_assessment_id == row_id)).get(
             row_id, Thread()
         )
 
+    @asked_once
     def of_assessments(self, assessment_ids: tuple[int, ...]) -> dict[int, Thread]:
         """The threads of some assessments by criterion row id; criteria nothing was said of are left out."""
         rows = criterion_assessments.c

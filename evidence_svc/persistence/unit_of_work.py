@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
@@ -14,6 +14,7 @@ from audit.entry import Entry, EntryDraft
 from audit.errors import AppendError, EntryError, ReadError
 from evidence_svc.errors import ConflictError, ServiceError
 from evidence_svc.persistence.agencies import Agencies
+from evidence_svc.persistence.asking import remember_answers
 from evidence_svc.persistence.assessments import Assessments
 from evidence_svc.persistence.blob_checks import BlobChecks
 from evidence_svc.persistence.calendar_feeds import CalendarFeeds
@@ -111,21 +112,73 @@ class Work:
 
     @contextmanager
     def _transaction(self, begin: str, isolation: str = "READ COMMITTED") -> Iterator[UnitOfWork]:
+        with _translated(), self.engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql(begin)
+            else:
+                connection.execution_options(isolation_level=isolation)
+                if begin == WRITING:
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({store.LOCK_KEY})")
+            yield UnitOfWork(connection)
+
+
+class PageWork(Work):
+    """The work of one page: all operations read in one transaction, where each question is asked once.
+
+    After a write the next reading starts afresh. Belongs to one request in one thread, which must `close()` it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._open = ExitStack()
+        self._unit: UnitOfWork | None = None
+        self._ended = False
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """A unit of work that may write; what was read before is forgotten."""
+        self._forget()
+        with super().begin() as unit:
+            yield unit
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """The page's unit of work for reading, opened by the first who asks."""
+        if self._ended:  # a body that is still sent after the request was torn down
+            with super().read() as unit:
+                yield unit
+            return
+        if self._unit is None:
+            self._unit = self._open.enter_context(super().read())
+            remember_answers(self._unit.connection)
         try:
-            with self.engine.connect() as connection:
-                if connection.dialect.name == "sqlite":
-                    connection.exec_driver_sql(begin)
-                else:
-                    connection.execution_options(isolation_level=isolation)
-                    if begin == WRITING:
-                        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({store.LOCK_KEY})")
-                yield UnitOfWork(connection)
-        except EntryError as error:
-            raise LogUnreadableError from error
-        except (AppendError, ReadError) as error:
-            raise DatabaseError from error
-        except DBAPIError as error:
-            raise (ConflictError if _is_duplicate(error) else DatabaseError) from error
+            with _translated():
+                yield self._unit
+        except ServiceError:
+            self._forget()  # PostgreSQL answers nothing more in a transaction that failed
+            raise
+
+    def close(self) -> None:
+        """End the reading."""
+        self._forget()
+        self._ended = True
+
+    def _forget(self) -> None:
+        self._unit = None
+        self._open.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The database's and the log's exceptions in the words of the service."""
+    try:
+        yield
+    except EntryError as error:
+        raise LogUnreadableError from error
+    except (AppendError, ReadError) as error:
+        raise DatabaseError from error
+    except DBAPIError as error:
+        raise (ConflictError if _is_duplicate(error) else DatabaseError) from error
 
 
 def _is_duplicate(error: DBAPIError) -> bool:

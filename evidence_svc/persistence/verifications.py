@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.assessments import assessments
 from evidence_svc.persistence.evidence import Evidence, evidence, evidence_links
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
@@ -124,11 +125,13 @@ class Verifications:
         found = self.history(evidence_id)
         return found[-1] if found else None
 
+    @asked_once
     def history(self, evidence_id: int) -> tuple[Verification, ...]:
         """Every report on a piece of evidence, oldest first."""
         query = select(verifications).where(verifications.c.evidence_id == evidence_id).order_by(verifications.c.id)
         return tuple(_verification(row) for row in self._connection.execute(query))
 
+    @asked_once
     def latest_of(self, evidence_ids: tuple[int, ...]) -> dict[int, Verification]:
         """The newest report of each piece of evidence, by evidence id."""
         newest = select(func.max(verifications.c.id)).where(verifications.c.evidence_id.in_(evidence_ids))
@@ -154,6 +157,7 @@ class Verifications:
             *columns_of_evidence, in_round, agency_id, versions = row
             yield VersionsUsed(Evidence(*columns_of_evidence), in_round, agency_id, json.loads(versions))
 
+    @asked_once
     def outcomes_of(self, evidence_ids: tuple[int, ...]) -> dict[int, str]:
         """The newest outcome of each piece of evidence, by evidence id, without its report."""
         newest = select(func.max(verifications.c.id)).where(verifications.c.evidence_id.in_(evidence_ids))
@@ -185,6 +189,7 @@ class Verifications:
         query = select(*columns).select_from(joined).where(*live).order_by(link_judgements.c.id)
         return tuple(JudgedThen(*row[:-1], json.loads(row[-1])) for row in self._connection.execute(query))
 
+    @asked_once
     def judgements_of(self, link_ids: tuple[int, ...]) -> dict[int, Judgement]:
         """The newest judgement of each link, by link id."""
         newest = select(func.max(link_judgements.c.id)).where(link_judgements.c.link_id.in_(link_ids))
