@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 from evidence_svc.samples.letters import Letter, set_letter
@@ -26,15 +26,18 @@ PLAN = Letter(
 )
 
 
-def signed_plan(trust: Path) -> bytes:
-    """Plan 34/KH-VP of 17/01/2023: leader, number, day, month, seal; its anchors are written into `trust`."""
+def signed_plan(trust: Path, signed_on: date = date(2023, 1, 17)) -> bytes:
+    """Plan 34/KH-VP of 17/01/2023: leader, number, day, month, seal; its anchors are written into `trust`.
+
+    `signed_on` is the day that the signatures claim, whatever the page says.
+    """
     pki = open_pki(trust.parent / "pki")
     export_trust(pki, trust)
     act = SigningAct(
         leader=identity_of(pki, Person(LEADER, OFFICE_NAME)),
         agency=identity_of(pki, Organisation(OFFICE_NAME, parent="UBND tỉnh Quảng Trị")),
-        signed_at=datetime(2023, 1, 17, 9, 0, tzinfo=VIET_NAM),
-        stamped_at=datetime(2023, 1, 17, 14, 0, tzinfo=VIET_NAM),
+        signed_at=datetime.combine(signed_on, time(9), VIET_NAM),
+        stamped_at=datetime.combine(signed_on, time(14), VIET_NAM),
         number="34",
         day="17",
         month="01",

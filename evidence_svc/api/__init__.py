@@ -13,6 +13,7 @@ from evidence_svc.api import (
     criteria,
     evidence,
     evidence_files,
+    extensions,
     health,
     links,
     log,
@@ -62,6 +63,7 @@ def register(app: OpenAPI) -> None:
         verifications.resource,
         links.resource,
         advice.resource,
+        extensions.resource,
         log.resource,
     ):
         app.register_api(resource)

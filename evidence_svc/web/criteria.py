@@ -27,7 +27,7 @@ from evidence_svc.operations.state_inputs import state_inputs
 from evidence_svc.serving import acting, services
 from evidence_svc.web.confirming import ask, is_confirmed
 from evidence_svc.web.criteria_table import outcome_of
-from evidence_svc.web.rule_words import describe_reading, rule_lines
+from evidence_svc.web.rule_words import rule_lines
 from evidence_svc.web.story import tell_history
 
 # Phrases that councils write again and again, word for word.
@@ -206,7 +206,6 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
         standing=page.place.standing,
         state=page.place.score_state,
         rule=rule_lines(page.place.criterion.rule),
-        readings={slot.key: describe_reading(slot.deadline) for slot in page.place.criterion.slots if slot.deadline},
         outcomes={item.link.id: outcome_of(item) for item in page.evidence},
         asked=_asked(page),
         was_refused=_was_refused(page),
