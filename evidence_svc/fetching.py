@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from evidence_svc.errors import ServiceError
 
 Getter = Callable[[str, float, int], bytes]
 SCHEMES = frozenset({"http", "https"})
+CHUNK = 1 << 16
 
 
 class FetchError(ServiceError):
@@ -36,12 +38,21 @@ class FetchRules:
     most_bytes: int = 50_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an address answered, and when it was asked (aware, UTC)."""
+
+    content: bytes
+    fetched_at: datetime
+
+
 def get_over_http(address: str, seconds: float, most_bytes: int) -> bytes:
-    """The body at an address, no redirects followed. Raises FetchError."""
+    """The body at an address, no redirects followed, whole within `seconds`. Raises FetchError."""
     opener = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))
+    until = time.monotonic() + seconds
     try:
         with opener.open(address, timeout=seconds) as answer:
-            content: bytes = answer.read(most_bytes + 1)
+            content = _read(answer, until, most_bytes)
     except urllib.error.HTTPError as error:
         error.close()
         raise FetchError(reason="host-refused") from error
@@ -50,6 +61,16 @@ def get_over_http(address: str, seconds: float, most_bytes: int) -> bytes:
     if len(content) > most_bytes:
         raise FetchError("Dữ liệu tải về lớn hơn giới hạn cho phép.", reason="answer-too-large")
     return content
+
+
+def _read(answer: http.client.HTTPResponse, until: float, most_bytes: int) -> bytes:
+    """The body up to one byte more than allowed; a host that trickles is given up like one that is silent."""
+    content = bytearray()
+    while len(content) <= most_bytes and (part := answer.read1(min(CHUNK, most_bytes + 1 - len(content)))):
+        if time.monotonic() > until:
+            raise TimeoutError
+        content += part
+    return bytes(content)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -87,13 +108,29 @@ def fetch_cached(
     get: Getter = get_over_http,
 ) -> bytes:
     """As `fetch`, asking again only after `keep`; the cache is a folder of files named by the address's digest."""
+    return fetch_kept(address, rules, cache, now=now, keep=keep, get=get).content
+
+
+def fetch_kept(
+    address: str,
+    rules: FetchRules,
+    cache: Path,
+    *,
+    now: datetime,
+    keep: timedelta = timedelta(hours=6),
+    is_current: Callable[[bytes], bool] = bool,
+    get: Getter = get_over_http,
+) -> Kept:
+    """As `fetch_cached`, with the instant of asking; what is not `is_current` any more is asked for again."""
     path = cache / hashlib.sha256(address.encode()).hexdigest()
     if path.is_file() and now.timestamp() - path.stat().st_mtime < keep.total_seconds():
-        return path.read_bytes()
+        content = path.read_bytes()
+        if is_current(content):
+            return Kept(content, datetime.fromtimestamp(path.stat().st_mtime, UTC))
     content = fetch(address, rules, get)
     cache.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}")
     part.write_bytes(content)
     os.utime(part, (now.timestamp(), now.timestamp()))
     part.replace(path)
-    return content
+    return Kept(content, now)

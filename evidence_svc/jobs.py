@@ -13,6 +13,7 @@ from rq import Queue, SimpleWorker
 
 from evidence_svc.config import Settings, load_settings
 from evidence_svc.embedded import queue_url
+from evidence_svc.operations.fetch_revocation import MOST_ADDRESSES
 from evidence_svc.operations.inspect import warm_up
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import find_waiting
@@ -46,7 +47,8 @@ def open_queue(settings: Settings) -> Queue:
 def enqueuer(settings: Settings) -> Callable[[int], None]:
     """A function that queues evidence by id after its commit; a lost queue loses no work (see `sweep`)."""
     queue = open_queue(settings)
-    timeout = settings.parse_seconds + SECONDS_BEYOND_PARSING
+    asking = settings.parse_seconds + MOST_ADDRESSES * settings.fetch_seconds if settings.fetch_hosts else 0
+    timeout = int(settings.parse_seconds + asking) + SECONDS_BEYOND_PARSING
 
     def enqueue(evidence_id: int) -> None:
         try:

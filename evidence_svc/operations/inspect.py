@@ -7,6 +7,7 @@ import json
 import pickle
 import threading
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +23,23 @@ from parsers.parse import ParseOptions, parse_document
 from parsers.sniff import sniff
 from verifiers.registry import verify
 from verifiers.signature.details import SignatureSet
+from verifiers.signature.revocation import RevocationData
 from verifiers.signature.trust import TrustBundle
 from verifiers.signature.validation import examine
+from verifiers.signature.wanted import find_wanted
 
 Json = dict[str, Any]
+NOTHING_FETCHED = RevocationData()
+INSPECT, ASK = "inspect", "ask"
 _readers = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where to ask about one signer: OCSP answers (the question in the address) and revocation lists, by plain GET."""
+
+    responses: tuple[str, ...]
+    lists: tuple[str, ...]
 
 
 def inspect(
@@ -37,21 +50,34 @@ def inspect(
     now: datetime,
     limits: Limits,
     known: KnownFacts = NOTHING_KNOWN,
+    fetched: RevocationData = NOTHING_FETCHED,
 ) -> Json:
     """The record of a file, read in a child process; a child that dies is a record, too.
 
-    `now` is aware UTC; `known` is what the agency's other documents say, for scans. `ms` is the wall-clock time of
-    the whole in milliseconds.
+    `now` is aware UTC; `known` is what the agency's other documents say, for scans; `fetched` is what somebody got
+    from `find_addresses`. `ms` is the wall-clock time of the whole in milliseconds.
     """
     started = time.perf_counter()
     try:
         # Pickled by us for our own child; the child, which has read hostile bytes, answers in JSON.
-        answer = _reader(bundle).ask(pickle.dumps((content, file_name, now, known), protocol=5), limits)
+        question = pickle.dumps((INSPECT, content, (file_name, now, known, fetched)), protocol=5)
+        answer = _reader(bundle).ask(question, limits)
         record: Json = json.loads(answer)
     except IsolationError as error:
         digest = hashlib.sha256(content).hexdigest()
         record = unreadable_record(file_name, digest, error.reason, refusal_message(error.reason))
     return {**record, "ms": round((time.perf_counter() - started) * 1000, 1)}
+
+
+def find_addresses(content: bytes, bundle: TrustBundle, *, limits: Limits) -> tuple[Addresses, ...]:
+    """Where to ask about each signer of a PDF, read in a child process; none for a file that cannot be read."""
+    if sniff(content) != PDF:
+        return ()
+    try:
+        answer = _reader(bundle).ask(pickle.dumps((ASK, content, ()), protocol=5), limits)
+    except IsolationError:
+        return ()  # inspecting the same file will say why
+    return tuple(Addresses(tuple(map(str, one[0])), tuple(map(str, one[1]))) for one in json.loads(answer))
 
 
 def _reader(bundle: TrustBundle) -> KeptChild:
@@ -65,24 +91,34 @@ def _reader(bundle: TrustBundle) -> KeptChild:
 
 
 def _answering(bundle: TrustBundle) -> Work:
-    """What the child does: the record of a document as JSON."""
+    """What the child does: the record of a document, or the addresses in it, as JSON."""
 
     def answer(question: bytearray) -> bytes:
-        content, file_name, now, known = pickle.loads(question)  # noqa: S301 - from our own parent
+        wish, content, given = pickle.loads(question)  # noqa: S301 - from our own parent
         del question  # a scan of a hundred megabytes is held once, not twice
-        record = inspect_here(content, file_name, bundle, now=now, known=known)
+        if wish == ASK:
+            wanted = find_wanted(content, bundle)
+            return json.dumps([(one.responses, one.lists) for one in wanted]).encode()
+        file_name, now, known, fetched = given
+        record = inspect_here(content, file_name, bundle, now=now, known=known, fetched=fetched)
         return json.dumps(record, ensure_ascii=False).encode()
 
     return answer
 
 
 def inspect_here(
-    content: bytes, file_name: str, bundle: TrustBundle, *, now: datetime, known: KnownFacts = NOTHING_KNOWN
+    content: bytes,
+    file_name: str,
+    bundle: TrustBundle,
+    *,
+    now: datetime,
+    known: KnownFacts = NOTHING_KNOWN,
+    fetched: RevocationData = NOTHING_FETCHED,
 ) -> Json:
     """The record of a file, read in this process: only for a child, or for bytes that are trusted."""
     try:
         # The signatures come first: their names and times help to read a scan.
-        signatures = examine(content, bundle, now=now) if sniff(content) == PDF else SignatureSet()
+        signatures = examine(content, bundle, now=now, fetched=fetched) if sniff(content) == PDF else SignatureSet()
         document = parse_document(content, with_known(ParseOptions(file_name=file_name), known, signatures))
     except ParseError as error:
         digest = hashlib.sha256(content).hexdigest()

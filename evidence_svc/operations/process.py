@@ -6,7 +6,9 @@ import structlog
 
 from audit.entry import EntryDraft
 from evidence_svc.errors import NotFoundError
+from evidence_svc.fetching import Getter, get_over_http
 from evidence_svc.operations.context import SYSTEM_ROLE, WORKER
+from evidence_svc.operations.fetch_revocation import fetch_revocation, load_fetched
 from evidence_svc.operations.gather_known import gather_known
 from evidence_svc.operations.inspect import Json, inspect
 from evidence_svc.operations.judge import judge_link
@@ -23,9 +25,11 @@ from evidence_svc.versions import versions_in_force
 log = structlog.get_logger(__name__)
 
 
-def process_evidence(services: Services, evidence_id: int) -> Json:
+def process_evidence(services: Services, evidence_id: int, get: Getter = get_over_http) -> Json:
     """Verify one piece of evidence and return its record; a second run adds a second report.
 
+    The record names everything that the verdict rests on besides the versions: what was known (`known`), what the
+    authorities answered (`revocation_inputs`, empty while fetching is off), and the moment (`judged_at`).
     Raises NotFoundError and StorageError; a file that cannot be read is a record, not an error.
     """
     with services.work.read() as unit:
@@ -34,9 +38,11 @@ def process_evidence(services: Services, evidence_id: int) -> Json:
     if evidence is None:
         raise NotFoundError
     content = _read(services, evidence)
-    now, bundle = services.now(), bundle_in_force(services)
-    record = inspect(content, evidence.file_name, bundle, now=now, limits=services.limits, known=known)
-    record |= {"known": known.as_json(), "judged_at": now.isoformat()}
+    bundle = bundle_in_force(services)
+    asked = fetch_revocation(services, content, bundle, get)
+    fetched, now = load_fetched(services, asked), services.now()
+    record = inspect(content, evidence.file_name, bundle, now=now, limits=services.limits, known=known, fetched=fetched)
+    record |= {"known": known.as_json(), "revocation_inputs": list(asked), "judged_at": now.isoformat()}
     with services.work.begin() as unit:
         _keep(services, unit, evidence, record, versions_in_force(bundle))
         unit.commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 
 from cryptography import x509
@@ -41,6 +42,27 @@ def find_wanted(content: bytes, bundle: TrustBundle) -> tuple[Wanted, ...]:
     signers = dict(pair for field in fields for pair in [_signer(field)] if pair is not None)
     wanted = (_wanted(certificate, others, bundle) for certificate, others in signers.items())
     return tuple(one for one in wanted if one.responses or one.lists)
+
+
+def is_current_response(content: bytes, now: datetime) -> bool:
+    """Whether an OCSP answer speaks of a certificate and its issuer has announced no newer one yet (RFC 6960, 2.4).
+
+    Says nothing of its signature: who may be believed is for the examination.
+    """
+    try:
+        answer = ocsp.load_der_ocsp_response(content)
+        ends = [one.next_update_utc for one in answer.responses]
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return bool(ends) and all(end is not None and now < end for end in ends)
+
+
+def is_response(content: bytes) -> bool:
+    """Whether these bytes are an OCSP answer that says something, not an error or a page of a proxy."""
+    try:
+        return ocsp.load_der_ocsp_response(content).response_status is ocsp.OCSPResponseStatus.SUCCESSFUL
+    except (ValueError, UnsupportedAlgorithm):
+        return False
 
 
 def _signer(field: SignatureField) -> tuple[bytes, tuple[bytes, ...]] | None:
