@@ -55,7 +55,7 @@ def _read(image: Image.Image, limits: Limits) -> Material:
         return Material(count, sizes, remarks=(remark,))
     first = _rgb(image, dpi)
     head = read_scan(first)
-    closing = [*_closing(image, count, limits)] or [read_closing(first, 1, dpi=DPI)]
+    closing = [*_closing(image, count, limits)] or [read_closing(first, 1, dpi=DPI, above=head.page)]
     text = "\n".join(line.text for page in (head.page, *closing) for line in page.lines)[: limits.characters]
     return Material(count, sizes, head.page, tuple(closing), text, TextOrigin.OCR, head.number, head.date)
 

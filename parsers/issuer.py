@@ -53,8 +53,8 @@ _PLACE = re.compile(
     r"^(tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|khu vuc|cap|nuoc)\b(?! (uy|doan|doi)\b)"
 )
 _NOT_AGENCY = re.compile(
-    r"^\W*(so\b\s*[:.;]?\s*[\d/.…_-]|so\s*[:;]|v\s*/\s*v|vv\b|ve viec|ve \w|luat so|nghi quyet so|"
-    r"hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d|/|.{0,8}/[a-z]{2,}-?|"
+    r"^\W*(so\b\s*[:.;]?\s*[\d/.…_-]|so\s*[:;]|so\b.{0,14}/\s?[a-z]{2,}|v\s*/\s*v|vv\b|"
+    r"ve viec|ve \w|luat so|nghi quyet so|hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d|/|.{0,8}/[a-z]{2,}-?|"
     r"(dt|dien thoai|fax|website|email|tel|dia chi|du thao|cong van den)\b)"
 )
 _ORDINAL = re.compile(r"^so \d{1,2}$")

@@ -31,6 +31,7 @@ _BODY_STARTS = re.compile(
 _SUBJECT_STARTS = re.compile(r"(thuc hien|xet |de |nham |trien khai|tiep theo|tren co so|theo doi)")
 _HEADER_DEPTH = 0.42  # of the page height below the heading: no header is deeper
 _REACH_ABOVE = 60.0  # points the left column may start above the heading
+_DATE_REACH = 110.0  # points the place and date may start left of the heading
 _REACH_ABOVE_CENTRED = 170.0  # the same where everything stands below each other, agency first
 
 
@@ -188,6 +189,8 @@ def _cut(line: Line, split: float) -> int:
     """Return how many words of a header line belong to the left column: cut at the widest gap near the split."""
     if line.box.x0 >= split - 5:
         return 0
+    if _is_dated(line) and line.box.x0 > split - _DATE_REACH and (line.box.x0 + line.box.x1) / 2 > split:
+        return 0  # the Party's short heading stands further right than the place and date below it
     if line.box.x1 <= split + 25:
         return 0 if _is_dated(line) and (line.box.x0 + line.box.x1) / 2 > split else len(line.words)
     at = next((i for i, word in enumerate(line.words) if abs(word.box.x0 - split) < 1.5), 0)

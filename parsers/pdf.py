@@ -120,7 +120,7 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
         return Material(document.page_count, sizes, remarks=tuple(remarks))
     picture = render_page(document, 0, DPI)
     head = read_scan(picture)
-    closing = _scanned_closing(document, limits, picture)
+    closing = _scanned_closing(document, limits, picture, head.page)
     pages = [head.page, *closing]
     text = "\n".join(line.text for page in pages for line in page.lines)[: limits.characters]
     return Material(
@@ -129,11 +129,11 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
     )  # fmt: skip
 
 
-def _scanned_closing(document: Pdf, limits: Limits, first: Image.Image) -> list[Page]:
+def _scanned_closing(document: Pdf, limits: Limits, first: Image.Image, head: Page) -> list[Page]:
     """Read the likeliest pages until one holds a signature block; they are few because each costs a second."""
     for index in _likely_order(document.page_count)[: limits.pages_ocr]:
         try:
-            page = _closing_page(document, index, first)
+            page = _closing_page(document, index, first, head)
         except DamagedError:
             continue
         if find_signers(page) or find_partial_signers(page):  # `Nơi nhận` stands beside what is left of it
@@ -141,16 +141,17 @@ def _scanned_closing(document: Pdf, limits: Limits, first: Image.Image) -> list[
     return []
 
 
-def _closing_page(document: Pdf, index: int, first: Image.Image) -> Page:
+def _closing_page(document: Pdf, index: int, first: Image.Image, head: Page) -> Page:
     """Return a page that may hold the signature, from its own text where usable, else by OCR.
 
-    `first` is the picture of the first page, which has been drawn already.
+    `first` is the picture of the first page, which has been drawn already, `head` what was read of it.
     """
     page = read_page(document, index)
     if is_usable(page) and picture_share(document, index) < _SCAN_SHARE:
         return page
-    image = render_page(document, index, DPI) if index else first
-    return read_closing(image, index + 1, dpi=DPI)
+    if index == 0:
+        return read_closing(first, 1, dpi=DPI, above=head)
+    return read_closing(render_page(document, index, DPI), index + 1, dpi=DPI)
 
 
 def _likely_order(count: int) -> Sequence[int]:

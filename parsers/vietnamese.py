@@ -99,6 +99,19 @@ def has_its_tone(syllable: str) -> bool:
     return not is_stopped or any(tone in unicodedata.normalize("NFD", syllable) for tone in "\u0301\u0323")
 
 
+def undouble(word: str) -> str:
+    """Return `word` without a vowel that OCR read twice, with and without its accent (`VIỆEN`), if that makes it one.
+
+    A word that is a syllable already, or none either way, is left as it is.
+    """
+    bare = _fold(word)
+    twice = [at for at in range(1, len(bare)) if bare[at] == bare[at - 1] and bare[at] in "aeiouy"]
+    if not twice or len(bare) != len(word) or is_syllable(word):
+        return word
+    others = (word[:cut] + word[cut + 1 :] for at in twice for cut in (at, at - 1))
+    return next((other for other in others if is_syllable(other) and has_accent(other) and has_its_tone(other)), word)
+
+
 def respace(text: str) -> str:
     """Part words that OCR ran together (`CHÍNHPHỦ`, `Vềviệc`) where exactly two syllables make them up."""
     return " ".join(_parted(word) for word in text.split())

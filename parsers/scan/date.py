@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,9 +14,9 @@ from PIL import Image
 from parsers.document import Box
 from parsers.scan import ctc
 from parsers.scan.ctc import Glyph
-from parsers.scan.ink import ink_height
-from parsers.scan.number import LOOKALIKES, MIN_INK, SILENT
-from parsers.scan.view import Look, View, average, is_plain, look
+from parsers.scan.ink import count_digits, ink_height
+from parsers.scan.number import LOOKALIKES, LOST_DIGIT, MIN_INK, SILENT
+from parsers.scan.view import PLAIN, Look, View, average, is_plain, look
 from parsers.vietnamese import fold
 from parsers.words import Line
 
@@ -34,19 +35,43 @@ FIRST_YEAR, LAST_YEAR = 1945, 2099
 LONE_DIGIT = 0.15
 LONE_UP_TO = (9, 2)
 
+# A date that Tesseract read without a fault.
+_PRINTED = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})(?!\d)")
+
 Gap = tuple[float, float]
 
 
 def read_date(gray: Image.Image, line: Line) -> dict[date, float]:
     """Return the probable dates on a date line; empty if a label was not found or a gap is blank."""
-    seen = _see(gray, line.box, WHOLE) or _see(gray, line.box, RESCUE)
+    seen = _see(gray, line.box, WHOLE[:1])
+    is_agreed = bool(seen) and _is_agreed(_whole_parts(seen), line.text)
+    if not is_agreed:
+        seen = seen + _see(gray, line.box, WHOLE[1:]) or _see(gray, line.box, RESCUE)
     if not seen:
         return {}
     gaps = _common_gaps(seen)
     if any(_is_blank(gray, line.box, gap) for gap in gaps):
         return {}
-    days, months = (_read_gap(gray, line.box, gaps[at], _whole(seen, at), at) for at in (0, 1))
-    return _combine(_weigh(days, LONE_UP_TO[0]), _weigh(months, LONE_UP_TO[1]), average(_whole(seen, 2)))
+    whole = _whole_parts(seen)
+    days, months = (
+        average(whole[at]) if is_agreed else _read_gap(gray, line.box, gaps[at], whole[at], at) for at in (0, 1)
+    )
+    least = [count_digits(gray, Box(gap[0], line.box.y0, gap[1], line.box.y1)) for gap in gaps[:2]]
+    weighed = (_weigh(days, LONE_UP_TO[0], least[0]), _weigh(months, LONE_UP_TO[1], least[1]))
+    return _combine(*weighed, average(whole[2]))
+
+
+def _whole_parts(seen: Sequence[tuple[Look, Sequence[tuple[int, int]]]]) -> list[list[dict[str, float]]]:
+    """Return what the looks saw of day, month and year."""
+    return [_whole(seen, at) for at in range(3)]
+
+
+def _is_agreed(parts: Sequence[Sequence[Mapping[str, float]]], text: str) -> bool:
+    """Tell whether one plain look saw the very date that Tesseract read: then no other look is needed."""
+    match = _PRINTED.search(fold(text))
+    tops = [max(part[0].items(), key=lambda item: item[1], default=("", 0.0)) for part in parts]
+    is_plainly_seen = min(probability for _, probability in tops) >= PLAIN
+    return match is not None and is_plainly_seen and match.groups() == tuple(top for top, _ in tops)
 
 
 def _is_blank(gray: Image.Image, line: Box, gap: Gap) -> bool:
@@ -142,14 +167,17 @@ def _decode(one: Look, start: int, end: int, silent: str, length: int) -> dict[s
     return {text: probability for text, probability in texts.items() if text}
 
 
-def _weigh(texts: Mapping[str, float], below: int) -> dict[int, float]:
+def _weigh(texts: Mapping[str, float], below: int, least: int = 1) -> dict[int, float]:
     """Return numbers for texts; a lone digit up to `below` breaks the decree's rule, so it loses to a pair.
+
+    So does a text of fewer than the `least` digits that the ink takes.
 
     What nobody claimed keeps its share: a lone digit without a rival stays likely, a poor reading poor.
     """
     found: defaultdict[int, float] = defaultdict(float)
     for text, probability in texts.items():
-        found[int(text)] += probability * (LONE_DIGIT if _is_lone(text, below) else 1.0)
+        odds = LONE_DIGIT if _is_lone(text, below) else 1.0
+        found[int(text)] += probability * odds * (LOST_DIGIT if len(text) < least else 1.0)
     total = sum(found.values()) + max(0.0, 1.0 - sum(texts.values()))
     return {value: weight / total for value, weight in found.items()}
 

@@ -21,6 +21,10 @@ _LEFT_COLUMN, _RIGHT_COLUMN = 0.42, 0.33
 _DAY, _MONTH, _YEAR = re.compile(r"n\W?ga[yvw]"), re.compile(r"tha?n\W?g|fhang"), re.compile(r"n[ae]m")
 # Words that stand before "ngày" in a citation, never between a place and its date.
 _CITING = re.compile(r"\b(?:theo|so|cu|quyet|nghi|den|tu|truoc|trong|cua|ke)\b|\d")
+# What parts the groups of a symbol, and the groups that a second line of it holds.
+_DELIMITERS = "-–&,./"
+_GROUPS = re.compile(r"[A-ZĐÐƯ]{2,}[a-z]{0,3}[\d]{0,3}(?:[-–&,./][A-ZĐÐƯ]{2,}[a-z]{0,3}\d{0,3})*")
+_HALF = 0.5  # of the page's width: the left column ends before
 # A number without a readable label is looked for this near to the date's line, in line heights.
 _NEAR = 4.0
 
@@ -132,6 +136,27 @@ def _beside(date_line: Line | None, lefts: Sequence[Line], width: int) -> tuple[
     boxes = near[:1] or [Box(0.1 * width, date_line.box.y0, right, date_line.box.y1)]
     rooms = (Box(max(box.x0 - height, 0.0), box.y0, box.x1, box.y1) for box in boxes)
     return tuple(Line((Word("", room),), date_line.page) for room in rooms if room.x1 - room.x0 > 2 * height)
+
+
+def find_wrapped(rows: Sequence[Line], number: Line, width: int) -> Line | None:
+    """Return the line that goes on with a symbol too long for one: right below, led or announced by a delimiter."""
+    height = number.box.y1 - number.box.y0
+    for row in rows:
+        words = _trimmed([word for word in row.words if word.box.x1 < _HALF * width], width)
+        if not words:
+            continue
+        line = Line(words, row.page)
+        is_below = 0.2 * height < line.box.y0 - number.box.y0 < 2.2 * height
+        if is_below and _goes_on(number.text, line.text):
+            return line
+    return None
+
+
+def _goes_on(above: str, text: str) -> bool:
+    """Tell whether `text` goes on with the symbol that `above` ends with; a subject (`V/v`) or a stamp does not."""
+    bare = text.replace(" ", "")
+    is_led, is_announced = bare[:1] in _DELIMITERS, above.rstrip()[-1:] in _DELIMITERS
+    return (is_led or is_announced) and _GROUPS.fullmatch(bare.lstrip(_DELIMITERS)) is not None
 
 
 def _text(words: Sequence[Word]) -> str:

@@ -12,15 +12,15 @@ from PIL import Image
 from parsers.document import Box
 from parsers.scan import ctc
 from parsers.scan.ctc import Glyph
-from parsers.scan.ink import ink_height
-from parsers.scan.view import Look, View, average, is_plain, look
-from parsers.vietnamese import fold
+from parsers.scan.ink import count_digits, ink_height
+from parsers.scan.view import PLAIN, Look, View, average, is_plain, look
+from parsers.vietnamese import fold, squeeze
 from parsers.words import Line
 
 # How far a letter is to be believed as the digits it looks like when a hand wrote them.
 LOOKALIKES: dict[str, dict[str, float]] = {
     "0": {"0": 1.0, "O": 0.7, "o": 0.7, "D": 0.3, "Q": 0.3, "ó": 0.3, "ô": 0.3},
-    "1": {"1": 1.0, "l": 0.7, "I": 0.7, "i": 0.5, "|": 0.7, "!": 0.5, "A": 0.3},
+    "1": {"1": 1.0, "l": 0.7, "I": 0.7, "i": 0.5, "|": 0.7, "!": 0.5, "A": 0.3, "/": 0.6, "⁄": 0.6},
     "2": {"2": 1.0, "Z": 0.6, "z": 0.6, "?": 0.2},
     "3": {"3": 1.0},
     "4": {"4": 1.0, "L": 0.2, "H": 0.2, "Y": 0.2},
@@ -37,8 +37,12 @@ SILENT = " .:;,'`_\"-~·"
 # The label as the recogniser reads it: without the vowel it cannot spell, or with a digit in its place. A
 # lone S must be followed by a colon, a space or a digit, as no other word is.
 _LABEL = re.compile(r"\s*(?:s(?:o|0(?=[:;])|(?=[:;.\s\d]))|5o|5(?=[:;]))[\s:;.,]*")
+# What stands behind the slash: the first group of the symbol, or the year of a legal text.
+_BEHIND = re.compile(r"[\s.]*(?:[^\W\d_]|(?:19|20)\d\d\s*[/⁄])")
 MAX_DIGITS = 6
 AGREEMENT = 4.0
+# How much less likely a text is when the ink has room and strokes for more digits than it has.
+LOST_DIGIT = 0.25
 # Whole lines tell where the digits begin and end; closer crops, with a little of the symbol, read them best.
 WHOLE = (View(0.12, 0.15, 1.4), View(0.3, 0.0, 1.4))
 CLOSE = (View(0.12, 0.15, 1.4), View(0.12, 0.0, 1.4), View(0.25, 0.15, 1.8))
@@ -78,25 +82,53 @@ class _Window:
 
 def read_number(gray: Image.Image, line: Line) -> NumberReading:
     """Read a number line in several crops and average what they say; empty without digits or delimiter."""
-    looks = [look(gray, line.box, view) for view in WHOLE]
+    looks = [look(gray, line.box, WHOLE[0])]
+    is_agreed = _is_agreed(looks[0], line.text)
+    looks += [] if is_agreed else [look(gray, line.box, view) for view in WHOLE[1:]]
     windows = [_window_of(one) for one in looks]
     field = _common_field(looks, windows)
     if field is None or _is_blank(gray, line.box, field):
         return NumberReading({})
     digits = [_decode(one, window, field) for one, window in zip(looks, windows, strict=True)]
-    if not is_plain(digits):
+    if not is_agreed and not is_plain(digits):
         closer = [look(gray, _close_up(line.box, field), view) for view in CLOSE]
         digits += [_decode(one, _window_of(one), field) for one in closer]
     tails = tuple(window.tail for window in windows if window.tail)
-    return NumberReading(_confirm(average(digits), line.text), tails)
+    least = count_digits(gray, Box(field.left, line.box.y0, field.right, line.box.y1))
+    return NumberReading(_confirm(average(digits), line.text, least), tails)
 
 
-def _confirm(digits: dict[str, float], text: str) -> dict[str, float]:
-    """Raise the odds of the number that Tesseract read too: it misreads hands, but seldom to the same digits."""
+def read_symbol(gray: Image.Image, line: Line, delimiter: str) -> str:
+    """Return a line that holds only groups of a symbol, beginning with the delimiter before them."""
+    letters = "".join(glyph.letter for glyph in ctc.read_greedily(look(gray, line.box, WHOLE[0]).reading))
+    return delimiter + letters.strip().lstrip("-–&,./ ")
+
+
+def _confirm(digits: dict[str, float], text: str, least: int) -> dict[str, float]:
+    """Raise the odds of the number that Tesseract read too: it misreads hands, but seldom to the same digits.
+
+    Those of a number with fewer than the `least` digits that the ink takes fall: one of them was not seen.
+    """
     match = re.search(r"[:;.\s](\d{1,6}[A-Za-z]?)\s*[/⁄-]", text)
-    weighed = {value: p * (AGREEMENT if match and value == match[1] else 1.0) for value, p in digits.items()}
+    odds = {
+        value: (AGREEMENT if match and value == match[1] else 1.0) * (LOST_DIGIT if len(value) < least else 1.0)
+        for value in digits
+    }
+    weighed = {value: p * odds[value] for value, p in digits.items()}
     total = sum(weighed.values()) + max(0.0, 1.0 - sum(digits.values()))
     return {value: weight / total for value, weight in weighed.items()} if total else digits
+
+
+def _is_agreed(one: Look, text: str) -> bool:
+    """Tell whether a plain look saw, letter for letter, what Tesseract read: then no other look is needed."""
+    window = _window_of(one)
+    if not window.tail or not window.is_labelled:
+        return False
+    end = one.x_at(window.end)
+    digits, probability = max(
+        _decode(one, window, _Field(one.x_at(window.start), end)).items(), key=lambda item: item[1], default=("", 0.0)
+    )
+    return probability >= PLAIN and squeeze(text).removeprefix("so") == squeeze(digits + window.tail)
 
 
 def _window_of(one: Look) -> _Window:
@@ -148,7 +180,8 @@ def _is_delimiter(glyphs: Sequence[Glyph], at: int) -> bool:
     """Tell whether a glyph ends the digits: a slash, or the first hyphen of a Party number (36-HD/VPTW)."""
     letter, rest = glyphs[at].letter, "".join(glyph.letter for glyph in glyphs[at + 1 :])
     if letter in "/⁄":
-        return any(other.isalpha() for other in rest)
+        # A leaning 1 is seen as a slash too; the delimiter is the one with the symbol or a year behind it.
+        return _BEHIND.match(rest) is not None or (rest[:1] not in "/⁄" and not re.search(r"[/⁄]", rest))
     return letter == "-" and glyphs[at - 1].letter.isdigit() and rest[:1].isupper() and "/" in rest
 
 

@@ -14,9 +14,10 @@ from parsers.document import Box, Candidate, Origin, PageSize
 from parsers.scan import tesseract
 from parsers.scan.date import read_date
 from parsers.scan.ink import drop_red, keep_black
-from parsers.scan.letterhead import Letterhead, find_letterhead
-from parsers.scan.number import read_number
+from parsers.scan.letterhead import Letterhead, find_letterhead, find_wrapped
+from parsers.scan.number import read_number, read_symbol
 from parsers.scan.symbol import merge_symbol
+from parsers.scan.tone import level
 from parsers.scan.upright import Part, Upright, read_upright
 from parsers.turn import Turn
 from parsers.words import Line, Page, Word
@@ -49,6 +50,7 @@ def read_scan(image: Image.Image, number: int = 1, *, dpi: int = DPI, part: Part
     Number and date are read on the first page only, and only if the part has the letterhead.
     """
     has_letterhead = number == 1 and part is not Part.BODY
+    image = level(image)
     gray = _at_working_size(drop_red(image) if has_letterhead else keep_black(image), dpi)
     found = read_upright(gray, part, DPI)
     lines = tuple(_in_points(line, number, found.top) for row in found.rows for line in tesseract.split_columns(row))
@@ -57,7 +59,7 @@ def read_scan(image: Image.Image, number: int = 1, *, dpi: int = DPI, part: Part
     if not has_letterhead:
         return ScannedPage(page)
     head = find_letterhead(found.rows, found.region.width)
-    return ScannedPage(page, _number(found.region, head, number), _date(found.region, head, number))
+    return ScannedPage(page, _number(found, head, number), _date(found.region, head, number))
 
 
 def turn_of(found: Upright) -> Turn:
@@ -74,14 +76,25 @@ def _at_working_size(gray: Image.Image, dpi: int) -> Image.Image:
     return gray.resize(size, Image.Resampling.LANCZOS)
 
 
-def _number(gray: Image.Image, head: Letterhead, page: int) -> tuple[Candidate[str], ...]:
+def _number(found: Upright, head: Letterhead, page: int) -> tuple[Candidate[str], ...]:
     for line in head.number_lines:
-        reading = read_number(gray, line)
+        reading = read_number(found.region, line)
         symbol = merge_symbol(reading.tails, line.text, head.issuer)
         if reading.digits and symbol:
+            symbol += _wrapped(found, line, head)
             values = {f"{digits}{symbol}": probability for digits, probability in reading.digits.items()}
             return _candidates(values, "ocr-number-line", line, page)
     return ()
+
+
+def _wrapped(found: Upright, line: Line, head: Letterhead) -> str:
+    """Return the rest of a symbol that goes on in the next line; empty for nearly all."""
+    rest = find_wrapped(found.rows, line, found.region.width)
+    if rest is None:
+        return ""
+    bare = rest.text.replace(" ", "").replace("–", "-")
+    parted = bare if not bare[0].isalnum() else line.text.rstrip()[-1].replace("–", "-") + bare
+    return merge_symbol((read_symbol(found.region, rest, parted[0]), parted), parted, head.issuer)
 
 
 def _date(gray: Image.Image, head: Letterhead, page: int) -> tuple[Candidate[date], ...]:

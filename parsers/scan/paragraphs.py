@@ -61,7 +61,9 @@ def _inner(bands: Sequence[Band], below: int | None) -> Iterator[tuple[int, int]
         # Cut between two lines, where the paper is clean.
         top = (lines[_KEPT_ABOVE - 1].bottom + lines[_KEPT_ABOVE].top) // 2
         if below is not None and lines[-1] in bands[-_MOST_BETWEEN:]:
-            yield top, below
+            # A short letter's signature may begin right under its text: only a line cut in two is hidden with it.
+            is_cut = bands[-1].bottom >= below and lines[-1] in bands[-2:]
+            yield top, below if is_cut or lines[-1] is bands[-1] else lines[-1].bottom
         else:
             yield top, (lines[-_KEPT_BELOW - 1].bottom + lines[-_KEPT_BELOW].top) // 2
 

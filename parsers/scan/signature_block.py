@@ -18,6 +18,7 @@ from parsers.scan.block import LETTERS, FoundLine, read_block
 from parsers.scan.deskew import turn
 from parsers.scan.page import read_scan
 from parsers.scan.title import is_misspelt, is_title, match_title
+from parsers.scan.tone import level
 from parsers.scan.upright import Part
 from parsers.signer import Signer, find_signers, opens_title, title_text
 from parsers.turn import Turn
@@ -28,6 +29,8 @@ from parsers.words import Line, Page, Word, reading_confidence
 _HALF, _ABOVE, _BELOW = 112.0, 26.0, 170.0
 # "Nơi nhận" as it is misread in its small slanted letters, or the first of the recipients below it.
 _RECIPIENTS = re.compile(r"\b.{0,3}oi nh.n\b|^\W*.{0,4} ?nhan\s?:|^\W*nhu tren|^\W*luu\s?:")
+# Shares of the first page's height: below any letterhead, and where the header's part is surely whole.
+_BETWEEN = (0.28, 0.435)
 # Confidence of what Tesseract read, on its average letter, to be left as it is.
 _READ_WELL, _PLAIN = 0.6, 0.85
 _DOUBT = 0.75
@@ -47,13 +50,27 @@ class _Block:
         return self.left <= middle <= self.right and self.top - 2 <= (line.box.y0 + line.box.y1) / 2 <= self.bottom
 
 
-def read_closing(image: Image.Image, number: int, *, dpi: int) -> Page:
-    """Read a page that may hold the signature: of the first page only what lies under its header."""
+def read_closing(image: Image.Image, number: int, *, dpi: int, above: Page | None = None) -> Page:
+    """Read a page that may hold the signature: of the first page only what lies under its header.
+
+    `above` is the header's part of that page, read already: of a short letter the block begins there.
+    """
+    image = level(image)
     page = read_scan(image, number, dpi=dpi, part=Part.BODY if number == 1 else Part.WHOLE).page
+    if above is not None and above.turn.rotation == page.turn.rotation:
+        page = replace(page, lines=_joined(above, page))
     signers = find_signers(page)
     if signers and len(signers) >= len(_blocks(page)) and all(_is_well_read(signer) for signer in signers):
         return page
     return reread(turn(image, page.turn.rotation), page, dpi)
+
+
+def _joined(above: Page, page: Page) -> tuple[Line, ...]:
+    """Return the lines between letterhead and lower part, then those of the lower part that were not read before."""
+    first, last = (share * page.size.height for share in _BETWEEN)
+    before = [line for line in above.lines if first < line.box.y0 and line.box.y1 < last]
+    end = max((line.box.y1 for line in before), default=0.0)
+    return (*before, *(line for line in page.lines if (line.box.y0 + line.box.y1) / 2 > end))
 
 
 def _is_well_read(signer: Signer) -> bool:
@@ -143,12 +160,14 @@ def _blocks(page: Page) -> list[_Block]:
     head = next((line for line in titles if _middle(line) > 0.5 * page.size.width), None)
     if head is not None:
         heads = [*_beside(head, titles, page), head]
-        return [_under(_middle(line), min(line.box.y0, head.box.y0), page) for line in heads]
+        top = min(line.box.y0 for line in heads)
+        return [_under(_middle(line), top, page, top) for line in heads]
     if names:
         last = names[-1]
-        return [_under(_middle(line), line.box.y1 + 8.0 - _BELOW, page) for line in (*_beside(last, names, page), last)]
+        both = (*_beside(last, names, page), last)
+        return [_under(_middle(line), line.box.y1 + 8.0 - _BELOW, page, line.box.y0) for line in both]
     anchor = next((line for line in page.lines if _RECIPIENTS.search(fold(line.text))), None)
-    return [_under(0.71 * page.size.width, anchor.box.y0 - 12.0, page)] if anchor else []
+    return [_under(0.71 * page.size.width, anchor.box.y0 - 12.0, page, anchor.box.y0)] if anchor else []
 
 
 def _beside(line: Line, others: Sequence[Line], page: Page) -> list[Line]:
@@ -161,9 +180,12 @@ def _middle(line: Line) -> float:
     return (line.box.x0 + line.box.x1) / 2
 
 
-def _under(middle: float, top: float, page: Page) -> _Block:
+def _under(middle: float, top: float, page: Page, seen: float) -> _Block:
+    """Return a block around `middle`; running text above the line seen at height `seen` is no part of it."""
     left, right = max(0.0, middle - _HALF), min(page.size.width, middle + _HALF)
-    return _Block(left, max(0.0, top - _ABOVE), right, min(page.size.height, top + _BELOW))
+    wide = (line.box for line in page.lines if line.box.x1 - line.box.x0 > 0.5 * page.size.width)
+    text = max((box.y1 for box in wide if box.y1 <= seen + 2.0), default=0.0)
+    return _Block(left, max(0.0, top - _ABOVE, text), right, min(page.size.height, top + _BELOW))
 
 
 def _is_title(line: Line) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from parsers.document import Box, Origin
+from parsers.vietnamese import undouble
 from parsers.words import Line, Word
 
 LANGUAGE = "vie"
@@ -95,7 +96,7 @@ def _collect_rows(iterator: Any, levels: Any) -> list[list[Word]]:
 def _word(text: str, box: tuple[int, int, int, int], percent: float) -> Word:
     placed = Box(*(float(edge) for edge in box))
     confidence = min(max(percent / 100, 0.0), 1.0)
-    return Word(text, placed, Origin.OCR, confidence, placed.y1 - placed.y0)
+    return Word(undouble(text), placed, Origin.OCR, confidence, placed.y1 - placed.y0)
 
 
 def split_columns(row: Line) -> tuple[Line, ...]:
