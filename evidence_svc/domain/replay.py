@@ -110,6 +110,11 @@ def _take_judged(replay: Replay, entry: Logged) -> None:
     replay.facts[f"judgement:{entry.sequence}"] = {**_after(entry), "row": _number(entry.subject)}
 
 
+def _take_superseded(replay: Replay, entry: Logged) -> None:
+    values = {**_after(entry), "evidence": _number(entry.subject), "ended": None}
+    replay.facts[f"replacement:{entry.sequence}"] = values
+
+
 def _take_corrected(replay: Replay, entry: Logged) -> None:
     name, value = next(iter(_after(entry).items()), (None, None))
     values = {"evidence": _number(entry.subject), "field": name, "value": value, "by": entry.actor}
@@ -171,6 +176,8 @@ _SPECIAL: Mapping[str, Callable[[Replay, Logged], None]] = {
     "evidence:received-again": _ignore,
     "evidence:verified": _take_verified,
     "evidence:judged": _take_judged,
+    "evidence:superseded": _take_superseded,
+    "evidence:replacement-withdrawn": _take_end,
     "evidence:reading-corrected": _take_corrected,
     "evidence:reading-withdrawn": _take_corrected,
     "assessment:inputs-stated": _take_inputs,

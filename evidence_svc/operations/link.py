@@ -62,9 +62,24 @@ def _link(
     place = get_criterion_standing(unit, row_id)
     require(request.actor, Action.LINK_EVIDENCE, place.standing.agency_id, place.standing.state)
     evidence = _evidence_of(unit, evidence_id, place)
-    found = unit.verifications.latest(evidence_id)
+    if unit.replacements.find(evidence_id) is not None:
+        raise RefusedError("Tài liệu này đã được thay bằng tài liệu khác.", reason="evidence-superseded")
+    return make_link(services, unit, request, evidence, place, clean_name(file_name or evidence.file_name), pages)
+
+
+def make_link(
+    services: Services,
+    unit: UnitOfWork,
+    request: Request,
+    evidence: Evidence,
+    place: CriterionStanding,
+    name: str,
+    pages: str = "",
+) -> Link:
+    """Link, log and judge, not committed; the caller has checked who may. Raises PagesError."""
+    found = unit.verifications.latest(evidence.id)
     kept = read_pages(pages, (found.report["pages"] or None) if found else None)
-    link = _keep(services, unit, request, evidence, place, clean_name(file_name or evidence.file_name), kept)
+    link = _keep(services, unit, request, evidence, place, name, kept)
     if found is not None:
         judge_link(services, unit, link, evidence, found)
     return link
@@ -81,11 +96,16 @@ def unlink_evidence(services: Services, request: Request, link_id: int, reason: 
             raise NotFoundError
         place = get_criterion_standing(unit, link.criterion_assessment_id)
         require(request.actor, Action.LINK_EVIDENCE, place.standing.agency_id, place.standing.state)
-        before = {"evidence": link.evidence_id, "file_name": link.file_name}
-        draft = request.draft("evidence:unlinked", place.subject, before=before, reason=checked_reason(reason))
-        entry = unit.append(draft, now=services.now())
-        unit.evidence.unlink(link_id, entry=entry.sequence)
+        end_link(services, unit, request, link, reason)
         unit.commit()
+
+
+def end_link(services: Services, unit: UnitOfWork, request: Request, link: Link, reason: str) -> None:
+    """End a link with its entry, not committed; the caller has checked who may. Raises ScoreError."""
+    place = get_criterion_standing(unit, link.criterion_assessment_id)
+    before = {"evidence": link.evidence_id, "file_name": link.file_name}
+    draft = request.draft("evidence:unlinked", place.subject, before=before, reason=checked_reason(reason))
+    unit.evidence.unlink(link.id, entry=unit.append(draft, now=services.now()).sequence)
 
 
 def _evidence_of(unit: UnitOfWork, evidence_id: int, place: CriterionStanding) -> Evidence:

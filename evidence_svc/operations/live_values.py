@@ -18,6 +18,7 @@ from evidence_svc.persistence.assessments import assessments, criterion_assessme
 from evidence_svc.persistence.corrections import corrections
 from evidence_svc.persistence.criteria_sets import criteria_sets, digest_of
 from evidence_svc.persistence.evidence import evidence, evidence_links
+from evidence_svc.persistence.evidence_replacements import evidence_replacements
 from evidence_svc.persistence.log_scopes import LogScopes, scope_values
 from evidence_svc.persistence.people import memberships, people
 from evidence_svc.persistence.rounds import rounds
@@ -29,7 +30,7 @@ Fact = tuple[str, Values]
 
 def live_values(connection: Connection) -> Iterator[Fact]:
     """Every row that the log explains, as "kind:id" and its values."""
-    of_evidence = (_links, _received, _verifications, _judgements, _corrections, _inputs)
+    of_evidence = (_links, _received, _replacements, _verifications, _judgements, _corrections, _inputs)
     readers = (_rows, *of_evidence, _rounds, _sets, _agencies, _assessments, _people)
     return chain(chain.from_iterable(reader(connection) for reader in readers), live_proceedings(connection))
 
@@ -65,6 +66,12 @@ def _received(connection: Connection) -> Iterator[Fact]:
     for row in connection.execute(select(evidence)):
         values = {"assessment": row.assessment_id, "file_name": row.file_name, "size": row.size}
         yield f"received:{row.entry}", {**values, "sha256": row.sha256, "by": f"person:{row.received_by}"}
+
+
+def _replacements(connection: Connection) -> Iterator[Fact]:
+    for row in connection.execute(select(evidence_replacements)):
+        values = {"evidence": row.evidence_id, "replaced_by": row.replaced_by}
+        yield f"replacement:{row.entry}", {**values, "ended": row.ended_entry}
 
 
 def _verifications(connection: Connection) -> Iterator[Fact]:

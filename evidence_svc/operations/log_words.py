@@ -22,6 +22,7 @@ KINDS = {
     "criterion-assessment": "dòng chấm điểm",
     "link": "liên kết tài liệu ghi ở mục",
     "received": "tài liệu nhận ở mục",
+    "replacement": "việc thay tài liệu ghi ở mục",
     "verification": "kết quả kiểm tra ghi ở mục",
     "judgement": "kết quả theo tiêu chí ghi ở mục",
     "correction": "sửa kết quả đọc ghi ở mục",
@@ -69,6 +70,7 @@ NAMES = {
     "document": "văn bản",
     "signer": "người ký",
     "by": "người thực hiện",
+    "replaced_by": "tài liệu thay thế",
 }
 VALUES = {MISSING: "không có", PRESENT: "có", None: "không có"}
 

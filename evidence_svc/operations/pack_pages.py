@@ -31,6 +31,8 @@ ACTIONS = {
     "assessment:status-changed": "Đổi trạng thái tính điểm",
     "evidence:linked": "Gắn tài liệu",
     "evidence:unlinked": "Gỡ tài liệu",
+    "evidence:superseded": "Thay tài liệu",
+    "evidence:replacement-withdrawn": "Bỏ việc thay tài liệu",
     "evidence:judged": "Kết quả kiểm tra theo tiêu chí",
     "assessment:self-score-withdrawn": "Rút điểm tự chấm",
     "assessment:appraisal-undone": "Rút điểm thẩm định",

@@ -31,6 +31,7 @@ def review_assessment(services: Services, request: Request, assessment_id: int) 
         require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
         gathered = gather_claims(unit, standing)
         files = unit.evidence.in_assessment(assessment_id)
+        replaced = unit.replacements.in_assessment(assessment_id)
     lines = review_claims(gathered.claims.values(), gathered.proposals)
     used = {filing.evidence_id for claim in gathered.claims.values() for filing in claim.filings}
     return Review(
@@ -38,5 +39,5 @@ def review_assessment(services: Services, request: Request, assessment_id: int) 
         agency=gathered.agency,
         lines=lines,
         totals=sum_review(lines),
-        unlinked=tuple(file for file in files if file.id not in used),
+        unlinked=tuple(file for file in files if file.id not in used and file.id not in replaced),
     )

@@ -105,6 +105,7 @@ def _page(unit: UnitOfWork, standing: Standing) -> AssessmentPage:
         leaf.id: score_state(rows[leaf.id], leaf, standing) for leaf in standing.criteria.leaves if leaf.id in rows
     }
     used = {item.evidence.id for items in linked.values() for item in items}
+    used |= unit.replacements.in_assessment(standing.assessment.id).keys()
     return AssessmentPage(
         standing=standing,
         agency=agency,

@@ -24,6 +24,7 @@ from evidence_svc.persistence.councils import Councils
 from evidence_svc.persistence.criteria_sets import CriteriaSets
 from evidence_svc.persistence.deadline_extensions import DeadlineExtensions
 from evidence_svc.persistence.evidence import EvidenceFiles
+from evidence_svc.persistence.evidence_replacements import Replacements
 from evidence_svc.persistence.notifications import Notifications
 from evidence_svc.persistence.people import People
 from evidence_svc.persistence.periodic_runs import PeriodicRuns
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.rounds = Rounds(connection)
         self.assessments = Assessments(connection)
         self.evidence = EvidenceFiles(connection)
+        self.replacements = Replacements(connection)
         self.blob_checks = BlobChecks(connection)
         self.comparisons = Comparisons(connection)
         self.corrections = Corrections(connection)

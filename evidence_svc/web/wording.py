@@ -270,6 +270,8 @@ ACTIONS = {
     "evidence:reading-corrected": _("Sửa giá trị đọc được"),
     "evidence:reading-withdrawn": _("Lấy lại giá trị máy đọc"),
     "evidence:unlinked": _("Gỡ tài liệu khỏi tiêu chí"),
+    "evidence:superseded": _("Thay tài liệu bằng tài liệu mới"),
+    "evidence:replacement-withdrawn": _("Bỏ việc thay tài liệu"),
     "evidence:opened": _("Mở bản gốc của tài liệu"),
     "evidence:original-damaged": _("Bản gốc bị hỏng hoặc mất"),
     "evidence:original-restored": _("Bản gốc đã được khôi phục"),
