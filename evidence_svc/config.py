@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     blob_url: str | None = None
     trust_dir: Path | None = None
+    calendar_file: Path | None = None
     secret_key: SecretStr | None = None
     max_upload_bytes: int = Field(default=100 * MEGABYTE, gt=0)
     parse_seconds: int = Field(default=60, gt=0)
@@ -121,6 +122,11 @@ class Settings(BaseSettings):
     def trust(self) -> Path:
         """The folder of trust anchors; `trust` in the data folder unless set."""
         return self.trust_dir or self.data_dir / "trust"
+
+    @property
+    def calendar(self) -> Path:
+        """The file of working days and holidays; `calendar.yaml` in the data folder, which need not be there."""
+        return self.calendar_file or self.data_dir / "calendar.yaml"
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -1,4 +1,4 @@
-"""What operations work with: settings, database, blobs, trust anchors and clock, opened once a process."""
+"""What operations work with: settings, database, blobs, trust anchors, calendar and clock, opened once a process."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from evidence_svc.isolation import Limits
 from evidence_svc.persistence.database import open_database
 from evidence_svc.persistence.unit_of_work import Work
 from evidence_svc.storage import BlobStore
+from evidence_svc.working_days import open_calendar
+from verifiers.calendar import VIET_NAM, Calendar
 from verifiers.signature.trust import TrustBundle, load_bundle
 
 # RFC 9106, section 4, second recommended option: 64 MiB, three passes.
@@ -29,6 +31,7 @@ class Services:
     bundle: TrustBundle
     clock: Clock = utc_now
     hasher: PasswordHasher = HASHER
+    calendar: Calendar = VIET_NAM
 
     @property
     def limits(self) -> Limits:
@@ -44,4 +47,6 @@ def open_services(settings: Settings, clock: Clock = utc_now) -> Services:
     """Open everything the settings name; raises ServiceError or TrustError when a part cannot be opened."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     bundle = load_bundle(settings.trust) if settings.trust.is_dir() else TrustBundle(())
-    return Services(settings, Work(open_database(settings.database)), BlobStore(settings.blobs), bundle, clock)
+    calendar = open_calendar(settings)
+    work, blobs = Work(open_database(settings.database)), BlobStore(settings.blobs)
+    return Services(settings, work, blobs, bundle, clock, calendar=calendar)

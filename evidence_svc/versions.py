@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import cache
 from importlib.metadata import version
 
-from verifiers.calendar import CALENDAR_VERSION
+from verifiers.calendar import Calendar
 from verifiers.signature.policy import current_policy
 from verifiers.signature.trust import TrustBundle
 
 
-def versions_in_force(bundle: TrustBundle) -> dict[str, str]:
+def versions_in_force(bundle: TrustBundle, calendar: Calendar) -> dict[str, str]:
     """What reads and judges right now."""
     return {
         **_installed(),
         "policy": current_policy().version,
         "trust_bundle": bundle.version,
-        "calendar": CALENDAR_VERSION,
+        "calendar": calendar.version,
     }
 
 

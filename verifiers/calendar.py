@@ -29,6 +29,10 @@ class Calendar:
     version: str = CALENDAR_VERSION
     overrides: Mapping[date, bool] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __reduce__(self) -> tuple[type[Calendar], tuple[str, dict[date, bool]]]:
+        """How it is handed to a child process: a read-only view alone cannot be."""
+        return Calendar, (self.version, dict(self.overrides))
+
     def is_working_day(self, day: date) -> bool:
         """Whether public offices work on this day."""
         known = self.overrides.get(day)

@@ -69,7 +69,12 @@ class Due:
     original: Deadline | None = None
     extension: Extension | None = None
     attachment: Attachment | None = None
-    calendar: str = ""
+    counted_by: Calendar | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def calendar(self) -> str:
+        """The version of the calendar it was computed by, empty where no day was computed."""
+        return self.counted_by.version if self.counted_by is not None else ""
 
 
 def resolve(schedule: Schedule, key: str, here: Circumstances) -> tuple[Due, ...]:
@@ -119,9 +124,10 @@ def keys_of(schedule: Schedule | None, key: str) -> tuple[str, ...]:
     return (key,)
 
 
-def days_late(due: Due, on: date, calendar: Calendar = VIET_NAM) -> tuple[int, ...]:
+def days_late(due: Due, on: date) -> tuple[int, ...]:
     """How late a document of this date is under each reading, in the days the wording counts; () without a last day."""
     if due.wording.day_kind is DayKind.WORKING:
+        calendar = due.counted_by or VIET_NAM
         return tuple(calendar.working_days_between(reading.last_day, on) for reading in due.readings)
     return tuple(reading.days_late(on) for reading in due.readings)
 
@@ -156,7 +162,7 @@ def _resolve(schedule: Schedule, key: str, here: Circumstances) -> Iterator[Due]
             yield replace(due, sentence=f"{due.sentence} Mốc cần đạt: {target}.")
         case schedules.FromDate(_, first):
             sentence = f"Bắt đầu từ ngày {_show(first)}, không có hạn cuối."
-            yield Due(key, wording, "start-only", sentence, opens_on=first, calendar=here.calendar.version)
+            yield Due(key, wording, "start-only", sentence, opens_on=first, counted_by=here.calendar)
         case schedules.Always():
             yield Due(key, wording, "continuous", "Thực hiện thường xuyên, không có hạn cuối.")
         case schedules.Unstated():
@@ -190,7 +196,7 @@ def _due(key: str, wording: Wording, on: date, reason: str, here: Circumstances)
     )
     readings = read_deadline(deadline, here.calendar)
     sentence = f"Ngày cuối cùng còn đúng hạn: {' hoặc '.join(_show(each.last_day) for each in readings)}."
-    return Due(key, wording, reason, sentence, deadline, readings, calendar=here.calendar.version)
+    return Due(key, wording, reason, sentence, deadline, readings, counted_by=here.calendar)
 
 
 def _extended(due: Due, here: Circumstances) -> Due:

@@ -146,7 +146,7 @@ def _steps(due: Due, points: Iterator[tuple[int, Decimal | None]]) -> Iterator[S
     before: Decimal | None = None
     for days, found in points:
         if found is not None and found != before:
-            yield Step(add_days(last_day, days, due.wording.day_kind, VIET_NAM), found)
+            yield Step(add_days(last_day, days, due.wording.day_kind, due.counted_by or VIET_NAM), found)
             before = found
 
 

@@ -71,7 +71,7 @@ def read_feed(services: Services, secret: str) -> AgencyAhead:
         agency = unit.agencies.find(feed.agency_id) if feed else None
         if feed is None or agency is None or not _still_may(find_actor(services, feed.person_id), feed.agency_id):
             raise NotFoundError
-        return AgencyAhead(agency, today, find_ahead(unit, feed.agency_id, today))
+        return AgencyAhead(agency, today, find_ahead(unit, feed.agency_id, today, services.calendar))
 
 
 def _still_may(actor: Actor | None, agency_id: str) -> bool:

@@ -41,7 +41,7 @@ def extend_deadline(
         agency = place.standing.agency_id
         require(request.actor, Action.EXTEND_DEADLINE, agency, place.standing.round_state)
         given = Extension(agency, slot, until, checked_reason(reason), _line(signer), _line(document))
-        _check(unit, place, given)
+        _check(services, unit, place, given)
         for running in unit.deadline_extensions.of_row(row_id):
             if running.slot == slot:
                 _end(services, unit, request, place, running, f"Thay bằng gia hạn mới: {given.reason}")
@@ -68,9 +68,9 @@ def withdraw_deadline_extension(services: Services, request: Request, extension_
         unit.commit()
 
 
-def _check(unit: UnitOfWork, place: CriterionStanding, given: Extension) -> None:
+def _check(services: Services, unit: UnitOfWork, place: CriterionStanding, given: Extension) -> None:
     """Refuse what the deadline as it stands without any extension does not allow."""
-    here = row_circumstances(unit, place, extended=False)
+    here = row_circumstances(unit, place, services.calendar, extended=False)
     wanted = next((each for each in find_wanted(place.criterion, here) if each.slot.key == given.key), None)
     if wanted is None:
         raise DeadlineError("Tiêu chí không có tài liệu này.", reason="slot-unknown")

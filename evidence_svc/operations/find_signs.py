@@ -28,7 +28,7 @@ def find_signs(services: Services, request: Request, assessment_id: int) -> Mapp
     with services.work.read() as unit:
         standing = get_standing(unit, assessment_id)
         require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
-        gathered = gather_claims(unit, standing)
+        gathered = gather_claims(unit, standing, services.calendar)
     return {
         claim.row_id: Signs(_doubts(claim), check_claim(claim, gathered.proposals.get(criterion_id)))
         for criterion_id, claim in gathered.claims.items()

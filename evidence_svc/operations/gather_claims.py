@@ -24,7 +24,7 @@ from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.stated_inputs import StatedInput
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Judgement, Verification
-from verifiers.calendar import local_date
+from verifiers.calendar import Calendar, local_date
 from verifiers.subject import Expectation
 
 
@@ -54,7 +54,7 @@ class _Loaded:
     extensions: Mapping[int, tuple[DeadlineExtension, ...]]
 
 
-def gather_claims(unit: UnitOfWork, standing: Standing, only: str | None = None) -> Gathered:
+def gather_claims(unit: UnitOfWork, standing: Standing, calendar: Calendar, only: str | None = None) -> Gathered:
     """The claims of an assessment by criterion id, with what people stated (by row id) and what the rules come to.
 
     With `only`, the claim of that criterion and of its gate alone. Raises NotFoundError.
@@ -63,7 +63,7 @@ def gather_claims(unit: UnitOfWork, standing: Standing, only: str | None = None)
     rows = {row.criterion_id: row for row in unit.assessments.rows(standing.assessment.id)}
     chosen = [leaf.id for leaf in standing.criteria.leaves if leaf.id in rows and _is_needed(standing, leaf.id, only)]
     loaded = _load(unit, standing, rows, frozenset(rows[each].id for each in chosen))
-    here = circumstances(standing)
+    here = circumstances(standing, calendar)
     claims = {each: _claim(standing, agency, rows[each], loaded, here) for each in chosen}
     given = {each: (claim, _answers(claim, loaded.stated.get(claim.row_id, {}))) for each, claim in claims.items()}
     return Gathered(standing, agency, claims, loaded.stated, given, propose_all(standing.criteria, given))
@@ -73,16 +73,19 @@ def _is_needed(standing: Standing, criterion_id: str, only: str | None) -> bool:
     return only is None or criterion_id in {only, standing.criteria.get(only).gated_by}
 
 
-def circumstances(standing: Standing) -> Circumstances:
-    """Whose deadlines in which year, by the set's own clock."""
-    return Circumstances(standing.round.starts_on.year, standing.agency_id, clock=standing.criteria.clock)
+def circumstances(standing: Standing, calendar: Calendar) -> Circumstances:
+    """Whose deadlines in which year, by the set's own clock, with the working days of a calendar."""
+    year, clock = standing.round.starts_on.year, standing.criteria.clock
+    return Circumstances(year, standing.agency_id, clock=clock, calendar=calendar)
 
 
-def row_circumstances(unit: UnitOfWork, place: CriterionStanding, *, extended: bool = True) -> Circumstances:
+def row_circumstances(
+    unit: UnitOfWork, place: CriterionStanding, calendar: Calendar, *, extended: bool = True
+) -> Circumstances:
     """The same for one criterion, with the documents stated for it and, unless told otherwise, its extensions."""
     stated = {name: item.value for name, item in unit.stated_inputs.in_force_of(place.row.id).items()}
     given = unit.deadline_extensions.of_row(place.row.id) if extended else ()
-    return _of_row(circumstances(place.standing), stated, given)
+    return _of_row(circumstances(place.standing, calendar), stated, given)
 
 
 def _of_row(here: Circumstances, stated: Mapping[str, Any], given: tuple[DeadlineExtension, ...]) -> Circumstances:

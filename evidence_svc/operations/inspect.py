@@ -21,6 +21,7 @@ from parsers.errors import ParseError
 from parsers.ocr import is_available, preload
 from parsers.parse import ParseOptions, parse_document
 from parsers.sniff import sniff
+from verifiers.calendar import VIET_NAM, Calendar
 from verifiers.registry import verify
 from verifiers.signature.details import SignatureSet
 from verifiers.signature.revocation import RevocationData
@@ -51,16 +52,17 @@ def inspect(
     limits: Limits,
     known: KnownFacts = NOTHING_KNOWN,
     fetched: RevocationData = NOTHING_FETCHED,
+    calendar: Calendar = VIET_NAM,
 ) -> Json:
     """The record of a file, read in a child process; a child that dies is a record, too.
 
     `now` is aware UTC; `known` is what the agency's other documents say, for scans; `fetched` is what somebody got
-    from `find_addresses`. `ms` is the wall-clock time of the whole in milliseconds.
+    from `find_addresses`; `calendar` counts working days. `ms` is the wall-clock time of the whole in milliseconds.
     """
     started = time.perf_counter()
     try:
         # Pickled by us for our own child; the child, which has read hostile bytes, answers in JSON.
-        question = pickle.dumps((INSPECT, content, (file_name, now, known, fetched)), protocol=5)
+        question = pickle.dumps((INSPECT, content, (file_name, now, known, fetched, calendar)), protocol=5)
         answer = _reader(bundle).ask(question, limits)
         record: Json = json.loads(answer)
     except IsolationError as error:
@@ -99,8 +101,8 @@ def _answering(bundle: TrustBundle) -> Work:
         if wish == ASK:
             wanted = find_wanted(content, bundle)
             return json.dumps([(one.responses, one.lists) for one in wanted]).encode()
-        file_name, now, known, fetched = given
-        record = inspect_here(content, file_name, bundle, now=now, known=known, fetched=fetched)
+        file_name, now, known, fetched, calendar = given
+        record = inspect_here(content, file_name, bundle, now=now, known=known, fetched=fetched, calendar=calendar)
         return json.dumps(record, ensure_ascii=False).encode()
 
     return answer
@@ -114,6 +116,7 @@ def inspect_here(
     now: datetime,
     known: KnownFacts = NOTHING_KNOWN,
     fetched: RevocationData = NOTHING_FETCHED,
+    calendar: Calendar = VIET_NAM,
 ) -> Json:
     """The record of a file, read in this process: only for a child, or for bytes that are trusted."""
     try:
@@ -123,7 +126,7 @@ def inspect_here(
     except ParseError as error:
         digest = hashlib.sha256(content).hexdigest()
         return unreadable_record(file_name, digest, error.reason, refusal_message(error.reason))
-    report = verify(subject_of(document, signatures, received_at=None))
+    report = verify(subject_of(document, signatures, received_at=None), calendar)
     return read_record(file_name, document, signatures, report)
 
 

@@ -30,9 +30,9 @@ def judge_link(services: Services, unit: UnitOfWork, link: Link, evidence: Evide
         return
     place = get_criterion_standing(unit, link.criterion_assessment_id)
     record = corrected(found.report, _readings(unit, evidence, place.standing.agency_id))
-    slot = find_slot(_wanting(unit, place), record, link.file_name)
+    slot = find_slot(_wanting(services, unit, place), record, link.file_name)
     expectation = expectation_of(place.criterion, slot, place.standing.period)
-    report = verify(subject_of_record(record, link.file_name, evidence.received_at, expectation))
+    report = verify(subject_of_record(record, link.file_name, evidence.received_at, expectation), services.calendar)
     findings = findings_text([finding_json(finding) for finding in report.findings])
     verdict = _Verdict(report.outcome.value, slot.key if slot else None, findings)
     entry = unit.append(_draft(unit, link, place, evidence, found, verdict), now=services.now())
@@ -55,11 +55,12 @@ def judge_again(services: Services, unit: UnitOfWork, row_id: int) -> None:
             judge_link(services, unit, link, evidence, found)
 
 
-def _wanting(unit: UnitOfWork, place: CriterionStanding) -> Criterion:
+def _wanting(services: Services, unit: UnitOfWork, place: CriterionStanding) -> Criterion:
     """The criterion with its slots as this agency owes them in this round, each with its own date or none."""
     if all(slot.schedule is None and slot.deadline is None for slot in place.criterion.slots):
         return place.criterion
-    return replace(place.criterion, slots=wanted_slots(place.criterion, row_circumstances(unit, place)))
+    here = row_circumstances(unit, place, services.calendar)
+    return replace(place.criterion, slots=wanted_slots(place.criterion, here))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from evidence_svc.operations.gather_claims import gather_claims
 from evidence_svc.operations.state_inputs import action_of, questions_for
 from evidence_svc.persistence.stated_inputs import StatedInput
 from evidence_svc.persistence.unit_of_work import UnitOfWork
+from verifiers.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,11 @@ class ClaimView:
     today: date
 
 
-def look_at_claim(unit: UnitOfWork, request: Request, place: CriterionStanding, today: date) -> ClaimView:
+def look_at_claim(
+    unit: UnitOfWork, request: Request, place: CriterionStanding, today: date, calendar: Calendar
+) -> ClaimView:
     """The view of one criterion's claim as of a day in Viet Nam."""
-    gathered = gather_claims(unit, place.standing, place.criterion.id)
+    gathered = gather_claims(unit, place.standing, calendar, place.criterion.id)
     claim = gathered.claims[place.criterion.id]
     proposal = propose(place.standing.criteria, place.criterion.id, gathered.given)
     stated = gathered.stated.get(place.row.id, {})

@@ -41,10 +41,19 @@ def process_evidence(services: Services, evidence_id: int, get: Getter = get_ove
     bundle = bundle_in_force(services)
     asked = fetch_revocation(services, content, bundle, get)
     fetched, now = load_fetched(services, asked), services.now()
-    record = inspect(content, evidence.file_name, bundle, now=now, limits=services.limits, known=known, fetched=fetched)
+    record = inspect(
+        content,
+        evidence.file_name,
+        bundle,
+        now=now,
+        limits=services.limits,
+        known=known,
+        fetched=fetched,
+        calendar=services.calendar,
+    )
     record |= {"known": known.as_json(), "revocation_inputs": list(asked), "judged_at": now.isoformat()}
     with services.work.begin() as unit:
-        _keep(services, unit, evidence, record, versions_in_force(bundle))
+        _keep(services, unit, evidence, record, versions_in_force(bundle, services.calendar))
         unit.commit()
     log.info("evidence-verified", evidence=evidence_id, outcome=record["outcome"], ms=record["ms"])
     return record

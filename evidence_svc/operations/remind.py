@@ -54,7 +54,7 @@ def _tell(
     services: Services, unit: UnitOfWork, agency_id: str, people: list[Account], today: date
 ) -> Iterator[Notification]:
     now = services.now()
-    for ahead in find_ahead(unit, agency_id, today):
+    for ahead in find_ahead(unit, agency_id, today, services.calendar):
         for reminder, link in _reminders(ahead, today):
             for account in people:
                 yield Notification(account.id, reminder.kind, reminder.key, reminder.text, link, now)

@@ -36,7 +36,7 @@ class Outdated:
 
 def find_outdated(services: Services, request: Request, round_id: str | None = None) -> tuple[Outdated, ...]:
     """What was verified under an older policy, trust bundle or calendar, as far as the person may have it verified."""
-    in_force = versions_in_force(bundle_in_force(services))
+    in_force = versions_in_force(bundle_in_force(services), services.calendar)
     with services.work.read() as unit:
         found = _permitted(request, unit.verifications.newest_versions(round_id))
         changed = ((one, changed_versions(one.versions, in_force)) for one in found)
@@ -72,7 +72,7 @@ def reverify(
     Only what the person may have verified is queued. Raises PermissionDeniedError and NotFoundError.
     """
     require(request.actor, Action.VERIFY_AGAIN)
-    in_force = versions_in_force(bundle_in_force(services))
+    in_force = versions_in_force(bundle_in_force(services), services.calendar)
     with services.work.begin() as unit:
         if round_id is not None and unit.rounds.find(round_id) is None:
             raise NotFoundError(f"Không có kỳ đánh giá {round_id}.")

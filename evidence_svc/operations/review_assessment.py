@@ -29,7 +29,7 @@ def review_assessment(services: Services, request: Request, assessment_id: int) 
     with services.work.read() as unit:
         standing = get_standing(unit, assessment_id)
         require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
-        gathered = gather_claims(unit, standing)
+        gathered = gather_claims(unit, standing, services.calendar)
         files = unit.evidence.in_assessment(assessment_id)
         replaced = unit.replacements.in_assessment(assessment_id)
     lines = review_claims(gathered.claims.values(), gathered.proposals)

@@ -69,7 +69,7 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
             agency=get_agency(unit, place.standing),
             evidence=find_linked(unit, links, files).get(row_id, ()),
             judgements=judgements,
-            view=look_at_claim(unit, request, place, local_date(services.now())),
+            view=look_at_claim(unit, request, place, local_date(services.now()), services.calendar),
             history=_history(unit, place, files),
             may=_allowed(request, place),
             extensions=unit.deadline_extensions.of_row(row_id),
