@@ -28,6 +28,7 @@ from evidence_svc.operations.people import find_actor
 from evidence_svc.services import Services, open_services
 from evidence_svc.serving import EXTENSION, Serving, SignedIn, end_reading, request_id
 from evidence_svc.serving import services as current_services
+from evidence_svc.translations.language import chosen_language, use_catalogue
 
 API = "/api/"
 # Everything else asks for a session.
@@ -36,6 +37,7 @@ PUBLIC = frozenset(
         "static",
         "session.sign_in",
         "health.health",
+        "language.choose",
         "notifications.feed",
         "session_api.show_session",
         "session_api.open_session",
@@ -81,10 +83,11 @@ def create_app(
     )
     add_security_headers(app)
     _add_sign_in(app)
+    app.before_request(use_catalogue)
     app.before_request(_gate)
     app.teardown_request(end_reading)
     CSRFProtect(app)
-    Babel(app)
+    Babel(app, locale_selector=chosen_language)
     app.url_map.converters["int"] = IdentifierConverter
     api.register(app)
     web.register(app)

@@ -13,6 +13,7 @@ from evidence_svc.domain.errors import CriterionNotFoundError, DomainError, Perm
 from evidence_svc.errors import ConflictError, NotFoundError, RefusedError, ServiceError
 from evidence_svc.operations.people import SignInError
 from evidence_svc.storage import TooLargeError
+from evidence_svc.translations.sentences import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def failure_of(error: ServiceError | DomainError | HTTPException) -> Failure:
     if isinstance(error, HTTPException):
         return _http_failure(error)
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
-    return Failure(status, error.reason, str(error))
+    return Failure(status, error.reason, said(error))
 
 
 def _http_failure(error: HTTPException) -> Failure:

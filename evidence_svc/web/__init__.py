@@ -15,6 +15,7 @@ from evidence_svc.web import (
     display,
     evidence,
     evidence_import,
+    language,
     metrics,
     navigation,
     people,
@@ -37,9 +38,11 @@ def register(app: Flask) -> None:
     display.register(app)
     advice.register(app)
     app.context_processor(session.whoami)
+    app.context_processor(language.language)
     of_evidence = (evidence.pages, evidence_import.pages, comparisons.pages, verifications.pages, trust.pages)
     for blueprint in (
         session.pages,
+        language.pages,
         assessments.pages,
         criteria.pages,
         *of_evidence,

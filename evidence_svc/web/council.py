@@ -16,6 +16,7 @@ from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.council import cast_vote, close_motion, open_motion
 from evidence_svc.operations.show_council import make_minutes, show_council
 from evidence_svc.serving import acting, services
+from evidence_svc.translations.sentences import said
 
 pages = Blueprint("council", __name__, url_prefix="/council")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -71,7 +72,7 @@ def vote(round_id: str, motion_id: int) -> ResponseReturnValue:
 @pages.post("/<round_id>/motions/<int:motion_id>/end")
 def close(round_id: str, motion_id: int) -> ResponseReturnValue:
     """Count the votes and do what was decided."""
-    flash(close_motion(services(), acting(), motion_id).sentence)
+    flash(said(close_motion(services(), acting(), motion_id).sentence))
     return redirect(url_for("council.show", round_id=round_id))
 
 

@@ -21,6 +21,7 @@ from evidence_svc.reports.export_set import set_table
 from evidence_svc.reports.export_xlsx import write_xlsx
 from evidence_svc.serving import acting, services
 from evidence_svc.tables.rows import TableError
+from evidence_svc.translations.sentences import said
 from evidence_svc.web.rule_words import RuleLine, describe_reading, rule_lines
 
 pages = Blueprint("criteria_sets", __name__, url_prefix="/criteria-sets")
@@ -87,7 +88,7 @@ def preview() -> ResponseReturnValue:
     try:
         found = preview_criteria_set(services(), acting(), file.stream.read(), file.filename, ImportWishes(text, head))
     except (TableError, CriteriaFileError, IsolationError, RefusedError) as error:
-        return _index(message=_("Không đọc được tệp: %(why)s", why=str(error))), 422
+        return _index(message=_("Không đọc được tệp: %(why)s", why=said(error))), 422
     parts = _parts(found.criteria_set, found.problems)
     repairs = found.imported.repairs
     return render_template(

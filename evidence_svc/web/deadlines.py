@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from evidence_svc.domain.outlook import Outlook
 from evidence_svc.operations.look_ahead import look_ahead_for
 from evidence_svc.serving import acting, services
+from evidence_svc.translations.sentences import said
 from evidence_svc.web.display import show_day, show_score
 
 pages = Blueprint("deadlines", __name__)
@@ -51,7 +52,7 @@ def outlook_words(outlook: Outlook, today: date) -> str:
     """One line for the page of a criterion."""
     due = outlook.wanted.due
     if due is None or outlook.last_day is None:
-        said = due.sentence if due is not None and due.sentence else _("chưa có thời hạn.")
-        return f"{outlook.wanted.slot.title}: {said}"
+        words = said(due.sentence) if due is not None and due.sentence else _("chưa có thời hạn.")
+        return f"{outlook.wanted.slot.title}: {words}"
     facts = {"title": outlook.wanted.slot.title, "today": today_words(outlook), "day": show_day(outlook.last_day)}
     return str(_("%(title)s: %(today)s (hạn %(day)s, %(left)s).", **facts, left=days_left(outlook.last_day, today)))

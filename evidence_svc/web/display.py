@@ -1,4 +1,4 @@
-"""How values look on a page: decimals and dates the Vietnamese way, codes as words."""
+"""How values look on a page: decimals and dates the way of its language, codes as words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from flask import Flask
 from markupsafe import Markup
 
 from evidence_svc.domain.numbers import format_decimal
+from evidence_svc.translations.language import is_english
+from evidence_svc.translations.sentences import english_day, said, said_whole
 from evidence_svc.web import wording
 from evidence_svc.web.reason_words import REASONS
 from parsers.filename import parse_file_name
@@ -19,6 +21,7 @@ from verifiers.messages import WARNINGS, action_for
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOTHING = "–"
+_ENGLISH_MARKS = str.maketrans(",.", ".,")
 _KILO = 1024
 _SURE = 0.9
 _MOST_CERTAIN = 99
@@ -40,6 +43,8 @@ def register(app: Flask) -> None:
         "file_name": mark_prefix,
         "by_gravity": by_gravity,
         "to_do": action_for,
+        "said": said,
+        "said_whole": said_whole,
     }
     app.jinja_env.globals |= {
         "wording": wording,
@@ -50,24 +55,31 @@ def register(app: Flask) -> None:
 
 
 def show_score(value: Decimal | None, places: int = 2) -> str:
-    """`53,50`, or a dash where there is no score: no score is not a zero."""
-    return NOTHING if value is None else format_decimal(value, places=places)
+    """`53,50` (in English `53.50`), or a dash where there is no score: no score is not a zero."""
+    return NOTHING if value is None else show_decimal(value, places=places)
+
+
+def show_decimal(value: Decimal, places: int | None = None) -> str:
+    """A number with the marks of the page's language: `1.234,5`, in English `1,234.5`."""
+    shown = format_decimal(value, places=places)
+    return shown.translate(_ENGLISH_MARKS) if is_english() else shown
 
 
 def show_instant(value: datetime | str | None, *, seconds: bool = False) -> str:
-    """`05/07/2023 14:03` in Viet Nam's time, from an aware instant or its ISO text."""
+    """`05/07/2023 14:03` (`5 Jul 2023 14:03`) in Viet Nam's time, from an aware instant or its ISO text."""
     if value is None or value == "":
         return NOTHING
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M:%S" if seconds else "%d/%m/%Y %H:%M")
+    local = moment.astimezone(ZONE)
+    return f"{_written(local.date())} {local.strftime('%H:%M:%S' if seconds else '%H:%M')}"
 
 
 def show_day(value: date | str | None) -> str:
-    """`17/01/2023`, from a date or its ISO text."""
+    """`17/01/2023` (in English `17 Jan 2023`), from a date or its ISO text."""
     if value is None or value == "":
         return NOTHING
     day = date.fromisoformat(value) if isinstance(value, str) else value
-    return day.strftime("%d/%m/%Y")
+    return _written(day)
 
 
 def show_size(value: int) -> str:
@@ -77,12 +89,12 @@ def show_size(value: int) -> str:
         if amount < _KILO or unit == "MB":
             break
         amount /= _KILO
-    return f"{format_decimal(amount, places=0 if unit == 'B' else 1)} {unit}"
+    return f"{show_decimal(amount, places=0 if unit == 'B' else 1)} {unit}"
 
 
 def show_percent(value: Decimal | None) -> str:
     """`96,40 %`, or a dash."""
-    return NOTHING if value is None else f"{format_decimal(value, places=2)} %"
+    return NOTHING if value is None else f"{show_decimal(value, places=2)} %"
 
 
 def is_sure(confidence: float) -> bool:
@@ -97,7 +109,8 @@ def show_certainty(confidence: float) -> int:
 
 def word(code: Any, vocabulary: Mapping[Any, Any]) -> str:
     """A code's word; a code the vocabulary does not know shows as itself, so that nothing is hidden."""
-    return str(vocabulary.get(code, code))
+    words = vocabulary.get(code, code)
+    return said(words) if vocabulary is WARNINGS else str(words)
 
 
 def outcome_words() -> dict[str, tuple[str, str]]:
@@ -121,3 +134,7 @@ def mark_prefix(name: str) -> Markup:
 def by_gravity(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Findings with what failed first; within an outcome they keep their order."""
     return sorted(findings, key=lambda finding: _GRAVITY.index(finding["outcome"]))
+
+
+def _written(day: date) -> str:
+    return english_day(day) if is_english() else day.strftime("%d/%m/%Y")

@@ -26,6 +26,7 @@ from evidence_svc.operations.open_original import open_original
 from evidence_svc.operations.show_evidence import NotDrawableError, show_evidence
 from evidence_svc.operations.submit import submit_evidence
 from evidence_svc.serving import acting, read_chunks, services, serving
+from evidence_svc.translations.sentences import said
 from evidence_svc.web.document_view import WIDTHS, field_lines, first_page, page_view, unconfirmed_reasons
 from evidence_svc.web.story import tell_history
 
@@ -169,7 +170,7 @@ def _submit(assessment_id: int, file: FileStorage, row_id: int | None) -> dict[s
     try:
         submitted = submit_evidence(services(), acting(), assessment_id, name, read_chunks(file.stream), row_id=row_id)
     except RefusedError as error:
-        return {"name": name, "refused": str(error)}
+        return {"name": name, "refused": said(error)}
     if submitted.evidence.state == "received":
         serving().enqueue(submitted.evidence.id)
     return {"name": submitted.file_name, "submitted": submitted}

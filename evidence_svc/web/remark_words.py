@@ -10,10 +10,11 @@ from flask import Flask
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from evidence_svc.domain.numbers import format_decimal
 from evidence_svc.domain.questions import Question, QuestionKind
 from evidence_svc.domain.remarks import Remark, Weight
-from evidence_svc.web.display import show_day
+from evidence_svc.translations.language import is_english
+from evidence_svc.translations.sentences import said
+from evidence_svc.web.display import show_day, show_decimal
 
 # A few words for a cell of the criteria table.
 REMARK_WORDS = {
@@ -92,8 +93,10 @@ def stated_value(value: Any, question: Question, *, bare: bool = False, code: bo
     """A stated value for people; `bare` for a number field, `code` for a field that chooses."""
     match question.kind:
         case QuestionKind.NUMBER:
-            number = format_decimal(Decimal(value))
-            return number.replace(".", "") if bare else f"{number} {question.unit_word}".strip()
+            number = show_decimal(Decimal(value))
+            if bare:
+                return number.replace("," if is_english() else ".", "")
+            return f"{number} {said(question.unit_word)}".strip()
         case QuestionKind.DOCUMENT:
             days = {gettext("ngày ban hành"): value["issued_on"], gettext("hạn"): value["due_on"]}
             return "; ".join([value["document"], *(f"{name} {show_day(day)}" for name, day in days.items() if day)])

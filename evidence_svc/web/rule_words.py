@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from evidence_svc.domain.rule_shapes import Rule
 from evidence_svc.domain.rule_words import describe_rule
+from evidence_svc.translations.sentences import said
 from evidence_svc.web import wording
 from evidence_svc.web.display import show_day, word
 from verifiers.deadline import Deadline
@@ -29,7 +30,7 @@ def rule_lines(rule: Rule | None) -> tuple[RuleLine, ...]:
         words = _("Bộ tiêu chí không có công thức cho tiêu chí này: người chấm tự đánh giá và ghi lý do.")
         return (RuleLine(words, 0),)
     lines = describe_rule(rule)
-    return tuple(RuleLine(line.strip(), (len(line) - len(line.lstrip())) // _STEP) for line in lines)
+    return tuple(RuleLine(said(line.strip()), (len(line) - len(line.lstrip())) // _STEP) for line in lines)
 
 
 def describe_reading(deadline: Deadline) -> str:

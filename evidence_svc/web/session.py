@@ -21,7 +21,7 @@ pages = Blueprint("session", __name__)
 @pages.route("/sign-in", methods=["GET", "POST"], endpoint="sign_in")
 def open_session() -> ResponseReturnValue:
     """The form, and the session behind a name and password."""
-    wanted = _own_path(request.values.get("next", ""))
+    wanted = own_path(request.values.get("next", ""))
     if request.method == "GET":
         if current_user.is_authenticated:
             return redirect(wanted)
@@ -58,7 +58,7 @@ def whoami() -> dict[str, Any]:
     }
 
 
-def _own_path(wanted: str) -> str:
+def own_path(wanted: str) -> str:
     """A path on this server, or the start page: a sign-in must not lead a person elsewhere."""
     parts = urlsplit(wanted)
     is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc

@@ -10,10 +10,9 @@ from typing import Any
 
 from flask import url_for
 
-from evidence_svc.domain.numbers import format_decimal
 from evidence_svc.operations.show_criterion import HistoryLine
 from evidence_svc.web import wording
-from evidence_svc.web.display import NOTHING, short_hash, show_day, show_size, word
+from evidence_svc.web.display import NOTHING, short_hash, show_day, show_score, show_size, word
 
 # Letters that two values side by side, or one alone, may have in the history column.
 _ROOM, _ROOM_ALONE = 80, 300
@@ -154,7 +153,7 @@ def _show(name: str, value: Any) -> str:
     if isinstance(value, Mapping):
         return "; ".join(str(each) for each in value.values() if each)
     if name in _SCORES:
-        return format_decimal(Decimal(value), places=2)
+        return show_score(Decimal(value))
     if name == "size":
         return show_size(int(value))
     if name in {"from", "to", "date", "until"}:

@@ -110,7 +110,7 @@ def _mark(point: _Point) -> Markup:
     shape = Markup(_COUNCIL if is_council else _MARKS[step.kind])  # noqa: S704 - our own constants
     label = "" if step.after is None else show_score(step.after)
     told = f"{word(step.entry.action, wording.ACTIONS)}: {label} {show_instant(step.entry.occurred_at)}"
-    day, moment = show_instant(step.entry.occurred_at).split(" ")
+    day, moment = show_instant(step.entry.occurred_at).rsplit(" ", 1)
     return Markup(
         '<g transform="translate({x},{y})"><title>{told}</title>{shape}<text class="value" y="-13">{label}</text></g>'
         '<text class="when" x="{x}" y="{d}">{day}<tspan x="{x}" dy="14">{moment}</tspan></text>'
