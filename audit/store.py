@@ -48,9 +48,14 @@ def append(connection: Connection, draft: EntryDraft, *, now: datetime) -> Entry
 
 
 def read(
-    connection: Connection, *, after: int = 0, limit: int = 1_000, subject: str | None = None
+    connection: Connection,
+    *,
+    after: int = 0,
+    limit: int = 1_000,
+    subject: str | None = None,
+    subjects: tuple[str, ...] = (),
 ) -> tuple[Entry, ...]:
-    """Return up to `limit` entries that follow sequence `after`, oldest first, optionally of one subject.
+    """Return up to `limit` entries that follow sequence `after`, oldest first, optionally of one subject or several.
 
     Raises ReadError when the database fails and EntryError when a row is not a canonical entry.
     """
@@ -58,6 +63,8 @@ def read(
     query = select(content).where(audit_entries.c.sequence > after)
     if subject is not None:
         query = query.where(audit_entries.c.subject == subject)
+    if subjects:
+        query = query.where(audit_entries.c.subject.in_(subjects))
     with _translated(ReadError):
         rows = connection.execute(query.order_by(audit_entries.c.sequence).limit(limit)).scalars().all()
     return tuple(parse_entry(content) for content in rows)

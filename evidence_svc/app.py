@@ -24,7 +24,7 @@ from evidence_svc.errors import ServiceError
 from evidence_svc.headers import add_security_headers
 from evidence_svc.identifiers import IdentifierConverter, parse_identifier
 from evidence_svc.jobs import comparer, enqueuer
-from evidence_svc.operations.people import find_actor
+from evidence_svc.operations.people import find_visitor
 from evidence_svc.services import Services, open_services
 from evidence_svc.serving import EXTENSION, Serving, SignedIn, end_reading, request_id
 from evidence_svc.serving import services as current_services
@@ -121,8 +121,8 @@ def _add_sign_in(app: Flask) -> None:
     @manager.user_loader  # type: ignore[untyped-decorator] # flask_login has no types
     def load(person_id: str) -> SignedIn | None:
         number = parse_identifier(person_id)
-        actor = find_actor(current_services(), number) if number else None
-        return SignedIn(actor) if actor else None
+        found = find_visitor(current_services(), number) if number else None
+        return SignedIn(*found) if found else None
 
 
 def _gate() -> ResponseReturnValue | None:

@@ -34,9 +34,10 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person with a session, in the form Flask-Login asks for."""
+    """A person with a session, in the form Flask-Login asks for, and how many notifications they have not read."""
 
     actor: Actor
+    unread: int = 0
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -79,6 +80,11 @@ def request_id() -> str:
 def signed_in_actor() -> Actor | None:
     """The person behind the session, or None."""
     return cast(SignedIn, current_user).actor if current_user.is_authenticated else None
+
+
+def unread_count() -> int:
+    """How many notifications the person behind the session has not read, as the request found it."""
+    return cast(SignedIn, current_user).unread if current_user.is_authenticated else 0
 
 
 def acting() -> Request:

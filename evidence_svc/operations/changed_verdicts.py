@@ -10,7 +10,6 @@ from evidence_svc.domain.criteria import Criterion
 from evidence_svc.domain.permissions import Action, may
 from evidence_svc.operations.context import Request, Standing, get_standing
 from evidence_svc.operations.reverify import changed_versions
-from evidence_svc.operations.show_assessment import get_agency
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.assessments import CriterionRow
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -61,7 +60,7 @@ def _of_assessment(unit: UnitOfWork, standing: Standing) -> list[ChangedVerdict]
     for judged in unit.verifications.judged_in(standing.assessment.id):
         by_link.setdefault(judged.link_id, []).append(judged)
     rows = {row.id: row for row in unit.assessments.rows(standing.assessment.id)} if by_link else {}
-    agency = get_agency(unit, standing)
+    agency = standing.agency
     compared = (_compare(standing, agency, rows[history[-1].row_id], history) for history in by_link.values())
     return sorted((one for one in compared if one is not None), key=lambda one: one.row_id)
 

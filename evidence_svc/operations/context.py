@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,12 +24,16 @@ from evidence_svc.domain.rounds import (
 from evidence_svc.domain.score import ScoreState, ScoreStatus
 from evidence_svc.domain.threads import Thread
 from evidence_svc.errors import NotFoundError
+from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.assessments import Assessment, CriterionRow
 from evidence_svc.persistence.rounds import Round
+from evidence_svc.persistence.standings import Placed
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from verifiers.subject import Period
 
 SYSTEM_ROLE = "system"
+# Published sets never change, so each is read once a process; by the digest of exactly its texts.
+_PARSED: dict[str, CriteriaSet] = {}
 WORKER = "service:worker"
 
 
@@ -57,11 +61,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An assessment with its round and criteria set."""
+    """An assessment with its round, agency and criteria set."""
 
     assessment: Assessment
     round: Round
     criteria: CriteriaSet
+    agency: Agency
 
     @property
     def round_state(self) -> RoundState:
@@ -116,22 +121,28 @@ class CriterionStanding:
 
 def get_standing(unit: UnitOfWork, assessment_id: int) -> Standing:
     """The assessment with its round and criteria; raises NotFoundError."""
-    assessment = unit.assessments.find(assessment_id)
-    if assessment is None:
-        raise NotFoundError
-    round_ = unit.rounds.find(assessment.round_id)
-    if round_ is None:
-        raise NotFoundError
-    return Standing(assessment, round_, get_criteria(unit, round_.criteria_set_id))
+    return _standing(unit, unit.standings.find(assessment_id))
+
+
+def list_standings(unit: UnitOfWork, placed: Iterable[Placed] | None = None) -> tuple[Standing, ...]:
+    """All assessments, or those given, with their rounds and criteria."""
+    return tuple(_standing(unit, each) for each in (unit.standings.list() if placed is None else placed))
 
 
 def get_criterion_standing(unit: UnitOfWork, row_id: int) -> CriterionStanding:
     """One criterion's row with its assessment, round and criteria; raises NotFoundError."""
-    row = unit.assessments.row(row_id)
-    if row is None:
-        raise NotFoundError
-    standing = get_standing(unit, row.assessment_id)
+    standing = _standing(unit, unit.standings.find_of_row(row_id))
+    row = next(row for row in unit.assessments.rows(standing.assessment.id) if row.id == row_id)
     return CriterionStanding(row, standing.criteria.get(row.criterion_id), standing, unit.threads.of_row(row_id))
+
+
+def list_places(unit: UnitOfWork, standing: Standing) -> dict[int, CriterionStanding]:
+    """Every criterion's row of an assessment with its thread, by row id."""
+    threads = unit.threads.of_assessments((standing.assessment.id,))
+    return {
+        row.id: CriterionStanding(row, standing.criteria.get(row.criterion_id), standing, threads.get(row.id, Thread()))
+        for row in unit.assessments.rows(standing.assessment.id)
+    }
 
 
 def get_criteria(unit: UnitOfWork, set_id: str) -> CriteriaSet:
@@ -140,6 +151,15 @@ def get_criteria(unit: UnitOfWork, set_id: str) -> CriteriaSet:
     if published is None:
         raise NotFoundError
     return _read_criteria(published.content, published.assumptions)
+
+
+def _standing(unit: UnitOfWork, placed: Placed | None) -> Standing:
+    if placed is None:
+        raise NotFoundError
+    criteria = _PARSED.get(placed.set_digest)
+    if criteria is None:
+        criteria = _PARSED[placed.set_digest] = get_criteria(unit, placed.round.criteria_set_id)
+    return Standing(placed.assessment, placed.round, criteria, placed.agency)
 
 
 def row_state(row: CriterionRow, standing: Standing, thread: Thread, *, files: bool) -> CriterionState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -10,8 +11,8 @@ from evidence_svc.domain.permissions import Action, may
 from evidence_svc.domain.rounds import CriterionState
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.domain.threads import Thread
-from evidence_svc.operations.context import Request, Standing, get_criterion_standing, get_standing, row_state
-from evidence_svc.operations.show_assessment import LinkedEvidence, find_linked, get_agency
+from evidence_svc.operations.context import Request, Standing, get_criterion_standing, list_standings, row_state
+from evidence_svc.operations.show_assessment import LinkedEvidence, find_linked
 from evidence_svc.persistence.assessments import CriterionRow
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
@@ -51,12 +52,11 @@ class WorkItem:
 
 def find_queue(services: Services, request: Request) -> tuple[WorkItem, ...]:
     """Every criterion this person may appraise now, what is risky first; empty for those who appraise nothing."""
-    found: list[WorkItem] = []
     with services.work.read() as unit:
-        for assessment in unit.assessments.list():
-            standing = get_standing(unit, assessment.id)
-            if may(request.actor, Action.APPRAISE, assessment.agency_id, standing.state):
-                found += find_items(unit, standing, request.actor.id)
+        mine = [
+            each for each in list_standings(unit) if may(request.actor, Action.APPRAISE, each.agency_id, each.state)
+        ]
+        found = find_items(unit, mine, request.actor.id)
     return tuple(sorted(found, key=lambda item: (item.is_done, item.risk, item.assessment_id, item.row.id)))
 
 
@@ -66,20 +66,23 @@ def next_to_appraise(services: Services, request: Request, row_id: int) -> int |
         standing = get_criterion_standing(unit, row_id).standing
         if not may(request.actor, Action.APPRAISE, standing.agency_id, standing.state):
             return None
-        waiting = [item.row.id for item in find_items(unit, standing, request.actor.id) if not item.is_done]
+        waiting = [item.row.id for item in find_items(unit, [standing], request.actor.id) if not item.is_done]
     after = [number for number in waiting if number > row_id] or waiting
     return min(after, default=None)
 
 
-def find_items(unit: UnitOfWork, standing: Standing, person_id: int) -> list[WorkItem]:
-    """Every criterion in an agency's base, in the order of the criteria."""
-    rows = [row for row in unit.assessments.rows(standing.assessment.id) if row.status in _IN_BASE]
-    threads = unit.threads.of_assessments((standing.assessment.id,))
-    files = unit.evidence.in_assessment(standing.assessment.id)
-    linked = find_linked(unit, unit.evidence.links_in(standing.assessment.id), files)
-    name = get_agency(unit, standing).name
+def find_items(unit: UnitOfWork, standings: Sequence[Standing], person_id: int) -> list[WorkItem]:
+    """Every criterion in the base of some agencies, in the order of the criteria."""
+    numbers = tuple(standing.assessment.id for standing in standings)
+    if not numbers:
+        return []
+    rows, threads = unit.assessments.rows_of(numbers), unit.threads.of_assessments(numbers)
+    linked = find_linked(unit, unit.filed.of_all(numbers))
     return [
-        _item(standing, row, threads.get(row.id, Thread()), linked.get(row.id, ()), name, person_id) for row in rows
+        _item(standing, row, threads.get(row.id, Thread()), linked.get(row.id, ()), standing.agency.name, person_id)
+        for standing in standings
+        for row in rows[standing.assessment.id]
+        if row.status in _IN_BASE
     ]
 
 

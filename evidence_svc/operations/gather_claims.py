@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,11 +15,12 @@ from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.domain.statements import answers_from, attachments_from
 from evidence_svc.domain.suggestions import Given, Proposal, propose_all
 from evidence_svc.operations.context import CriterionStanding, Standing
-from evidence_svc.operations.show_assessment import get_agency
+from evidence_svc.operations.show_assessment import links_by_row
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.assessments import CriterionRow
 from evidence_svc.persistence.deadline_extensions import DeadlineExtension
 from evidence_svc.persistence.evidence import Evidence, Link
+from evidence_svc.persistence.filed import Filed
 from evidence_svc.persistence.stated_inputs import StatedInput
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Judgement, Verification
@@ -38,17 +38,22 @@ class Gathered:
     stated: Mapping[int, Mapping[str, StatedInput]]
     given: Given
     proposals: Mapping[str, Proposal]
+    loaded: Loaded
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class Loaded:
+    """What the database holds of an assessment: files with their links, and by id what is known of them.
+
+    `reports` and `judgements` are those of the claims that were gathered, the rest is of the whole assessment.
+    """
+
+    filed: tuple[Filed, ...]
     links: Mapping[int, tuple[Link, ...]]
-    files: Mapping[int, Evidence]
+    files: Mapping[int, Filed]
     reports: Mapping[int, Verification]
     judgements: Mapping[int, Judgement]
     paths: Mapping[int, str]
-    bad: Mapping[str, str]
-    elsewhere: Mapping[str, int]
     stated: Mapping[int, Mapping[str, StatedInput]]
     readings: Mapping[int, Mapping[str, PersonReading]]
     extensions: Mapping[int, tuple[DeadlineExtension, ...]]
@@ -59,14 +64,14 @@ def gather_claims(unit: UnitOfWork, standing: Standing, calendar: Calendar, only
 
     With `only`, the claim of that criterion and of its gate alone. Raises NotFoundError.
     """
-    agency = get_agency(unit, standing)
+    agency = standing.agency
     rows = {row.criterion_id: row for row in unit.assessments.rows(standing.assessment.id)}
     chosen = [leaf.id for leaf in standing.criteria.leaves if leaf.id in rows and _is_needed(standing, leaf.id, only)]
     loaded = _load(unit, standing, rows, frozenset(rows[each].id for each in chosen))
     here = circumstances(standing, calendar)
     claims = {each: _claim(standing, agency, rows[each], loaded, here) for each in chosen}
     given = {each: (claim, _answers(claim, loaded.stated.get(claim.row_id, {}))) for each, claim in claims.items()}
-    return Gathered(standing, agency, claims, loaded.stated, given, propose_all(standing.criteria, given))
+    return Gathered(standing, agency, claims, loaded.stated, given, propose_all(standing.criteria, given), loaded)
 
 
 def _is_needed(standing: Standing, criterion_id: str, only: str | None) -> bool:
@@ -95,30 +100,25 @@ def _of_row(here: Circumstances, stated: Mapping[str, Any], given: tuple[Deadlin
     return replace(here, attachments=attachments_from(stated), extensions=extensions)
 
 
-def _load(unit: UnitOfWork, standing: Standing, rows: Mapping[str, CriterionRow], chosen: frozenset[int]) -> _Loaded:
-    links = unit.evidence.links_in(standing.assessment.id)
-    by_row: dict[int, list[Link]] = defaultdict(list)
-    for link in links:
-        by_row[link.criterion_assessment_id].append(link)
-    files = {file.id: file for file in unit.evidence.in_assessment(standing.assessment.id)}
-    looked_at = [link for link in links if link.criterion_assessment_id in chosen]
-    used = tuple({link.evidence_id for link in looked_at})
-    digests = tuple({files[each].sha256 for each in used})
-    return _Loaded(
-        links={row: tuple(found) for row, found in by_row.items()},
-        files=files,
+def _load(unit: UnitOfWork, standing: Standing, rows: Mapping[str, CriterionRow], chosen: frozenset[int]) -> Loaded:
+    filed = unit.filed.of(standing.assessment.id)
+    by_row = links_by_row(filed)
+    looked_at = [link for row in sorted(chosen) for link in by_row.get(row, ())]
+    used = tuple(sorted({link.evidence_id for link in looked_at}))
+    return Loaded(
+        filed=filed,
+        links=by_row,
+        files={each.evidence.id: each for each in filed},
         reports=unit.verifications.latest_of(used),
         judgements=unit.verifications.judgements_of(tuple(link.id for link in looked_at)),
         paths={row.id: standing.criteria.get(criterion_id).path for criterion_id, row in rows.items()},
-        bad={digest: check.state for digest, check in unit.blob_checks.bad().items()},
-        elsewhere=unit.evidence.elsewhere(standing.agency_id, digests),
         stated=unit.stated_inputs.in_force(standing.assessment.id),
         readings=_readings(unit, standing, used),
         extensions=unit.deadline_extensions.in_assessment(standing.assessment.id),
     )
 
 
-def _claim(standing: Standing, agency: Agency, row: CriterionRow, loaded: _Loaded, here: Circumstances) -> Claim:
+def _claim(standing: Standing, agency: Agency, row: CriterionRow, loaded: Loaded, here: Circumstances) -> Claim:
     criterion = standing.criteria.get(row.criterion_id)
     stated = {name: item.value for name, item in loaded.stated.get(row.id, {}).items()}
     wanted = find_wanted(criterion, _of_row(here, stated, loaded.extensions.get(row.id, ())))
@@ -136,27 +136,24 @@ def _claim(standing: Standing, agency: Agency, row: CriterionRow, loaded: _Loade
     )
 
 
-def _filing(link: Link, wanted: tuple[Wanted, ...], loaded: _Loaded) -> Filing:
-    file, report = loaded.files[link.evidence_id], loaded.reports.get(link.evidence_id)
-    beside = {
-        loaded.paths[row]
-        for row, links in loaded.links.items()
-        if row != link.criterion_assessment_id and any(each.evidence_id == file.id for each in links)
-    }
+def _filing(link: Link, wanted: tuple[Wanted, ...], loaded: Loaded) -> Filing:
+    filed, report = loaded.files[link.evidence_id], loaded.reports.get(link.evidence_id)
+    file = filed.evidence
+    rows = {each.criterion_assessment_id for each in filed.links} - {link.criterion_assessment_id}
     filing = Filing(
         link_id=link.id,
         evidence_id=file.id,
         file_name=link.file_name,
         state=_state(report),
         received_on=local_date(file.received_at),
-        original=loaded.bad.get(file.sha256, ""),
-        beside=tuple(sorted(beside)),
-        elsewhere=loaded.elsewhere.get(file.sha256, 0),
+        original=filed.original,
+        beside=tuple(sorted(loaded.paths[row] for row in rows)),
+        elsewhere=filed.elsewhere,
     )
     return _read(filing, file, report, wanted, loaded) if report and filing.state == VERIFIED else filing
 
 
-def _read(filing: Filing, file: Evidence, report: Verification, wanted: tuple[Wanted, ...], loaded: _Loaded) -> Filing:
+def _read(filing: Filing, file: Evidence, report: Verification, wanted: tuple[Wanted, ...], loaded: Loaded) -> Filing:
     record = corrected(report.report, loaded.readings.get(file.id, {}))
     read = record["document"]
     about = " ".join((filing.file_name, read["subject"]["value"] if read["subject"] else ""))

@@ -8,7 +8,6 @@ from evidence_svc.domain.judging import signatures_of_record
 from evidence_svc.errors import RefusedError
 from evidence_svc.isolation import run_isolated
 from evidence_svc.operations.context import Request
-from evidence_svc.operations.show_assessment import get_agency
 from evidence_svc.operations.show_evidence import EvidencePage, read_original, show_evidence
 from evidence_svc.persistence.verifications import Verification
 from evidence_svc.reports.evidence_report import CorrectedField, ReportSubject, ReportUse, make_report
@@ -42,7 +41,7 @@ def issue_report(services: Services, request: Request, evidence_id: int) -> tupl
         raise NoReportError
     key = report_key(services)
     with services.work.read() as unit:
-        agency = get_agency(unit, page.standing).name
+        agency = page.standing.agency.name
     content = make_report(_subject(services, request, page, page.verification, agency, key))
     signed = sign_report(content, key)
     with services.work.begin() as unit:

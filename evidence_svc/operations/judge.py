@@ -99,9 +99,8 @@ def _draft(
 def unconfirmed_corrections(unit: UnitOfWork, corrections: Iterable[Correction], agency_id: str) -> frozenset[int]:
     """Ids of those made by people of the assessed agency (or of none any more): they confirm nothing about it."""
     made = tuple(corrections)
-    people = {number: unit.people.find(number) for number in {one.corrected_by for one in made}}
-    own = {number for number, account in people.items() if account is None or account.agency_id == agency_id}
-    return frozenset(one.id for one in made if one.corrected_by in own)
+    agencies = {account.id: account.agency_id for account in unit.people.list()} if made else {}
+    return frozenset(one.id for one in made if agencies.get(one.corrected_by, agency_id) == agency_id)
 
 
 def _readings(unit: UnitOfWork, evidence: Evidence, agency_id: str) -> dict[str, PersonReading]:

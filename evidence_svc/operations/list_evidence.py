@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from evidence_svc.domain.criteria import Criterion
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.operations.context import Request, Standing, get_standing
-from evidence_svc.operations.show_assessment import get_agency
 from evidence_svc.persistence.agencies import Agency
-from evidence_svc.persistence.evidence import Evidence, Link
+from evidence_svc.persistence.evidence import Evidence
+from evidence_svc.persistence.filed import Filed
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -30,13 +30,14 @@ class EvidenceUse:
 class FiledEvidence:
     """One file; `outcome` is the worst of its newest report and of its uses, None while it waits.
 
-    `is_damaged`: the original was last found missing or altered.
+    `is_damaged`: the original was last found missing or altered; `replaced_by` counts instead of it.
     """
 
     evidence: Evidence
     outcome: str | None
     uses: tuple[EvidenceUse, ...]
     is_damaged: bool = False
+    replaced_by: Evidence | None = None
 
     @property
     def shown(self) -> str:
@@ -68,7 +69,7 @@ def list_evidence(services: Services, request: Request, assessment_id: int) -> E
         standing = get_standing(unit, assessment_id)
         require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
         leaves = list_leaves(unit, standing)
-        return EvidenceList(standing, get_agency(unit, standing), _files(unit, assessment_id, leaves), leaves)
+        return EvidenceList(standing, standing.agency, _files(unit, assessment_id, leaves), leaves)
 
 
 def list_leaves(unit: UnitOfWork, standing: Standing) -> tuple[EvidenceUse, ...]:
@@ -80,18 +81,18 @@ def list_leaves(unit: UnitOfWork, standing: Standing) -> tuple[EvidenceUse, ...]
 def _files(unit: UnitOfWork, assessment_id: int, leaves: tuple[EvidenceUse, ...]) -> tuple[FiledEvidence, ...]:
     by_row = {use.row_id: use for use in leaves}
     uses: dict[int, list[EvidenceUse]] = defaultdict(list)
-    links = unit.evidence.links_in(assessment_id)
-    for link in links:
-        uses[link.evidence_id].append(by_row[link.criterion_assessment_id])
-    files = unit.evidence.in_assessment(assessment_id)
-    outcomes = _outcomes(unit, files, links)
-    bad = unit.blob_checks.bad()
+    filed = unit.filed.of(assessment_id)
+    for each in filed:
+        uses[each.evidence.id] += [by_row[link.criterion_assessment_id] for link in each.links]
+    outcomes = _outcomes(unit, filed)
     return tuple(
-        FiledEvidence(file, outcomes[file.id], tuple(uses[file.id]), file.sha256 in bad) for file in reversed(files)
+        FiledEvidence(each.evidence, outcomes[each.evidence.id], tuple(uses[each.evidence.id]), bool(each.original))
+        for each in reversed(filed)
     )
 
 
-def _outcomes(unit: UnitOfWork, files: tuple[Evidence, ...], links: tuple[Link, ...]) -> dict[int, str | None]:
+def _outcomes(unit: UnitOfWork, filed: tuple[Filed, ...]) -> dict[int, str | None]:
+    files, links = [each.evidence for each in filed], [link for each in filed for link in each.links]
     reports = unit.verifications.outcomes_of(tuple(file.id for file in files))
     judged = unit.verifications.judgements_of(tuple(link.id for link in links))
     known: dict[int, list[str | None]] = {file.id: [reports.get(file.id)] for file in files}

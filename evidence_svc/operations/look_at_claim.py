@@ -15,7 +15,7 @@ from evidence_svc.domain.remarks import Remark
 from evidence_svc.domain.rounds import PUBLIC_STATES
 from evidence_svc.domain.suggestions import Proposal, propose
 from evidence_svc.operations.context import CriterionStanding, Request
-from evidence_svc.operations.gather_claims import gather_claims
+from evidence_svc.operations.gather_claims import Loaded, gather_claims
 from evidence_svc.operations.state_inputs import action_of, questions_for
 from evidence_svc.persistence.stated_inputs import StatedInput
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -26,7 +26,7 @@ from verifiers.calendar import Calendar
 class ClaimView:
     """A claim as shown; `questions` are those this person may answer, `may_state` whether now is the time.
 
-    `stated` is what is in force by name, `stated_by` the names of who stated it by person id.
+    `loaded` is what the claim was gathered from, `stated` what is in force by name, `stated_by` the names of who stated it by person id.
     """
 
     claim: Claim
@@ -38,6 +38,7 @@ class ClaimView:
     may_state: bool
     outlooks: tuple[Outlook, ...]
     today: date
+    loaded: Loaded
 
 
 def look_at_claim(
@@ -60,6 +61,7 @@ def look_at_claim(
         may_state=claim.counts and may(request.actor, action, place.standing.agency_id, place.state_for(action)),
         outlooks=look_ahead(*gathered.given[claim.criterion.id], today, place.standing.criteria.scale) if ahead else (),
         today=today,
+        loaded=gathered.loaded,
     )
 
 

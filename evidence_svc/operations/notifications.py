@@ -29,12 +29,6 @@ def list_notifications(services: Services, request: Request) -> NotificationPage
         return NotificationPage(found, unit.notifications.unread_count(request.actor.id))
 
 
-def count_unread(services: Services, request: Request) -> int:
-    """How many notifications the person has not read."""
-    with services.work.read() as unit:
-        return unit.notifications.unread_count(request.actor.id)
-
-
 def mark_read(services: Services, request: Request, notification_id: int | None = None) -> None:
     """Mark one of the person's own notifications as read, or all of them."""
     with services.work.begin() as unit:

@@ -84,11 +84,17 @@ def _keep_refusal(services: Services, account: Account | None, request_id: str) 
 
 def find_actor(services: Services, person_id: int) -> Actor | None:
     """The active person with that id in their role, or None."""
+    found = find_visitor(services, person_id)
+    return found[0] if found else None
+
+
+def find_visitor(services: Services, person_id: int) -> tuple[Actor, int] | None:
+    """The same with the number of notifications that person has not read: what every page shows."""
     with services.work.read() as unit:
-        account = unit.people.find(person_id)
+        account, unread = unit.people.find_with_unread(person_id) or (None, 0)
         limited = account is not None and account.role == Role.AUDITOR
         scope = LogScopes(unit.connection).of(person_id) if limited else EVERYTHING
-    return actor_of(account, scope) if account and account.active else None
+    return (actor_of(account, scope), unread) if account and account.active else None
 
 
 def actor_of(account: Account, scope: Scope = EVERYTHING) -> Actor:

@@ -30,8 +30,8 @@ def review_assessment(services: Services, request: Request, assessment_id: int) 
         standing = get_standing(unit, assessment_id)
         require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
         gathered = gather_claims(unit, standing, services.calendar)
-        files = unit.evidence.in_assessment(assessment_id)
         replaced = unit.replacements.in_assessment(assessment_id)
+    files = [each.evidence for each in gathered.loaded.filed]
     lines = review_claims(gathered.claims.values(), gathered.proposals)
     used = {filing.evidence_id for claim in gathered.claims.values() for filing in claim.filings}
     return Review(

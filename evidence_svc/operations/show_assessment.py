@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evidence_svc.domain.criteria import Criterion
@@ -10,13 +11,14 @@ from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.domain.rounds import FORWARD, RoundState
 from evidence_svc.domain.score import ScoreState
 from evidence_svc.domain.totals import AssessmentTotals, compute_totals
-from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.context import Request, Standing, get_standing, score_state
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.assessments import Assessment, CriterionRow
 from evidence_svc.persistence.evidence import Evidence, Link
+from evidence_svc.persistence.filed import Filed
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.persistence.verifications import Judgement
 from evidence_svc.services import Services
 
 
@@ -74,12 +76,9 @@ class AssessmentPage:
 def list_assessments(services: Services, request: Request) -> tuple[ListedAssessment, ...]:
     """The assessments this person may see, newest round first."""
     with services.work.read() as unit:
-        rounds = {round_.id: round_ for round_ in unit.rounds.list()}
-        agencies = {agency.id: agency for agency in unit.agencies.list()}
-        found = unit.assessments.list()
-    listed = (ListedAssessment(item, rounds[item.round_id], agencies[item.agency_id]) for item in found)
+        found, order = unit.standings.list(), [round_.id for round_ in unit.rounds.list()]
+    listed = (ListedAssessment(each.assessment, each.round, each.agency) for each in found)
     seen = [item for item in listed if may(request.actor, Action.VIEW_ASSESSMENT, item.agency.id)]
-    order = list(rounds)
     return tuple(sorted(seen, key=lambda item: (order.index(item.round.id), item.agency.name)))
 
 
@@ -97,10 +96,11 @@ def next_states(standing: Standing) -> tuple[RoundState, ...]:
 
 
 def _page(unit: UnitOfWork, standing: Standing) -> AssessmentPage:
-    agency = get_agency(unit, standing)
+    agency = standing.agency
     rows = {row.criterion_id: row for row in unit.assessments.rows(standing.assessment.id)}
-    files = unit.evidence.in_assessment(standing.assessment.id)
-    linked = find_linked(unit, unit.evidence.links_in(standing.assessment.id), files)
+    filed = unit.filed.of(standing.assessment.id)
+    files = [each.evidence for each in filed]
+    linked = find_linked(unit, filed)
     states = {
         leaf.id: score_state(rows[leaf.id], leaf, standing) for leaf in standing.criteria.leaves if leaf.id in rows
     }
@@ -116,29 +116,31 @@ def _page(unit: UnitOfWork, standing: Standing) -> AssessmentPage:
     )
 
 
-def find_linked(
-    unit: UnitOfWork, links: tuple[Link, ...], files: tuple[Evidence, ...]
-) -> dict[int, tuple[LinkedEvidence, ...]]:
-    """The evidence behind links with its outcomes, by criterion row id."""
-    by_id = {file.id: file for file in files}
-    judged = unit.verifications.judgements_of(tuple(link.id for link in links))
-    outcomes = unit.verifications.outcomes_of(tuple({link.evidence_id for link in links}))
-    found: dict[int, list[LinkedEvidence]] = defaultdict(list)
-    for link in links:
-        judgement = judged.get(link.id)
-        outcome = judgement.outcome if judgement else outcomes.get(link.evidence_id)
-        failed = tuple(f["reason"] for f in judgement.findings if f["outcome"] == "failed") if judgement else ()
-        item = LinkedEvidence(link, by_id[link.evidence_id], outcome, failed)
-        found[link.criterion_assessment_id].append(item)
-    return {row_id: tuple(items) for row_id, items in found.items()}
+def find_linked(unit: UnitOfWork, filed: tuple[Filed, ...]) -> dict[int, tuple[LinkedEvidence, ...]]:
+    """Files under the criteria they are linked to with their outcomes, by criterion row id."""
+    links = links_by_row(filed)
+    judged = unit.verifications.judgements_of(tuple(link.id for row in sorted(links) for link in links[row]))
+    outcomes = unit.verifications.outcomes_of(tuple(each.evidence.id for each in filed if each.links))
+    files = {each.evidence.id: each.evidence for each in filed}
+    return {row: tuple(link_up(link, files, judged, outcomes) for link in found) for row, found in links.items()}
 
 
-def get_agency(unit: UnitOfWork, standing: Standing) -> Agency:
-    """The assessed agency; raises NotFoundError."""
-    agency = unit.agencies.find(standing.agency_id)
-    if agency is None:
-        raise NotFoundError
-    return agency
+def link_up(
+    link: Link, files: Mapping[int, Evidence], judged: Mapping[int, Judgement], outcomes: Mapping[int, str]
+) -> LinkedEvidence:
+    """One file under one criterion; what was judged there says more than the file's own report."""
+    judgement = judged.get(link.id)
+    outcome = judgement.outcome if judgement else outcomes.get(link.evidence_id)
+    failed = tuple(found["reason"] for found in judgement.findings if found["outcome"] == "failed") if judgement else ()
+    return LinkedEvidence(link, files[link.evidence_id], outcome, failed)
+
+
+def links_by_row(filed: tuple[Filed, ...]) -> dict[int, tuple[Link, ...]]:
+    """The live links of files by the row of the criterion they are under, oldest first."""
+    by_row: dict[int, list[Link]] = defaultdict(list)
+    for link in sorted((link for each in filed for link in each.links), key=lambda link: link.id):
+        by_row[link.criterion_assessment_id].append(link)
+    return {row: tuple(found) for row, found in by_row.items()}
 
 
 def _lines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,8 +11,9 @@ from audit.entry import Entry
 from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.domain.rule_inputs import Suggestion
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
+from evidence_svc.operations.gather_claims import Loaded
 from evidence_svc.operations.look_at_claim import ClaimView, look_at_claim
-from evidence_svc.operations.show_assessment import LinkedEvidence, find_linked, get_agency
+from evidence_svc.operations.show_assessment import LinkedEvidence, link_up
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.deadline_extensions import DeadlineExtension
 from evidence_svc.persistence.evidence import Evidence
@@ -33,16 +35,20 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class CriterionPage:
-    """Everything the page of one criterion shows; `may` names the actions this person has here now."""
+    """Everything the page of one criterion shows; `may` names the actions this person has here now.
+
+    `others` are the assessment's files that are not here, newest first; `judgements` are by link.
+    """
 
     place: CriterionStanding
     agency: Agency
     evidence: tuple[LinkedEvidence, ...]
-    judgements: dict[int, Judgement]
+    judgements: Mapping[int, Judgement]
     view: ClaimView
     history: tuple[HistoryLine, ...]
     may: frozenset[Action]
     extensions: tuple[DeadlineExtension, ...] = ()
+    others: tuple[Evidence, ...] = ()
 
     @property
     def suggestion(self) -> Suggestion:
@@ -61,36 +67,40 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
     with services.work.read() as unit:
         place = get_criterion_standing(unit, row_id)
         require(request.actor, Action.VIEW_ASSESSMENT, place.standing.agency_id)
-        links = unit.evidence.links_to(row_id)
-        files = unit.evidence.find_all(tuple(link.evidence_id for link in links))
-        judgements = unit.verifications.judgements_of(tuple(link.id for link in links))
+        view = look_at_claim(unit, request, place, local_date(services.now()), services.calendar)
+        linked = _linked(view.loaded, row_id)
+        here = {item.evidence.id for item in linked}
         return CriterionPage(
             place=place,
-            agency=get_agency(unit, place.standing),
-            evidence=find_linked(unit, links, files).get(row_id, ()),
-            judgements=judgements,
-            view=look_at_claim(unit, request, place, local_date(services.now()), services.calendar),
-            history=_history(unit, place, files),
+            agency=place.standing.agency,
+            evidence=linked,
+            judgements=view.loaded.judgements,
+            view=view,
+            history=_history(unit, place, here),
             may=_allowed(request, place),
-            extensions=unit.deadline_extensions.of_row(row_id),
+            extensions=view.loaded.extensions.get(row_id, ()),
+            others=tuple(each.evidence for each in reversed(view.loaded.filed) if each.evidence.id not in here),
         )
 
 
-def _history(unit: UnitOfWork, place: CriterionStanding, files: tuple[Evidence, ...]) -> tuple[HistoryLine, ...]:
+def _linked(loaded: Loaded, row_id: int) -> tuple[LinkedEvidence, ...]:
+    files = {number: each.evidence for number, each in loaded.files.items()}
+    outcomes = {number: report.outcome for number, report in loaded.reports.items()}
+    return tuple(link_up(link, files, loaded.judgements, outcomes) for link in loaded.links.get(row_id, ()))
+
+
+def _history(unit: UnitOfWork, place: CriterionStanding, files: Iterable[int]) -> tuple[HistoryLine, ...]:
     """What happened to the criterion, and what people read differently in its evidence, in the log's order."""
-    corrections = [
-        line
-        for file in files
-        for line in find_history(unit, f"evidence:{file.id}")
-        if line.entry.action in READING_CORRECTED
-    ]
-    return tuple(sorted([*find_history(unit, place.subject), *corrections], key=lambda line: line.entry.sequence))
+    found = find_history(unit, place.subject, *(f"evidence:{number}" for number in sorted(files)))
+    return tuple(
+        line for line in found if line.entry.subject == place.subject or line.entry.action in READING_CORRECTED
+    )
 
 
-def find_history(unit: UnitOfWork, subject: str) -> tuple[HistoryLine, ...]:
-    """The log entries about a subject, oldest first."""
+def find_history(unit: UnitOfWork, *subjects: str) -> tuple[HistoryLine, ...]:
+    """The log entries about a subject, or about several, oldest first."""
     names = unit.people.names()
-    entries = store.read(unit.connection, subject=subject, limit=1_000)
+    entries = store.read(unit.connection, subjects=subjects, limit=1_000)
     return tuple(HistoryLine(entry, _name(entry.actor, names)) for entry in entries)
 
 

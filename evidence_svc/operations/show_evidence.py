@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.isolation import IsolationError, run_isolated
-from evidence_svc.operations.context import CriterionStanding, Request, Standing, get_criterion_standing, get_standing
+from evidence_svc.operations.context import CriterionStanding, Request, Standing, get_standing, list_places
 from evidence_svc.operations.judge import unconfirmed_corrections
 from evidence_svc.operations.list_evidence import EvidenceUse, list_leaves, worst_outcome
 from evidence_svc.operations.look_at_originals import read_blob
@@ -15,6 +15,7 @@ from evidence_svc.operations.show_criterion import HistoryLine, find_history
 from evidence_svc.persistence.blob_checks import BlobCheck
 from evidence_svc.persistence.corrections import Correction
 from evidence_svc.persistence.evidence import Evidence, Link
+from evidence_svc.persistence.evidence_replacements import Replacement
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.persistence.verifications import Judgement, Verification
 from evidence_svc.services import Services
@@ -38,7 +39,8 @@ class EvidencePage:
     """Everything the report of one piece of evidence shows; `verification` is None while it waits.
 
     `unconfirmed` are ids of corrections by the assessed office's own people, `leaves` the criteria it may be linked to.
-    `damage` is there when the original was last found missing or altered.
+    `damage` is there when the original was last found missing or altered; `newer` stands instead of this file, for the
+    reason in `replacement`, and this one instead of `older`.
     """
 
     evidence: Evidence
@@ -54,6 +56,9 @@ class EvidencePage:
     unconfirmed: frozenset[int] = frozenset()
     leaves: tuple[EvidenceUse, ...] = ()
     damage: BlobCheck | None = None
+    replacement: Replacement | None = None
+    newer: Evidence | None = None
+    older: tuple[Evidence, ...] = ()
 
     @property
     def outcome(self) -> str | None:
@@ -75,6 +80,7 @@ def show_evidence(services: Services, request: Request, evidence_id: int) -> Evi
     """One piece of evidence; raises NotFoundError and PermissionDeniedError."""
     with services.work.read() as unit:
         evidence, standing = _find(unit, request, evidence_id)
+        replacement = unit.replacements.find(evidence_id)
         reports = unit.verifications.history(evidence_id)
         corrections = unit.corrections.history(evidence_id)
         return EvidencePage(
@@ -82,15 +88,19 @@ def show_evidence(services: Services, request: Request, evidence_id: int) -> Evi
             standing=standing,
             verification=reports[-1] if reports else None,
             earlier=reports[:-1],
-            uses=_uses(unit, evidence_id),
+            uses=_uses(unit, standing, evidence_id),
             corrections=corrections,
             may_correct=may(request.actor, Action.CORRECT_READING, standing.agency_id, standing.state),
             history=find_history(unit, f"evidence:{evidence_id}"),
             may_verify=may(request.actor, Action.VERIFY_AGAIN, standing.agency_id),
-            may_link=may(request.actor, Action.LINK_EVIDENCE, standing.agency_id, standing.state),
+            may_link=replacement is None
+            and may(request.actor, Action.LINK_EVIDENCE, standing.agency_id, standing.state),
             unconfirmed=unconfirmed_corrections(unit, corrections, standing.agency_id),
             leaves=list_leaves(unit, standing),
             damage=_damage(unit, evidence),
+            replacement=replacement,
+            newer=unit.evidence.find(replacement.replaced_by) if replacement else None,
+            older=unit.evidence.find_all(tuple(one.evidence_id for one in unit.replacements.made_by(evidence_id))),
         )
 
 
@@ -136,9 +146,8 @@ def _damage(unit: UnitOfWork, evidence: Evidence) -> BlobCheck | None:
     return check if check and not check.is_good else None
 
 
-def _uses(unit: UnitOfWork, evidence_id: int) -> tuple[Use, ...]:
+def _uses(unit: UnitOfWork, standing: Standing, evidence_id: int) -> tuple[Use, ...]:
     links = unit.evidence.links_of(evidence_id)
+    places = list_places(unit, standing)
     judged = unit.verifications.judgements_of(tuple(link.id for link in links))
-    return tuple(
-        Use(link, get_criterion_standing(unit, link.criterion_assessment_id), judged.get(link.id)) for link in links
-    )
+    return tuple(Use(link, places[link.criterion_assessment_id], judged.get(link.id)) for link in links)

@@ -12,7 +12,7 @@ from evidence_svc.domain.round_rules import read_rules
 from evidence_svc.domain.rounds import PUBLIC_STATES, RoundState
 from evidence_svc.domain.totals import compute_totals
 from evidence_svc.errors import NotFoundError
-from evidence_svc.operations.context import Request, get_criteria, get_standing, score_state
+from evidence_svc.operations.context import Request, get_criteria, list_standings, score_state
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
@@ -71,9 +71,11 @@ def round_results(unit: UnitOfWork, round_: Round) -> tuple[Result, ...]:
     """The ranked results of a round as its scores stand."""
     rules, names = read_rules(round_.rules), {agency.id: agency.name for agency in unit.agencies.list()}
     found = []
-    for assessment in unit.assessments.list(round_.id):
-        standing = get_standing(unit, assessment.id)
-        rows = {row.criterion_id: row for row in unit.assessments.rows(assessment.id)}
+    standings = list_standings(unit, unit.standings.of_round(round_.id))
+    stored = unit.assessments.rows_of(tuple(standing.assessment.id for standing in standings))
+    for standing in standings:
+        assessment = standing.assessment
+        rows = {row.criterion_id: row for row in stored[assessment.id]}
         leaves = (leaf for leaf in standing.criteria.leaves if leaf.id in rows)
         states = {leaf.id: score_state(rows[leaf.id], leaf, standing) for leaf in leaves}
         totals = compute_totals(standing.criteria, states)

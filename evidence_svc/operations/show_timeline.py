@@ -12,7 +12,6 @@ from evidence_svc.domain.timeline import Step, build_timeline
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
 from evidence_svc.operations.log_state import LogState, read_state_of_log
 from evidence_svc.operations.read_log import VIETNAM, LogFilter, keep_reading, may_read_log, name_actor
-from evidence_svc.operations.show_assessment import get_agency
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.services import Services
 
@@ -48,7 +47,7 @@ def show_timeline(services: Services, request: Request, row_id: int) -> Timeline
         people = unit.people.names()
         return TimelinePage(
             place=place,
-            agency=get_agency(unit, place.standing),
+            agency=place.standing.agency,
             steps=build_timeline(seen, moves),
             names={entry.actor: name_actor(entry.actor, people) for entry in seen},
             state=read_state_of_log(services, unit),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,8 +12,10 @@ from evidence_svc.domain.permissions import Action, is_interested, may
 from evidence_svc.domain.round_rules import read_rules
 from evidence_svc.domain.rounds import PUBLIC_STATES, RoundState
 from evidence_svc.domain.score import ScoreStatus
-from evidence_svc.operations.context import Request, Standing, get_standing
+from evidence_svc.domain.threads import Thread
+from evidence_svc.operations.context import Request, Standing, list_standings
 from evidence_svc.operations.find_work import Risk, find_items, find_queue
+from evidence_svc.persistence.assessments import CriterionRow
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -49,26 +52,30 @@ def find_today(services: Services, request: Request) -> tuple[Todo, ...]:
     """What waits for this person, the most pressing first; empty when nothing does."""
     found: list[Todo] = []
     with services.work.read() as unit:
-        for assessment in unit.assessments.list():
-            standing = get_standing(unit, assessment.id)
-            if standing.round_state not in PUBLIC_STATES:
-                found += _of_assessment(unit, request, standing)
+        running = [each for each in list_standings(unit) if each.round_state not in PUBLIC_STATES]
+        numbers = tuple(each.assessment.id for each in running)
+        rows, threads = unit.assessments.rows_of(numbers), unit.threads.of_assessments(numbers)
+        mendable = _mendable(unit, request, running)
+        for standing in running:
+            number = standing.assessment.id
+            said = [threads[row.id] for row in rows[number] if row.id in threads]
+            found += _of_assessment(request, standing, rows[number], said, mendable[number])
         found += _of_rounds(unit, request, services.now())
     found += _of_queue(services, request)
     return tuple(todo for todo in found if todo.count)
 
 
-def _of_assessment(unit: UnitOfWork, request: Request, standing: Standing) -> list[Todo]:
+def _of_assessment(
+    request: Request, standing: Standing, rows: Sequence[CriterionRow], threads: Sequence[Thread], mendable: int
+) -> list[Todo]:
     actor, agency, number = request.actor, standing.agency_id, standing.assessment.id
-    threads = unit.threads.of_assessments((number,)).values()
-    rows = unit.assessments.rows(number)
     until = standing.rules.last_instant(standing.state)
     asked = sum(row.status == ScoreStatus.EXCLUSION_REQUESTED for row in rows)
     unscored = sum(row.status == ScoreStatus.NOT_SCORED for row in rows)
     offers = (
         (Task.ANSWER, Action.ANSWER_REQUEST, sum(thread.request is not None for thread in threads)),
         (Task.SCORE, Action.SELF_SCORE, unscored),
-        (Task.MEND, Action.SELF_SCORE, _mendable(unit, request, standing)),
+        (Task.MEND, Action.SELF_SCORE, mendable),
         (Task.SUBMIT, Action.SUBMIT, int(not standing.assessment.submitted)),
         (Task.OBJECT, Action.OBJECT, int(not standing.assessment.consented)),
         (Task.OBJECTIONS, Action.DECIDE_OBJECTION, sum(thread.objection is not None for thread in threads)),
@@ -81,24 +88,25 @@ def _of_assessment(unit: UnitOfWork, request: Request, standing: Standing) -> li
     ]
 
 
-def _mendable(unit: UnitOfWork, request: Request, standing: Standing) -> int:
-    """Claims of the agency that will not hold as they stand: without a file, or with one that failed."""
-    if not may(request.actor, Action.SELF_SCORE, standing.agency_id, standing.state):
-        return 0
-    return sum(item.risk is Risk.HIGH for item in find_items(unit, standing, request.actor.id))
+def _mendable(unit: UnitOfWork, request: Request, running: Sequence[Standing]) -> Counter[int]:
+    """How many claims will not hold as they stand, without a file or with one that failed; by assessment id."""
+    mine = [each for each in running if may(request.actor, Action.SELF_SCORE, each.agency_id, each.state)]
+    items = find_items(unit, mine, request.actor.id)
+    return Counter(item.assessment_id for item in items if item.risk is Risk.HIGH)
 
 
 def _of_rounds(unit: UnitOfWork, request: Request, now: datetime) -> list[Todo]:
     """Motions without this member's vote, and rounds that those who steer should move on."""
     found = []
+    motions, placed = unit.councils.open_motions(), unit.standings.list()
+    votes = unit.councils.votes_on(tuple(motion.id for motion in motions)) if motions else {}
+    voted = {number for number, all_ in votes.items() if any(v.person_id == request.actor.id for v in all_)}
     for round_ in unit.rounds.list():
-        assessed = {item.id: item.agency_id for item in unit.assessments.list(round_.id)}
+        assessed = {each.assessment.id: each.agency.id for each in placed if each.round.id == round_.id}
         state = RoundState(round_.state)
-        open_ = [motion for motion in unit.councils.motions_of(round_.id) if motion.state == "open"]
-        mine = [item for item in open_ if may(request.actor, Action.VOTE, assessed[item.assessment_id], state)]
-        votes = unit.councils.votes_on(tuple(motion.id for motion in mine))
-        cast = {number for number, all_ in votes.items() if any(v.person_id == request.actor.id for v in all_)}
-        found.append(Todo(Task.VOTE, len(mine) - len(cast), round_id=round_.id))
+        open_ = [motion for motion in motions if motion.assessment_id in assessed]
+        mine = {item.id for item in open_ if may(request.actor, Action.VOTE, assessed[item.assessment_id], state)}
+        found.append(Todo(Task.VOTE, len(mine - voted), round_id=round_.id))
         if may(request.actor, Action.MANAGE_ROUND) and not is_interested(request.actor, assessed.values()):
             found.append(Todo(Task.OVERDUE, int(_is_overdue(round_.rules, state, now)), round_id=round_.id))
     return found

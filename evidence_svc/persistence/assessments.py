@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Select,
     String,
     Table,
     Text,
@@ -149,18 +149,18 @@ class CriterionRow:
 _STEP = tuple(Step.__dataclass_fields__)
 
 
-def _assessment_query() -> Select[Any]:
-    """An assessment with what its steps and extensions come to, in one statement."""
+def assessment_columns() -> tuple[Any, ...]:
+    """The columns of an assessment with what its steps and extensions come to, in `Assessment`'s order."""
     of_this = assessment_steps.c.assessment_id == assessments.c.id
     handing = assessment_steps.c.step.in_(("submitted", "taken-back"))
     newest = select(assessment_steps.c.step).where(of_this, handing).order_by(assessment_steps.c.id.desc()).limit(1)
     running = exists().where(extensions.c.assessment_id == assessments.c.id, extensions.c.ended_entry.is_(None))
     agreed = exists().where(of_this, assessment_steps.c.step == "consented")
     submitted = func.coalesce(newest.scalar_subquery(), "") == "submitted"
-    return select(assessments, submitted, running, agreed)
+    return (*assessments.c, submitted, running, agreed)
 
 
-_ASSESSMENT = _assessment_query()
+_ASSESSMENT = select(*assessment_columns())
 
 
 class Assessments:
@@ -233,6 +233,16 @@ class Assessments:
         table = criterion_assessments
         query = select(table).where(table.c.assessment_id == assessment_id).order_by(table.c.id)
         return tuple(CriterionRow(*row) for row in self._connection.execute(query))
+
+    @asked_once
+    def rows_of(self, assessment_ids: tuple[int, ...]) -> dict[int, tuple[CriterionRow, ...]]:
+        """The same of several assessments, by assessment id."""
+        table = criterion_assessments
+        found: dict[int, builtins.list[CriterionRow]] = {number: [] for number in assessment_ids}
+        query = select(table).where(table.c.assessment_id.in_(assessment_ids)).order_by(table.c.id)
+        for row in self._connection.execute(query):
+            found[row.assessment_id].append(CriterionRow(*row))
+        return {number: tuple(rows) for number, rows in found.items()}
 
     @asked_once
     def row(self, row_id: int) -> CriterionRow | None:

@@ -117,6 +117,11 @@ class Councils:
         found = self._connection.execute(query.where(assessments.c.round_id == round_id).order_by(motions.c.id))
         return tuple(Motion(*row) for row in found)
 
+    def open_motions(self) -> tuple[Motion, ...]:
+        """The motions of all rounds that are put to the vote now, in the order they were opened."""
+        query = select(*(motions.c[name] for name in _MOTION)).where(motions.c.state == "open").order_by(motions.c.id)
+        return tuple(Motion(*row) for row in self._connection.execute(query))
+
     def cast(self, vote: Vote) -> None:
         """Write a vote; raises ConflictError at the end of the work when that person has voted."""
         self._connection.execute(insert(votes).values({name: getattr(vote, name) for name in _VOTE}))

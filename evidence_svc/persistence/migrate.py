@@ -19,6 +19,7 @@ from evidence_svc.persistence import (  # the modules register their tables
     corrections,
     councils,
     criteria_sets,
+    deadline_extensions,
     evidence,
     log_index,
     log_scopes,
@@ -52,6 +53,7 @@ TABLE_MODULES = (
     calendar_feeds,
     threads,
     councils,
+    deadline_extensions,
 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    func,
     insert,
     select,
     update,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 
 from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.metadata import metadata
+from evidence_svc.persistence.notifications import notifications
 
 people = Table(
     "people",
@@ -89,6 +91,15 @@ class People:
         return self._one(people.c.username == username)
 
     @asked_once
+    def find_with_unread(self, person_id: int) -> tuple[Account, int] | None:
+        """The account with that id and how many notifications it has not read, or None: one statement a page."""
+        mine = (notifications.c.person_id == people.c.id, notifications.c.read_at.is_(None))
+        unread = select(func.count()).select_from(notifications).where(*mine).scalar_subquery()
+        query = _ACCOUNT.add_columns(unread).where(people.c.id == person_id).order_by(memberships.c.id)
+        row = self._connection.execute(query).first()
+        return (Account(*row[:-1]), int(row[-1])) if row else None
+
+    @asked_once
     def list(self) -> tuple[Account, ...]:
         """Every account, by name."""
         return tuple(Account(*row) for row in self._connection.execute(_ACCOUNT.order_by(people.c.name, people.c.id)))
@@ -104,10 +115,9 @@ class People:
         query = update(people).where(people.c.id == person_id)
         self._connection.execute(query.values(password_hash=password_hash))
 
-    @asked_once
     def names(self) -> dict[int, str]:
         """Display names by person id."""
-        return {row.id: row.name for row in self._connection.execute(select(people.c.id, people.c.name))}
+        return {account.id: account.name for account in self.list()}
 
     def _one(self, condition: object) -> Account | None:
         row = self._connection.execute(_ACCOUNT.where(condition).order_by(memberships.c.id)).first()  # type: ignore[arg-type]

@@ -25,10 +25,12 @@ from evidence_svc.persistence.criteria_sets import CriteriaSets
 from evidence_svc.persistence.deadline_extensions import DeadlineExtensions
 from evidence_svc.persistence.evidence import EvidenceFiles
 from evidence_svc.persistence.evidence_replacements import Replacements
+from evidence_svc.persistence.filed import FiledEvidence
 from evidence_svc.persistence.notifications import Notifications
 from evidence_svc.persistence.people import People
 from evidence_svc.persistence.periodic_runs import PeriodicRuns
 from evidence_svc.persistence.rounds import Rounds
+from evidence_svc.persistence.standings import Standings
 from evidence_svc.persistence.stated_inputs import StatedInputs
 from evidence_svc.persistence.threads import Threads
 from evidence_svc.persistence.verifications import Verifications
@@ -65,7 +67,9 @@ class UnitOfWork:
         self.criteria_sets = CriteriaSets(connection)
         self.rounds = Rounds(connection)
         self.assessments = Assessments(connection)
+        self.standings = Standings(connection)
         self.evidence = EvidenceFiles(connection)
+        self.filed = FiledEvidence(connection)
         self.replacements = Replacements(connection)
         self.blob_checks = BlobChecks(connection)
         self.comparisons = Comparisons(connection)

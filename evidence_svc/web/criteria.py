@@ -18,7 +18,6 @@ from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.exclude import ask_exclusion, settle_exclusion
 from evidence_svc.operations.explain import LONGEST, change_explanation
 from evidence_svc.operations.link import link_evidence, unlink_evidence
-from evidence_svc.operations.list_evidence import list_evidence
 from evidence_svc.operations.neighbours import find_neighbours
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.show_criterion import CriterionPage, show_criterion
@@ -209,7 +208,6 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
         outcomes={item.link.id: outcome_of(item) for item in page.evidence},
         asked=_asked(page),
         was_refused=_was_refused(page),
-        unlinked=_linkable(page),
         neighbours=find_neighbours(services(), acting(), row_id),
         history=tell_history(page.history),
         refused=refused,
@@ -232,10 +230,3 @@ def _was_refused(page: CriterionPage) -> bool:
     """Whether the newest change of the status was the refusal of an exclusion."""
     changes = [line.entry for line in page.history if line.entry.action == "assessment:status-changed"]
     return bool(changes) and changes[-1].after == {"status": ScoreStatus.NOT_SCORED.value}
-
-
-def _linkable(page: CriterionPage) -> tuple[object, ...]:
-    """The assessment's files that are not here yet."""
-    here = {item.evidence.id for item in page.evidence}
-    files = list_evidence(services(), acting(), page.place.row.assessment_id).files
-    return tuple(file for file in files if file.evidence.id not in here)

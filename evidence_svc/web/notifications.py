@@ -16,14 +16,13 @@ from evidence_svc.operations.calendar_feed import end_feed, list_feeds, open_fee
 from evidence_svc.operations.look_ahead import AgencyAhead
 from evidence_svc.operations.notifications import (
     change_contact,
-    count_unread,
     list_notifications,
     mark_read,
     show_contact,
 )
 from evidence_svc.operations.remind import STAGE_WORDS
 from evidence_svc.reports.deadline_calendar import deadline_event, write_calendar
-from evidence_svc.serving import acting, services, signed_in_actor
+from evidence_svc.serving import acting, services, unread_count
 from evidence_svc.web.deadlines import today_words
 
 pages = Blueprint("notifications", __name__)
@@ -31,7 +30,7 @@ pages = Blueprint("notifications", __name__)
 
 def unread() -> dict[str, Any]:
     """For every template: how many notifications wait."""
-    return {"unread": count_unread(services(), acting()) if signed_in_actor() is not None else 0}
+    return {"unread": unread_count()}
 
 
 @pages.get("/notifications")
