@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,7 +51,11 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The server that takes letters, `smtp://user:password@host:587` (STARTTLS) or `smtps://…`, and the sender."""
+    """The server that takes letters, `smtp://user:password@host:587` or `smtps://…`, and the sender.
+
+    An account's password is told under TLS and a checked certificate or not at all; without an account STARTTLS is
+    used where it is offered.
+    """
 
     server: str
     sender: str
@@ -119,11 +124,16 @@ def _letter(mailbox: str, parcel: Parcel, sender: str) -> EmailMessage:
 
 @contextmanager
 def _post_office(address: str) -> Iterator[smtplib.SMTP]:
-    parts = urlsplit(address)
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with kind(parts.hostname or "", parts.port or 0, timeout=SECONDS) as server:
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls()
+    parts, context = urlsplit(address), ssl.create_default_context()
+    host, port = parts.hostname or "", parts.port or 0
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(host, port, timeout=SECONDS)
+    with server:
+        server.ehlo_or_helo_if_needed()  # only then does it say what it can
+        if parts.scheme == "smtp" and (parts.username or server.has_extn("starttls")):
+            server.starttls(context=context)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         yield server

@@ -36,14 +36,19 @@ def web_server(answer: Answer) -> Iterator[str]:
 
 
 @contextmanager
-def mail_server(letters: list[str]) -> Iterator[str]:
-    """A server that takes letters and keeps their text; yields its address."""
+def mail_server(letters: list[str], offers: tuple[str, ...] = ()) -> Iterator[str]:
+    """A server that takes letters and keeps their text; it `offers` extensions that it then refuses (501)."""
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             self.wfile.write(b"220 ready\r\n")
             while line := self.rfile.readline().strip():
                 command = line.split()[0].upper()
+                if command.decode() in offers:
+                    self.wfile.write(b"501 not now\r\n")
+                    continue
+                if command == b"EHLO":
+                    self.wfile.write("".join(f"250-{name}\r\n" for name in ("mail.example.vn", *offers)).encode())
                 if command == b"DATA":
                     self.wfile.write(b"354 go on\r\n")
                     text = iter(self.rfile.readline, b".\r\n")

@@ -166,6 +166,28 @@ def test_a_mailbox_without_a_server_is_told(office: Office) -> None:
     assert "EVIDENCE_CHECKPOINT_MAIL_SERVER" in found.failure
 
 
+def test_a_password_is_never_told_in_the_clear(office: Office) -> None:
+    """A server that offers no STARTTLS gets neither the account's password nor the letter."""
+    letters: list[str] = []
+    with mail_server(letters) as mail:
+        server = mail.replace("smtp://", "smtp://nhatky:mat-khau@")
+        services = with_settings(office, checkpoint_places="mailto:a@example.vn", checkpoint_mail_server=server)
+        (found,) = publish_due(services)
+
+    assert (found.works, letters) == (False, [])
+    assert "SMTPNotSupportedError" in found.failure
+
+
+def test_starttls_is_used_where_it_is_offered(office: Office) -> None:
+    """The server is asked what it can before anything is sent: what it offers is begun, and a refusal ends it."""
+    letters: list[str] = []
+    with mail_server(letters, offers=("STARTTLS",)) as mail:
+        places = {"checkpoint_places": "mailto:a@example.vn", "checkpoint_mail_server": mail}
+        (found,) = publish_due(with_settings(office, **places))
+
+    assert (found.works, letters) == (False, [])
+
+
 @pytest.mark.parametrize(
     ("place", "label"),
     [
