@@ -35,6 +35,10 @@ class Scope:
         """Whether anything is kept from the reader."""
         return self != Scope()
 
+    def has(self, day: date) -> bool:
+        """Whether the reader may see what was written on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
 
 EVERYTHING = Scope()
 

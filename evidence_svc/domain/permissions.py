@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from evidence_svc.domain.errors import PermissionDeniedError
@@ -116,6 +117,7 @@ _MESSAGES = {
     "other-agency": "Bạn chỉ được thực hiện việc này cho cơ quan của mình.",
     "wrong-role": "Vai trò của bạn không được thực hiện việc này.",
     "round-not-open": "Kỳ đánh giá không ở giai đoạn cho phép việc này.",
+    "reader-limited": "Phạm vi kiểm tra của bạn được giới hạn nên bạn không xem hoặc lấy được nội dung này.",
 }
 _INTERESTED = (
     "Cơ quan của bạn được đánh giá trong kỳ này nên bạn không điều hành được kỳ. "
@@ -139,6 +141,18 @@ def require_disinterested(actor: Actor, assessed: Collection[str]) -> None:
     """Nobody steers a round in which their own agency is assessed; raises PermissionDeniedError (`own-agency`)."""
     if is_interested(actor, assessed):
         raise PermissionDeniedError(_INTERESTED, reason="own-agency")
+
+
+def require_unlimited(actor: Actor) -> None:
+    """What holds the whole log is for readers without limits; raises PermissionDeniedError (`reader-limited`)."""
+    if actor.scope.is_limited:
+        raise PermissionDeniedError(_MESSAGES["reader-limited"], reason="reader-limited")
+
+
+def require_day(actor: Actor, day: date) -> None:
+    """What was written on a day outside the reader's limits is not shown; raises PermissionDeniedError."""
+    if not actor.scope.has(day):
+        raise PermissionDeniedError(_MESSAGES["reader-limited"], reason="reader-limited")
 
 
 def is_interested(actor: Actor, assessed: Collection[str]) -> bool:

@@ -19,7 +19,7 @@ from audit.pack import File, log_files, stream_pack
 from audit.publish import prove_inclusion
 from audit.receipt import Receipt
 from audit.schema import audit_entries
-from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.permissions import Action, require, require_unlimited
 from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.checkpoint import log_folder, published_snapshot
 from evidence_svc.operations.context import Request, Standing, get_standing
@@ -56,6 +56,7 @@ def export_pack(services: Services, request: Request, round_id: str, *, with_byt
     PermissionDeniedError, NotFoundError, and CheckpointError before the first chunk.
     """
     require(request.actor, Action.READ_LOG, EVERY_AGENCY)
+    require_unlimited(request.actor)
     with services.work.begin() as unit:
         if unit.rounds.find(round_id) is None:
             raise NotFoundError

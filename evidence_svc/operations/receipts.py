@@ -14,12 +14,13 @@ from audit.note import VerifierKey, parse_verifier
 from audit.proof import verify_consistency
 from audit.publish import prove_consistency, prove_inclusion
 from audit.receipt import Proven, Receipt, parse_receipt, verify_receipt
-from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.permissions import Action, require, require_day
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.operations.checkpoint import log_folder, log_keys, make_checkpoint
 from evidence_svc.operations.context import Request, get_criterion_standing
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
+from verifiers.calendar import local_date
 
 ROW_PREFIX = "criterion-assessment:"
 # Entries that are about no single agency need the right over every one.
@@ -80,6 +81,7 @@ def make_receipt(services: Services, request: Request, sequence: int) -> tuple[s
         if entry is None or entry.sequence != sequence:
             raise NotFoundError
         require(request.actor, *_right_to(unit, entry))
+        require_day(request.actor, local_date(entry.occurred_at))
     return f"bien-nhan-{sequence:06}.tlog-proof", prove_entry(services, sequence).receipt.text
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from audit.pack_verifier import verify_pack
 from audit.witness import Witness
 from audit.witnessing import Answer
 from evidence_svc.domain.errors import PermissionDeniedError
+from evidence_svc.domain.people import Scope
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.checkpoint import cosign_checkpoint, log_folder, log_keys, make_checkpoint
@@ -230,3 +231,12 @@ def test_only_who_may_read_the_log_exports(exported: Exported) -> None:
     with pytest.raises(NotFoundError):
         export_pack(office.services, office.auditor, "2020-h1")
     assert pack_name("../x y") == "goi-kiem-toan-..-x-y.zip"
+
+
+@pytest.mark.parametrize("scope", [Scope(frozenset({"so-noi-vu"})), Scope(since=NOW.date()), Scope(until=NOW.date())])
+def test_a_reader_with_limits_takes_no_pack(exported: Exported, scope: Scope) -> None:
+    """A pack holds the whole log, so neither a limit of agencies nor one of days lets it out."""
+    office = exported.office
+    limited = replace(office.auditor, actor=replace(office.auditor.actor, scope=scope))
+    with pytest.raises(PermissionDeniedError):
+        export_pack(office.services, limited, ROUND)
