@@ -32,10 +32,10 @@ def publish_criteria_set(services: Services, request: Request, content: str, ass
     one before. Raises CriteriaFileError, PermissionDeniedError, ReplacementError, and ConflictError for an edition
     that is published already.
     """
+    require(request.actor, Action.MANAGE_CRITERIA)
     criteria = parse_criteria_set(content)
     if assumptions:
         lay_assumptions(criteria, assumptions)
-    require(request.actor, Action.MANAGE_CRITERIA)
     digest, now = digest_of(content, assumptions), services.now()
     with services.work.begin() as unit:
         key = _edition_key(unit, criteria)

@@ -28,7 +28,7 @@ from evidence_svc.operations.limit_reader import limit_reader
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.score import change_score
 from tests.factories import NOW, OFFICE, ROUND, Office
-from tests.sites import Site, add_letter, open_site
+from tests.sites import Browser, Site, add_letter, open_site
 
 SLOW = "Báo cáo ban hành chậm, đề nghị xem lại"
 MOST_STATEMENTS = 12
@@ -297,6 +297,21 @@ def test_receipts_are_for_those_who_may_see(site: Site) -> None:
     assert site.browser("clerk").get("/log/receipts/99999").status_code == 404
 
 
+def test_receipts_of_other_days_stay_with_the_log(site: Site) -> None:
+    """An auditor limited to days takes receipts of those days alone."""
+    office = site.office
+    appraise(office)
+    (entry, *_) = entries_of(office, "assessment:appraised")
+    path, day = f"/log/receipts/{entry.sequence}", NOW.date()
+    limit_reader(
+        office.services, office.administrator, "auditor", Scope(until=day - timedelta(days=1)), "Chỉ xem kỳ trước"
+    )
+
+    assert site.browser("auditor").get(path).status_code == 403
+    limit_reader(office.services, office.administrator, "auditor", Scope(None, day, day), "Chỉ xem ngày này")
+    assert site.browser("auditor").get(path).status_code == 200
+
+
 def test_the_state_of_the_log_stands_at_the_top(site: Site) -> None:
     """Unchecked, then checked and whole, with the size, the instant and who keeps checkpoints."""
     browser = site.browser("auditor")
@@ -332,10 +347,15 @@ def test_days_are_viet_nams(site: Site) -> None:
 
 def test_figures_are_for_whoever_has_the_token(office: Office) -> None:
     """Without a token set there is no page; with one, the right one is asked for."""
-    settings = office.services.settings.model_copy(update={"metrics_token": SecretStr("bi-mat")})
-    measured = open_site(replace(office, services=replace(office.services, settings=settings))).browser()
+
+    def with_token(token: str) -> Browser:
+        settings = office.services.settings.model_copy(update={"metrics_token": SecretStr(token)})
+        return open_site(replace(office, services=replace(office.services, settings=settings))).browser()
+
+    measured, emptied = with_token("bi-mat"), with_token("")
     right, wrong = ({"Authorization": f"Bearer {token}"} for token in ("bi-mat", "khac"))
 
     assert open_site(office).browser().get("/metrics", headers=right).status_code == 404
     assert measured.get("/metrics", headers=wrong).status_code == 401
+    assert emptied.get("/metrics").status_code == 404
     assert b"evidence_log_entries" in measured.get("/metrics", headers=right).data
