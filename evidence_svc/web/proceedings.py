@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
@@ -137,12 +137,6 @@ def raise_decision(row_id: int) -> ResponseReturnValue:
         settle_raise(services(), acting(), row_id, confirmed=confirmed, reason=_reason(), version=version())
 
     return act(row_id, "settle-raise", save, [_("Đã ghi quyết định về đề xuất nâng điểm.")])
-
-
-def flash_and_show(row_id: int, words: str) -> ResponseReturnValue:
-    """Back to the criterion with a word of what was done."""
-    flash(words)
-    return redirect(url_for("criteria.show", row_id=row_id))
 
 
 def _reason() -> str:
