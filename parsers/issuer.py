@@ -54,8 +54,8 @@ _PLACE = re.compile(
 )
 _NOT_AGENCY = re.compile(
     r"^\W*(so\b\s*[:.;]?\s*[\d/.…_-]|so\s*[:;]|so\b.{0,14}/\s?[a-z]{2,}|v\s*/\s*v|vv\b|"
-    r"ve viec|ve \w|luat so|nghi quyet so|hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d|/|.{0,8}/[a-z]{2,}-?|"
-    r"(dt|dien thoai|fax|website|email|tel|dia chi|du thao|cong van den)\b)"
+    r"ve viec|ve \w|luat so|nghi quyet so|hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d|/|"
+    r".{0,8}/[a-z]{2,}-?|(dt|dien thoai|fax|website|email|tel|dia chi|du thao|cong van den)\b)"
 )
 _ORDINAL = re.compile(r"^so \d{1,2}$")
 _ENGLISH = re.compile(

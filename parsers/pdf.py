@@ -15,6 +15,7 @@ from parsers.noise import strip_noise
 from parsers.reader import Pdf, find_header, open_pdf, page_size, page_text, picture_share, read_page, render_page
 from parsers.reader_fallback import read_pages
 from parsers.scan.page import DPI, read_scan
+from parsers.scan.seal import SEAL_DPI, has_seal
 from parsers.scan.signature_block import read_closing
 from parsers.signer import find_partial_signers, find_signers
 from parsers.vietnamese import legibility, normalise
@@ -25,6 +26,9 @@ _LEAST_LEGIBLE = 0.6
 _SCAN_SHARE = 0.8  # a picture this large is the page, and text over it is somebody's OCR
 _MOST_SIZES = 5000
 _PAGES_FROM_END = 10
+_FEW_PAGES = 2  # so few are read in their order
+_PAGES_FOR_SEALS = 12  # a glance at a page costs a fiftieth of its reading
+_STAMPS_TO = 0.4  # of the first page's height
 _SIGNED_HINT = re.compile(r"n[ơo]i nhận|\b(TM|KT|TL|TUQ)\s?\.|\b[TK]\s?/\s?[MTL]\b|thay mặt", re.IGNORECASE)
 
 
@@ -131,7 +135,7 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
 
 def _scanned_closing(document: Pdf, limits: Limits, first: Image.Image, head: Page) -> list[Page]:
     """Read the likeliest pages until one holds a signature block; they are few because each costs a second."""
-    for index in _likely_order(document.page_count)[: limits.pages_ocr]:
+    for index in _closing_order(document, limits.pages_ocr):
         try:
             page = _closing_page(document, index, first, head)
         except DamagedError:
@@ -139,6 +143,29 @@ def _scanned_closing(document: Pdf, limits: Limits, first: Image.Image, head: Pa
         if find_signers(page) or find_partial_signers(page):  # `Nơi nhận` stands beside what is left of it
             return [page]
     return []
+
+
+def _closing_order(document: Pdf, most: int) -> Sequence[int]:
+    """Return the indices of the pages to read, `most` at most: those with a red seal first, then the likely ones.
+
+    Where seals were seen, one page besides them is enough: in grey scans nothing can be told.
+    """
+    likely = _likely_order(document.page_count)
+    if len(likely) <= _FEW_PAGES:
+        return likely[:most]
+    sealed = [index for index in likely[:_PAGES_FOR_SEALS] if _is_sealed(document, index)]
+    others = [index for index in likely if index not in sealed]
+    return [*sealed, *(others[:1] if sealed else others)][:most]
+
+
+def _is_sealed(document: Pdf, index: int) -> bool:
+    """Tell whether a page bears a red seal; of the first page the top is left out, where stamps of arrival are."""
+    try:
+        small = render_page(document, index, SEAL_DPI)
+    except DamagedError:
+        return False
+    top = round(_STAMPS_TO * small.height) if index == 0 else 0
+    return has_seal(small.crop((0, top, small.width, small.height)))
 
 
 def _closing_page(document: Pdf, index: int, first: Image.Image, head: Page) -> Page:

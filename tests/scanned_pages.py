@@ -66,7 +66,7 @@ class Signing:
     """A signature block; `seal` is the colour of a seal of 36 mm whose rim lies over the name's beginning."""
 
     titles: tuple[str, ...] = ("GIÁM ĐỐC",)
-    name: str = "Trần Hồng Hà"
+    name: str = "Trần Minh Hà"
     seal: str = ""
     drop: int = 0
     recipients: str = "Nơi nhận:"

@@ -20,6 +20,9 @@ MIN_WIDTH = 48
 # A line 48 px high and this wide is longer than any letterhead line; it bounds time and memory.
 MAX_WIDTH = 1600
 
+# What the dots of a dotted line and a colon are read as too: the network knows them from other scripts.
+_ALIASES = {".": "…・･．•", ":": "："}
+
 Matrix: TypeAlias = npt.NDArray[np.float32]
 
 
@@ -54,7 +57,7 @@ def is_available() -> bool:
 
 
 @cache
-def _session() -> tuple[Any, tuple[str, ...], npt.NDArray[np.intp]]:
+def _session() -> tuple[Any, tuple[str, ...], npt.NDArray[np.intp], tuple[tuple[int, int], ...]]:
     onnxruntime = import_module("onnxruntime")
     options = onnxruntime.SessionOptions()
     # One core per worker; without a pool of threads the session also lives on after a fork.
@@ -63,7 +66,10 @@ def _session() -> tuple[Any, tuple[str, ...], npt.NDArray[np.intp]]:
     session = onnxruntime.InferenceSession(str(find_model()), options, providers=["CPUExecutionProvider"])
     alphabet = ["", *session.get_modelmeta().custom_metadata_map["character"].split("\n"), " "]
     kept = [0, *(at for at, letter in enumerate(alphabet) if at and _is_wanted(letter))]
-    return session, tuple(alphabet[at] for at in kept), np.array(kept)
+    letters = tuple(alphabet[at] for at in kept)
+    pairs = ((twin, letter) for letter, others in _ALIASES.items() for twin in others if twin in alphabet)
+    twins = tuple((alphabet.index(twin), letters.index(letter)) for twin, letter in pairs)
+    return session, letters, np.array(kept), twins
 
 
 def _is_wanted(letter: str) -> bool:
@@ -78,10 +84,13 @@ def preload() -> None:
 
 def read_line(crop: Image.Image, *, stretch: float = 1.0) -> Reading:
     """Read a crop that holds one whole line; `stretch` widens it, which gives the network more steps."""
-    session, letters, kept = _session()
+    session, letters, kept, twins = _session()
     width = round(crop.width * stretch * HEIGHT / max(crop.height, 1))
     size = (min(max(width, MIN_WIDTH), MAX_WIDTH), HEIGHT)
     pixels = np.asarray(crop.convert("RGB").resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
     batch = (pixels / 127.5 - 1.0).transpose(2, 0, 1)[None]
     (output,) = session.run(None, {session.get_inputs()[0].name: batch})
-    return Reading(np.asarray(output[0][:, kept], dtype=np.float32), letters)
+    probabilities = np.asarray(output[0][:, kept], dtype=np.float32)
+    for twin, column in twins:
+        probabilities[:, column] += output[0][:, twin]
+    return Reading(probabilities, letters)

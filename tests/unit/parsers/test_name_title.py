@@ -14,12 +14,12 @@ from parsers.scan.name import distance, spell_name
 from parsers.scan.title import is_misspelt, is_title, match_title
 
 READINGS = [
-    ("Nguyn Thin Phú", '"Nguyễn Thiện Phú', "Nguyễn Thiện Phú"),
-    ("Tran Hông Hà", "ẢX\\Q + xưấn Hồng Hà", "Trần Hồng Hà"),
-    (" MTEN Le Hoang Anh", "CS Huàng Anh", "Lê Hoàng Anh"),
-    ("Nguyn Tán Dūng", "", "Nguyễn Tấn Dũng"),
-    ("PGS.TS Trân Quang Anh", "Trần Quang Anh", "Trần Quang Anh"),
-    ("Frân CôngLun", "", "Trần Công Luận"),
+    ("Nguyn Thin Phong", '"Nguyễn Thiện Phong', "Nguyễn Thiện Phong"),
+    ("Tran Hông Lam", "ẢX\\Q + xưấn Hồng Lam", "Trần Hồng Lam"),
+    (" MTEN Le Hoang Vinh", "CS Huàng Vinh", "Lê Hoàng Vinh"),
+    ("Phm Tán Dūng", "", "Phạm Tấn Dũng"),
+    ("PGS.TS Trân Quang Minh", "Trần Quang Minh", "Trần Quang Minh"),
+    ("Frân CôngVit", "", "Trần Công Việt"),
 ]
 
 
@@ -66,7 +66,7 @@ TITLES = [
     ("PHÓGVÁMDOC", "PHÓ GIÁM ĐỐC"),
     ("TM. UY BAN NHAN DAN", "TM. ỦY BAN NHÂN DÂN"),
     ("TRUONG", None),
-    ("Nguyen Thi Hong Hanh", None),
+    ("Nguyen Thi Hong Nhung", None),
     ("", None),
 ]
 

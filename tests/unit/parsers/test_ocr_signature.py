@@ -36,7 +36,7 @@ def test_name_and_titles_are_read_through_a_seal(block: Signing) -> None:
     signers = read(block)
 
     assert [signer.title for signer in signers] == ["KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC"]
-    assert name_of(signers) == "Trần Hồng Hà"
+    assert name_of(signers) == "Trần Minh Hà"
     authority = authority_candidate(signers)
     assert authority is not None
     assert authority.value == "KT."
@@ -46,7 +46,7 @@ def test_titles_over_three_lines_are_kept_together() -> None:
     """By order of the chairman, a deputy chief of the office signs for the chief."""
     titles = ("TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG")
 
-    (signer,) = read(Signing(titles, "Đỗ Thị Lệ Hảo", seal="black", drop=8))
+    (signer,) = read(Signing(titles, "Đỗ Thị Lệ Quyên", seal="black", drop=8))
 
     assert signer.title == ", ".join(titles)
 
@@ -54,12 +54,12 @@ def test_titles_over_three_lines_are_kept_together() -> None:
 def test_two_signers_stand_beside_each_other() -> None:
     """Joint papers bear two blocks, each under its own seal."""
     signers = read(
-        Signing(("GIÁM ĐỐC",), "Nguyễn Văn Lên", seal="black", drop=-20),
-        Signing(("CHỦ TỊCH",), "Nguyễn Thiện Phú", seal="black", drop=-20),
+        Signing(("GIÁM ĐỐC",), "Nguyễn Văn Lâm", seal="black", drop=-20),
+        Signing(("CHỦ TỊCH",), "Nguyễn Thiện Phong", seal="black", drop=-20),
     )
 
     assert [signer.title for signer in signers] == ["GIÁM ĐỐC", "CHỦ TỊCH"]
-    assert name_of(signers) == "Nguyễn Văn Lên; Nguyễn Thiện Phú"
+    assert name_of(signers) == "Nguyễn Văn Lâm; Nguyễn Thiện Phong"
 
 
 def test_a_missing_name_is_not_made_up() -> None:

@@ -1,0 +1,163 @@
+"""What lamps, lids, pens and stamps do to a scan: put right before it is read, or at least not believed."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from parsers.document import Box
+from parsers.material import Limits
+from parsers.parse import parse_document
+from parsers.pdf import read_pdf
+from parsers.scan import view
+from parsers.scan.ink import count_digits
+from parsers.scan.page import ScannedPage, read_scan
+from parsers.scan.recogniser import Reading, read_line
+from parsers.scan.seal import SEAL_DPI, has_seal
+from parsers.scan.tone import level
+from parsers.vietnamese import undouble
+from tests.scanned_pages import DPI, Letterhead, Signing, draw, draw_signed
+
+
+def number_of(page: ScannedPage) -> str | None:
+    return page.number[0].value if page.number and page.number[0].confidence >= 0.5 else None
+
+
+def toned(image: Image.Image, ink: int, paper: int) -> Image.Image:
+    """The page with its ink and paper at these tones."""
+    return image.point([round(ink + tone / 255 * (paper - ink)) for tone in range(256)] * len(image.getbands()))
+
+
+def shadowed(image: Image.Image) -> Image.Image:
+    """The page with the light falling off to two fifths from left to right."""
+    light = np.linspace(1.0, 0.4, image.width)[None, :, None]
+    return Image.fromarray((np.asarray(image.convert("RGB"), dtype=np.float64) * light).astype(np.uint8))
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(150, 250), (40, 160), (130, 200)], ids=["faint", "grey", "both"])
+def test_faint_ink_and_grey_paper_are_set_apart(ink: int, paper: int) -> None:
+    """Weak toner becomes dark and grey paper light, so that ink can be told from paper."""
+    level_page = level(toned(draw().convert("L"), ink, paper))
+
+    assert np.percentile(np.asarray(level_page), (0.5, 50)) == pytest.approx((25, 248), abs=25)
+
+
+def test_a_shadow_is_lifted() -> None:
+    """Paper in a telephone's shadow is as light as the paper beside it."""
+    pixels = np.asarray(level(shadowed(draw())).convert("L"))
+
+    assert np.median(pixels[:, :300]) == pytest.approx(np.median(pixels[:, -300:]), abs=8)
+
+
+def test_what_a_scanner_does_well_is_left_alone() -> None:
+    """A plain page, one with a black frame, and an empty sheet come back as they are."""
+    framed = Image.new("RGB", (draw().width + 90, draw().height), (10, 10, 10))
+    framed.paste(draw(), (45, 0))
+    for page in (draw(), framed, Image.new("L", (600, 800), 235)):
+        assert level(page) is page
+
+
+def test_a_faint_page_is_read() -> None:
+    """Number and date of a page that is hardly darker than its paper come out."""
+    page = read_scan(toned(draw(), 150, 250), dpi=DPI)
+
+    assert number_of(page) == "128/QĐ-SNV"
+    assert page.date[0].value == date(2024, 5, 17)
+
+
+STROKES = {
+    "one": ([(10, 20)], 1),
+    "one and one": ([(10, 14), (24, 28)], 2),
+    "two that touch": ([(10, 44)], 2),
+    "a dot beside": ([(10, 14)], 1),
+    "nothing": ([], 0),
+}
+
+
+@pytest.mark.parametrize(("strokes", "least"), STROKES.values(), ids=STROKES)
+def test_strokes_say_how_many_digits_there_are_at_least(strokes: list[tuple[int, int]], least: int) -> None:
+    """Tall strokes side by side are digits of their own, and one too wide for a digit is two."""
+    gap = Image.new("L", (60, 40), 250)
+    pen = ImageDraw.Draw(gap)
+    for left, right in strokes:
+        pen.rectangle((left, 4, right, 36), fill=20)
+    pen.rectangle((50, 33, 53, 36), fill=20)
+
+    assert count_digits(gap, Box(0, 0, 60, 40)) == least
+
+
+def test_a_symbol_goes_on_in_the_next_line() -> None:
+    """A symbol too long for its line is read whole; a subject below the number is no part of it."""
+    wrapped = read_scan(draw(Letterhead(number="Số: 2406/HĐXD-QLDA", under_number="&KTXD-PC")), dpi=DPI)
+    subject = read_scan(draw(Letterhead(number="Số: 2406/HĐXD-QLDA", under_number="V/v báo cáo")), dpi=DPI)
+
+    assert number_of(wrapped) == "2406/HĐXD-QLDA&KTXD-PC"
+    assert number_of(subject) == "2406/HĐXD-QLDA"
+
+
+def test_print_that_both_engines_read_alike_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plainly printed number and date take the recogniser one look each."""
+    calls: list[tuple[int, int]] = []
+
+    def count(crop: Image.Image, *, stretch: float = 1.0) -> Reading:
+        calls.append(crop.size)
+        return read_line(crop, stretch=stretch)
+
+    monkeypatch.setattr(view, "read_line", count)
+
+    assert number_of(read_scan(draw(), dpi=DPI)) == "128/QĐ-SNV"
+    assert len(calls) == 2
+
+
+WORDS = {"VIỆEN": "VIỆN", "quoốc": "quốc", "VIỆN": "VIỆN", "xoong": "xoong", "QĐ-UBND": "QĐ-UBND", "aa": "aa"}
+
+
+@pytest.mark.parametrize(("read", "meant"), WORDS.items(), ids=WORDS)
+def test_a_vowel_read_twice_is_read_once(read: str, meant: str) -> None:
+    """Tesseract may see a vowel with and without its accent; words that are right stay."""
+    assert undouble(read) == meant
+
+
+def test_a_seal_is_seen_at_a_glance() -> None:
+    """A red seal shows on a picture of a few hundred dots; black ones, letters and grey scans say nothing."""
+
+    def small(seal: str) -> Image.Image:
+        page = draw_signed(Signing(("GIÁM ĐỐC",), seal=seal))
+        return page.resize((page.width * SEAL_DPI // DPI, page.height * SEAL_DPI // DPI), Image.Resampling.BOX)
+
+    assert [has_seal(small(seal)) for seal in ("red", "black", "")] == [True, False, False]
+    assert not has_seal(small("red").convert("L"))
+
+
+def test_the_sealed_page_is_looked_at_first() -> None:
+    """A letter of one page before many pages of annex: the page with the seal names the signer."""
+    signed = draw_signed(Signing(("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), seal="red", drop=-20))
+    annex = draw(Letterhead(number="", date="", parent="", issuer="Phụ lục", title="DANH MỤC"))
+    out = io.BytesIO()
+    draw().save(out, "PDF", resolution=DPI, save_all=True, append_images=[annex, signed, annex, annex, annex])
+
+    material = read_pdf(out.getvalue(), Limits(pages_ocr=1))
+
+    assert [page.number for page in material.closing] == [3]
+
+
+SHORT = """
+#v(6pt)
+#grid(columns: (45%, 55%), [#text(size: 11pt)[_Nơi nhận:_ \\ - Như trên; \\ - Lưu: VT.]],
+  align(center)[*KT. GIÁM ĐỐC \\ PHÓ GIÁM ĐỐC* #v(64pt) *Trần Hồng Lam*])
+"""
+
+
+def test_the_block_of_a_short_letter_begins_in_the_upper_part() -> None:
+    """The title stands in the part that was read for the letterhead, the name below it."""
+    out = io.BytesIO()
+    draw(Letterhead(extra="#v(60pt)" + SHORT)).save(out, "PDF", resolution=DPI)
+
+    found = parse_document(out.getvalue())
+
+    assert found.signer_title.value == "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC"
+    assert found.signer_name.value == "Trần Hồng Lam"
