@@ -145,6 +145,15 @@ def test_the_sealed_page_is_looked_at_first() -> None:
     assert [page.number for page in material.closing] == [3]
 
 
+RUNNING = """
+#v(20pt)
+#par(justify: true)[Các cơ quan, đơn vị có trách nhiệm tổ chức thực hiện Kế hoạch này, định kỳ báo cáo kết quả về Sở
+Nội vụ trước ngày 20 của tháng cuối quý để tổng hợp. Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, các đơn
+vị kịp thời phản ánh về cơ quan để được hướng dẫn, giải quyết, và nhắc lại lần thứ sáu trong năm nay; các đơn vị kịp
+thời phản ánh về cơ quan để được hướng dẫn, giải quyết theo thẩm quyền, đồng thời gửi báo cáo bằng văn bản về Sở
+trước ngày cuối cùng của mỗi tháng để theo dõi, đôn đốc, tổng hợp chung và trình cấp có thẩm quyền xem xét.]
+"""
+
 SHORT = """
 #v(6pt)
 #grid(columns: (45%, 55%), [#text(size: 11pt)[_Nơi nhận:_ \\ - Như trên; \\ - Lưu: VT.]],
@@ -161,3 +170,15 @@ def test_the_block_of_a_short_letter_begins_in_the_upper_part() -> None:
 
     assert found.signer_title.value == "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC"
     assert found.signer_name.value == "Trần Hồng Lam"
+
+
+@pytest.mark.parametrize(("bound", "is_read"), [(0.9, False), (1.01, True)], ids=["sure", "unsure"])
+def test_what_is_cited_is_read_where_the_date_is_unsure(
+    bound: float, is_read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Running text is passed over for speed, unless the years typed in it may tell between readings of a date."""
+    monkeypatch.setattr("parsers.scan.page._SURE", bound)
+
+    page = read_scan(draw(Letterhead(extra=RUNNING)), dpi=DPI).page
+
+    assert ("lần thứ sáu" in "\n".join(line.text for line in page.lines)) == is_read
