@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import cos, pi, sin
 from random import Random
+from types import MappingProxyType
 
 Point = tuple[float, float]
 Stroke = Sequence[Point]
@@ -64,13 +65,16 @@ _WAYS: dict[str, tuple[tuple[Stroke, ...], ...]] = {
 }  # fmt: skip
 
 
-def draw_digits(text: str, random: Random, colour: str) -> str:
-    """Digits written one after the other by one hand: leaning, unequal, sometimes touching."""
+def draw_digits(text: str, random: Random, colour: str, ways: Mapping[str, int] = MappingProxyType({})) -> str:
+    """Digits written one after the other by one hand: leaning, unequal, sometimes touching.
+
+    `ways` says of a digit in which of the ways it is written; the others differ by chance.
+    """
     lean, pen = random.gauss(0.18, 0.12), random.uniform(0.05, 0.1)
     x, paths = 0.15, []
     for letter in text:
         size = random.uniform(0.85, 1.05)
-        for stroke in random.choice(_WAYS[letter]):
+        for stroke in _WAYS[letter][ways[letter]] if letter in ways else random.choice(_WAYS[letter]):
             moved = [_moved(point, x, size, lean, random) for point in stroke]
             paths.append(_path(moved, pen, colour))
         x += (0.3 if letter == "1" else 0.55) * size + random.uniform(0.02, 0.16)
