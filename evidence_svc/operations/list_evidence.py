@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evidence_svc.domain.criteria import Criterion
@@ -30,14 +30,13 @@ class EvidenceUse:
 class FiledEvidence:
     """One file; `outcome` is the worst of its newest report and of its uses, None while it waits.
 
-    `is_damaged`: the original was last found missing or altered; `replaced_by` counts instead of it.
+    `is_damaged`: the original was last found missing or altered.
     """
 
     evidence: Evidence
     outcome: str | None
     uses: tuple[EvidenceUse, ...]
     is_damaged: bool = False
-    replaced_by: Evidence | None = None
 
     @property
     def shown(self) -> str:
@@ -49,12 +48,16 @@ class FiledEvidence:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceList:
-    """All files of an assessment, newest first, and the leaves they may be linked to."""
+    """All files of an assessment, newest first, and the leaves they may be linked to.
+
+    `replaced` says which file counts instead of which, by their ids.
+    """
 
     standing: Standing
     agency: Agency
     files: tuple[FiledEvidence, ...]
     leaves: tuple[EvidenceUse, ...]
+    replaced: Mapping[int, int]
 
 
 def worst_outcome(outcomes: Iterable[str | None]) -> str | None:
@@ -69,7 +72,8 @@ def list_evidence(services: Services, request: Request, assessment_id: int) -> E
         standing = get_standing(unit, assessment_id)
         require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
         leaves = list_leaves(unit, standing)
-        return EvidenceList(standing, standing.agency, _files(unit, assessment_id, leaves), leaves)
+        replaced = {one: by.replaced_by for one, by in unit.replacements.in_assessment(assessment_id).items()}
+        return EvidenceList(standing, standing.agency, _files(unit, assessment_id, leaves), leaves, replaced)
 
 
 def list_leaves(unit: UnitOfWork, standing: Standing) -> tuple[EvidenceUse, ...]:

@@ -59,6 +59,7 @@ class EvidencePage:
     replacement: Replacement | None = None
     newer: Evidence | None = None
     older: tuple[Evidence, ...] = ()
+    may_withdraw: bool = False
 
     @property
     def outcome(self) -> str | None:
@@ -81,6 +82,7 @@ def show_evidence(services: Services, request: Request, evidence_id: int) -> Evi
     with services.work.read() as unit:
         evidence, standing = _find(unit, request, evidence_id)
         replacement = unit.replacements.find(evidence_id)
+        may_link = may(request.actor, Action.LINK_EVIDENCE, standing.agency_id, standing.state)
         reports = unit.verifications.history(evidence_id)
         corrections = unit.corrections.history(evidence_id)
         return EvidencePage(
@@ -93,14 +95,14 @@ def show_evidence(services: Services, request: Request, evidence_id: int) -> Evi
             may_correct=may(request.actor, Action.CORRECT_READING, standing.agency_id, standing.state),
             history=find_history(unit, f"evidence:{evidence_id}"),
             may_verify=may(request.actor, Action.VERIFY_AGAIN, standing.agency_id),
-            may_link=replacement is None
-            and may(request.actor, Action.LINK_EVIDENCE, standing.agency_id, standing.state),
+            may_link=may_link and replacement is None,
             unconfirmed=unconfirmed_corrections(unit, corrections, standing.agency_id),
             leaves=list_leaves(unit, standing),
             damage=_damage(unit, evidence),
             replacement=replacement,
             newer=unit.evidence.find(replacement.replaced_by) if replacement else None,
             older=unit.evidence.find_all(tuple(one.evidence_id for one in unit.replacements.made_by(evidence_id))),
+            may_withdraw=may_link and replacement is not None,
         )
 
 

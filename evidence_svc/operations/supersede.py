@@ -39,7 +39,7 @@ def supersede_evidence(
         draft = request.draft(
             "evidence:superseded",
             f"evidence:{older.id}",
-            before={"links": [link.entry for link in links]},
+            before={"links": len(links)},
             after={"replaced_by": newer.id},
             reason=checked_reason(reason),
             evidence=(older.sha256, newer.sha256),

@@ -21,6 +21,7 @@ from evidence_svc.web import (
     people,
     proceedings,
     receipts,
+    replacements,
     results,
     rounds,
     session,
@@ -39,13 +40,14 @@ def register(app: Flask) -> None:
     advice.register(app)
     app.context_processor(session.whoami)
     app.context_processor(language.language)
-    of_evidence = (evidence.pages, evidence_import.pages, comparisons.pages, verifications.pages, trust.pages)
+    of_evidence = (evidence.pages, evidence_import.pages, replacements.pages, comparisons.pages, verifications.pages)
     for blueprint in (
         session.pages,
         language.pages,
         assessments.pages,
         criteria.pages,
         *of_evidence,
+        trust.pages,
         audit.pages,
         receipts.pages,
         metrics.pages,
