@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from string import ascii_letters, digits
 from typing import Literal
@@ -144,7 +145,16 @@ def session_key(settings: Settings) -> str:
         return settings.secret_key.get_secret_value()
     path = settings.data_dir / "keys" / "session.key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        _make_session_key(path)
     return path.read_text(encoding="ascii")
+
+
+def _make_session_key(path: Path) -> None:
+    """Write the key whole, then give it its name: of two processes that start at once, both use the first one's."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    with suppress(FileExistsError):
+        path.hardlink_to(fresh)
+    fresh.unlink()

