@@ -182,8 +182,8 @@ def test_starttls_is_used_where_it_is_offered(office: Office) -> None:
     """The server is asked what it can before anything is sent: what it offers is begun, and a refusal ends it."""
     letters: list[str] = []
     with mail_server(letters, offers=("STARTTLS",)) as mail:
-        places = {"checkpoint_places": "mailto:a@example.vn", "checkpoint_mail_server": mail}
-        (found,) = publish_due(with_settings(office, **places))
+        services = with_settings(office, checkpoint_places="mailto:a@example.vn", checkpoint_mail_server=mail)
+        (found,) = publish_due(services)
 
     assert (found.works, letters) == (False, [])
 
