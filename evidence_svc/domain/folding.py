@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=8_192)
 def fold(text: str) -> str:
     """`Kế hoạch  CCHC` → `ke hoach cchc`; punctuation becomes a space."""
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))

@@ -93,7 +93,7 @@ def show_evidence(services: Services, request: Request, evidence_id: int) -> Evi
             uses=_uses(unit, standing, evidence_id),
             corrections=corrections,
             may_correct=may(request.actor, Action.CORRECT_READING, standing.agency_id, standing.state),
-            history=find_history(unit, f"evidence:{evidence_id}"),
+            history=find_history(unit, request.actor.scope, f"evidence:{evidence_id}"),
             may_verify=may(request.actor, Action.VERIFY_AGAIN, standing.agency_id),
             may_link=may_link and replacement is None,
             unconfirmed=unconfirmed_corrections(unit, corrections, standing.agency_id),
@@ -134,12 +134,12 @@ def _draw(content: bytes, page: int, width: int) -> bytes:
 
 
 def _find(unit: UnitOfWork, request: Request, evidence_id: int) -> tuple[Evidence, Standing]:
-    evidence = unit.evidence.find(evidence_id)
-    if evidence is None:
+    filed = unit.filed.one(evidence_id)
+    if filed is None:
         raise NotFoundError
-    standing = get_standing(unit, evidence.assessment_id)
+    standing = get_standing(unit, filed.evidence.assessment_id)
     require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
-    return evidence, standing
+    return filed.evidence, standing
 
 
 def _damage(unit: UnitOfWork, evidence: Evidence) -> BlobCheck | None:
@@ -149,7 +149,8 @@ def _damage(unit: UnitOfWork, evidence: Evidence) -> BlobCheck | None:
 
 
 def _uses(unit: UnitOfWork, standing: Standing, evidence_id: int) -> tuple[Use, ...]:
-    links = unit.evidence.links_of(evidence_id)
+    filed = unit.filed.one(evidence_id)
+    links = filed.links if filed else ()
     places = list_places(unit, standing)
     judged = unit.verifications.judgements_of(tuple(link.id for link in links))
     return tuple(Use(link, places[link.criterion_assessment_id], judged.get(link.id)) for link in links)

@@ -136,6 +136,8 @@ class EvidenceFiles:
     @asked_once
     def find_all(self, evidence_ids: tuple[int, ...]) -> tuple[Evidence, ...]:
         """The evidence with those ids."""
+        if not evidence_ids:
+            return ()
         query = select(evidence).where(evidence.c.id.in_(evidence_ids)).order_by(evidence.c.id)
         return tuple(Evidence(*row) for row in self._connection.execute(query))
 

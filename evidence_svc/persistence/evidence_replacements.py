@@ -16,11 +16,13 @@ from sqlalchemy import (
     Table,
     Text,
     insert,
+    or_,
     select,
     text,
     update,
 )
 
+from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.evidence import evidence
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
 
@@ -76,16 +78,23 @@ class Replacements:
 
     def find(self, evidence_id: int) -> Replacement | None:
         """What stands instead of this evidence, or None."""
-        return next(iter(self._live(evidence_replacements.c.evidence_id == evidence_id)), None)
+        return next((one for one in self._beside(evidence_id) if one.evidence_id == evidence_id), None)
 
     def made_by(self, evidence_id: int) -> tuple[Replacement, ...]:
         """What this evidence stands instead of."""
-        return self._live(evidence_replacements.c.replaced_by == evidence_id)
+        return tuple(one for one in self._beside(evidence_id) if one.replaced_by == evidence_id)
 
+    @asked_once
     def in_assessment(self, assessment_id: int) -> dict[int, Replacement]:
         """Everything replaced in an assessment, by the id of the replaced evidence."""
         inside = select(evidence.c.id).where(evidence.c.assessment_id == assessment_id)
         return {one.evidence_id: one for one in self._live(evidence_replacements.c.evidence_id.in_(inside))}
+
+    @asked_once
+    def _beside(self, evidence_id: int) -> tuple[Replacement, ...]:
+        """Those on either side of which this evidence stands."""
+        table = evidence_replacements.c
+        return self._live(or_(table.evidence_id == evidence_id, table.replaced_by == evidence_id))
 
     def _live(self, condition: ColumnElement[bool]) -> tuple[Replacement, ...]:
         query = select(evidence_replacements).where(condition, evidence_replacements.c.ended_entry.is_(None))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Select, distinct, func, select
 
 from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.assessments import assessments
@@ -41,9 +41,17 @@ class FiledEvidence:
     @asked_once
     def of_all(self, assessment_ids: tuple[int, ...]) -> tuple[Filed, ...]:
         """The files of some assessments, oldest first."""
+        return self._filed(evidence.c.assessment_id.in_(assessment_ids))
+
+    @asked_once
+    def one(self, evidence_id: int) -> Filed | None:
+        """One file, or None."""
+        return next(iter(self._filed(evidence.c.id == evidence_id)), None)
+
+    def _filed(self, condition: ColumnElement[bool]) -> tuple[Filed, ...]:
         files: dict[int, Filed] = {}
         links: dict[int, list[Link]] = defaultdict(list)
-        for row in self._connection.execute(_QUERY.where(evidence.c.assessment_id.in_(assessment_ids))):
+        for row in self._connection.execute(_QUERY.where(condition)):
             file, link, original, elsewhere = row[:_FILE], row[_FILE:_LINK], row[_LINK], row[_LINK + 1]
             bad = original if original not in {None, GOOD} else ""
             files.setdefault(row[0], Filed(Evidence(*file), (), bad, elsewhere))
