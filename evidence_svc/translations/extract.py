@@ -13,6 +13,7 @@ from babel.messages.extract import extract_from_dir
 from evidence_svc.domain.remarks import REMARKS
 from evidence_svc.translations.catalogue import DOMAIN, SENTENCES
 from evidence_svc.translations.sentences import VIETNAMESE
+from parsers.titles import ABBREVIATIONS
 from verifiers.messages import MESSAGES, WARNINGS
 
 SERVICE = Path(__file__).parents[1]
@@ -28,6 +29,12 @@ _RIM = (
     "reading.py",
     "persistence/unit_of_work.py",
 )
+# Types of documents that findings name and that have no abbreviation of their own.
+_UNABBREVIATED = ("công văn", "phụ lục")
+# Put together in two steps, so that no source shows them whole.
+_IN_STEPS = ("từ {0}", "không quá {0}", "dưới {0}")
+# What checks put into their sentences.
+_CHECKS = ("lateness.py", "messages.py", "signing.py", "signing_time.py")
 # Read from documents, or written into files that stay Vietnamese: never shown on a page.
 _NOT_SHOWN = frozenset(
     {
@@ -101,10 +108,12 @@ def _table_sentences() -> Iterator[str]:
     for remark in REMARKS.values():
         yield from (remark.sentence, remark.action)
     yield from WARNINGS.values()
+    yield from sorted({*ABBREVIATIONS.values(), *_UNABBREVIATED, *_IN_STEPS})
 
 
 def _modules() -> Iterator[Path]:
     yield from (SERVICE / name for name in _RIM)
+    yield from (SERVICE.parent / "verifiers" / name for name in _CHECKS)
     for package in ("domain", "operations"):
         for path in sorted((SERVICE / package).glob("*.py")):
             if path.relative_to(SERVICE).as_posix() not in _NOT_SHOWN:

@@ -17,24 +17,26 @@ from evidence_svc.translations.catalogue import SENTENCES, read_catalogue
 from evidence_svc.translations.language import is_english
 
 PLACE = re.compile(r"\{(\w+)\}")
+_QUOTED = re.compile(r"“\{(\w+)\}”")
 _DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _NUMBER = re.compile(r"(?<![\d.,/])\d{1,3}(?:\.\d{3})*,\d+(?![\d,/])|(?<![\d.,/])\d{1,3}(?:\.\d{3})+(?![\d.,/])")
 _SWAP = str.maketrans(",.", ".,")
-# A template with fewer letters of its own would match sentences that it did not make.
-_FEWEST_LETTERS = 4
+# A template with little of its own would match sentences that were put together from several: it is asked last.
+_LONG = 9
 # A sentence within a sentence (a rule, a cause) is at most so deep.
 _DEEPEST = 5
 # What stands between sentences, or parts of one, that were put together without a template of their own.
-_BETWEEN = ("\n", "; ", ": ", " × ", " = ")
+_BETWEEN = {"\n": "\n", "; ": "; ", ": ": ": ", " hoặc ": " or ", ", ": ", ", " × ": " × ", " = ": " = "}
 VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """How a sentence is recognised, and how it is said in English."""
+    """How a sentence is recognised, how it is said in English, and which places quote other texts word for word."""
 
     pattern: re.Pattern[str]
     english: str
+    quoted: frozenset[str]
 
 
 def said(text: object) -> str:
@@ -46,36 +48,83 @@ def said(text: object) -> str:
 def said_whole(text: object) -> str:
     """Words that a person or the program wrote: only a whole sentence of the program is said in English."""
     words = str(text)
-    return _catalogue()[0].get(words, words) if is_english() else words
+    return _exact().get(words, words) if is_english() else words
 
 
 @lru_cache(maxsize=4096)
 def to_english(text: str, depth: int = 0) -> str:
-    """The English of a finished sentence; unknown parts are kept, with dates and decimals the English way."""
+    """The English of a finished sentence; Vietnamese that no template made is kept as it is, quotations too.
+
+    Dates and decimals that stand alone are written the English way.
+    """
     if not depth and not VIETNAMESE.search(text):
         return text
     core = text.strip()
     known = _known(core, depth)
-    if known is not None:
-        return text.replace(core, known)
-    if core[:1].isupper() and (known := _known(core[0].lower() + core[1:], depth)) is not None:
-        return text.replace(core, known[:1].upper() + known[1:])
-    for mark in _BETWEEN if depth < _DEEPEST else ():
-        if mark in text:
-            return mark.join(to_english(part, depth + 1) for part in text.split(mark))
-    return _numbers(text)
+    return text if known is None else text.replace(core, known)
 
 
 def _known(core: str, depth: int) -> str | None:
-    """The English of what one template made; None if none did."""
-    exact, templates = _catalogue()
-    if core in exact:
-        return exact[core]
-    for template in templates if depth < _DEEPEST else ():
-        if found := template.pattern.fullmatch(core):
-            parts = {name[1:]: to_english(part, depth + 1) for name, part in found.groupdict().items()}
-            return template.english.format_map(parts)
+    """The English of one sentence, or of the parts it was put together from; None if nothing of it is known."""
+    if depth >= _DEEPEST:
+        return _exact().get(core)
+    long, short = _templates()
+    found = _as_a_whole(core, long, depth) or _in_parts(core, depth) or _as_a_whole(core, short, depth)
+    if found is not None:
+        return found
+    return None if VIETNAMESE.search(core) else _numbers(core)
+
+
+def _as_a_whole(core: str, templates: tuple[Template, ...], depth: int) -> str | None:
+    """Said as it stands, without its full stop, or beginning with a small letter."""
+    for words in dict.fromkeys((core, core.removesuffix("."))):
+        for form in dict.fromkeys((words, words[:1].lower() + words[1:])):
+            found = _exact().get(form) or _matched(form, templates, depth)
+            if found is not None:
+                return (found if form == words else found[:1].upper() + found[1:]) + core[len(words) :]
     return None
+
+
+def _in_parts(core: str, depth: int) -> str | None:
+    for mark, english in _BETWEEN.items():
+        if mark in core:
+            return english.join(to_english(part, depth + 1) for part in core.split(mark))
+    return None
+
+
+def _matched(core: str, templates: tuple[Template, ...], depth: int) -> str | None:
+    for template in templates:
+        if found := template.pattern.fullmatch(core):
+            held = ((name[1:], part) for name, part in found.groupdict().items())
+            parts = {name: part if name in template.quoted else to_english(part, depth + 1) for name, part in held}
+            return _fill(template.english, parts)
+    return None
+
+
+def _fill(template: str, parts: Mapping[str, str]) -> str:
+    """Not `format_map`: {0} is a name here, not a position. A date made of two places is written as one."""
+    filled = PLACE.sub(lambda place: parts[place[1]], template)
+    return filled if VIETNAMESE.search(filled) else _DATE.sub(_day, filled)
+
+
+@cache
+def _entries() -> Mapping[str, str]:
+    return {str(entry.id): str(entry.string) for entry in read_catalogue(SENTENCES) if entry.id and entry.string}
+
+
+@cache
+def _exact() -> Mapping[str, str]:
+    """Sentences without places."""
+    return {words: english for words, english in _entries().items() if not PLACE.search(words)}
+
+
+@cache
+def _templates() -> tuple[tuple[Template, ...], tuple[Template, ...]]:
+    """Templates, long ones and short ones, each with the most letters of their own first."""
+    longest = sorted((words for words in _entries() if PLACE.search(words)), key=_own_letters, reverse=True)
+    made = [(_own_letters(words), _template(words)) for words in longest]
+    long = tuple(template for letters, template in made if letters >= _LONG)
+    return long, tuple(template for letters, template in made if letters < _LONG)
 
 
 def places(template: str) -> list[str]:
@@ -83,18 +132,12 @@ def places(template: str) -> list[str]:
     return sorted(PLACE.findall(template))
 
 
-@cache
-def _catalogue() -> tuple[Mapping[str, str], tuple[Template, ...]]:
-    """Sentences without places, and the templates, those with the most letters of their own first."""
-    entries = {str(entry.id): str(entry.string) for entry in read_catalogue(SENTENCES) if entry.id and entry.string}
-    exact = {words: english for words, english in entries.items() if not PLACE.search(words)}
-    longest = sorted((words for words in entries if words not in exact), key=_own_letters, reverse=True)
-    made = (Template(_pattern(words), entries[words]) for words in longest if _own_letters(words) >= _FEWEST_LETTERS)
-    return exact, tuple(made)
+def _template(words: str) -> Template:
+    return Template(_pattern(words), _entries()[words], frozenset(_QUOTED.findall(words)))
 
 
 def _own_letters(template: str) -> int:
-    return sum(char.isalpha() for char in PLACE.sub("", template))
+    return sum(not char.isspace() for char in PLACE.sub("", template))
 
 
 def _pattern(template: str) -> re.Pattern[str]:
