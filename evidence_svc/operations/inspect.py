@@ -73,8 +73,6 @@ def inspect(
 
 def find_addresses(content: bytes, bundle: TrustBundle, *, limits: Limits) -> tuple[Addresses, ...]:
     """Where to ask about each signer of a PDF, read in a child process; none for a file that cannot be read."""
-    if sniff(content) != PDF:
-        return ()
     try:
         answer = _reader(bundle).ask(pickle.dumps((ASK, content, ()), protocol=5), limits)
     except IsolationError:
@@ -99,13 +97,21 @@ def _answering(bundle: TrustBundle) -> Work:
         wish, content, given = pickle.loads(question)  # noqa: S301 - from our own parent
         del question  # a scan of a hundred megabytes is held once, not twice
         if wish == ASK:
-            wanted = find_wanted(content, bundle)
-            return json.dumps([(one.responses, one.lists) for one in wanted]).encode()
+            return json.dumps(_addresses_here(content, bundle)).encode()
         file_name, now, known, fetched, calendar = given
         record = inspect_here(content, file_name, bundle, now=now, known=known, fetched=fetched, calendar=calendar)
         return json.dumps(record, ensure_ascii=False).encode()
 
     return answer
+
+
+def _addresses_here(content: bytes, bundle: TrustBundle) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """In the child: what a signed PDF names; nothing for any other bytes."""
+    try:
+        is_pdf = sniff(content) == PDF
+    except ParseError:
+        return []  # inspecting the same file will say why
+    return [(one.responses, one.lists) for one in find_wanted(content, bundle)] if is_pdf else []
 
 
 def inspect_here(

@@ -24,10 +24,12 @@ from evidence_svc.operations.inspect import inspect
 from evidence_svc.operations.live_values import report_digest
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import receive_evidence
+from evidence_svc.operations.trust import import_certificates
 from evidence_svc.operations.verify_log import verify_log
 from evidence_svc.services import Services
 from tests.factories import NOW, Office, make_office, make_services, make_settings
 from tests.pki import SIGNED_AT, Identity, make_hierarchy, make_identity, make_pdf, sign
+from verifiers.signature.trust import load_bundle
 
 DAY = timedelta(days=1)
 HIERARCHY = make_hierarchy()
@@ -239,3 +241,35 @@ def test_silent_host_is_asked_once(online: Office) -> None:
     fetch_revocation(online.services, sign(make_pdf("mot"), signer_at("http://127.0.0.1")), HIERARCHY.bundle, silent)
 
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"mot van ban", b"PK\x03\x04 hong", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF- hong"]
+)
+def test_what_is_no_document_ends_in_a_report(online: Office, content: bytes) -> None:
+    """Where authorities may be asked, bytes that nobody can read are a report, too, and nobody is asked."""
+    services = online.services
+    received = receive_evidence(services, online.clerk, online.assessment_id, "van ban.pdf", [content])
+    record = process_evidence(services, received.evidence_id)
+
+    assert record["error"]["reason"]
+    assert record["revocation_inputs"] == []
+
+
+def test_a_change_while_a_file_is_read_is_not_lost(online: Office, tmp_path: Path) -> None:
+    """Who has it verified again meanwhile finds it waiting; the job itself sees the newer trust and reads once more."""
+    trust = tmp_path / "trust"
+    services = replace(online.services, settings=online.services.settings.model_copy(update={"trust_dir": trust}))
+    number, _ = submit(online, signer_at("http://127.0.0.1"))
+
+    def importing(_address: str, *_limits: object) -> bytes:
+        if not trust.is_dir():
+            trust.mkdir()
+            import_certificates(trust, [HIERARCHY.root.der], own=True)
+        raise FetchError(reason="host-refused")
+
+    process_evidence(services, number, importing)
+
+    with services.work.read() as unit:
+        versions = [one.versions["trust_bundle"] for one in unit.verifications.history(number)]
+    assert versions == [HIERARCHY.bundle.version, load_bundle(trust).version]
