@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -21,13 +22,18 @@ from evidence_svc.operations.load_sample import DEMO_ACCOUNTS, DEMO_PASSWORD, de
 from evidence_svc.operations.receive import find_waiting
 from evidence_svc.operations.show_assessment import AssessmentPage, show_assessment
 from evidence_svc.operations.verify_log import verify_log
+from evidence_svc.persistence.verifications import Judgement
+from evidence_svc.samples.defects import load_defects
 from evidence_svc.samples.documents import make_documents
+from evidence_svc.samples.drafts import bare_name
 from evidence_svc.samples.load import load_self_assessment
 from evidence_svc.services import Services, open_services
 from evidence_svc.setup import prepare
 from evidence_svc.supervise import running_workers
+from evidence_svc.web.reason_words import REASONS
 
 POLL_SECONDS = 0.3
+UNREADABLE = {"reason": "unreadable", "outcome": "failed"}  # as the table calls a file that no check could look at
 MARKS = {"passed": "đạt", "failed": "không đạt", "indeterminate": "chưa đủ căn cứ", None: "đang chờ"}
 
 
@@ -97,28 +103,52 @@ def _verify(settings: Settings, services: Services, bars: Progress) -> None:
 def _summarise(services: Services, assessment_id: int, console: Console, address: str | None) -> None:
     auditor = Request(demo_actor(services, Role.AUDITOR))
     page = show_assessment(services, auditor, assessment_id)
-    console.print(_findings(page))
+    with services.work.read() as unit:
+        judged = unit.verifications.judgements_of(tuple(item.link.id for line in page.lines for item in line.evidence))
+    console.print(_findings(page, judged))
     console.print(verify_log(services).sentence, highlight=False, soft_wrap=True)
     if address is not None:
         console.print(_accounts(), f"Mở {address} để xem. Dừng bằng Ctrl+C.", sep="\n")
     console.print(summary_line(page.totals.whole), highlight=False, soft_wrap=True)
 
 
-def _findings(page: AssessmentPage) -> Table:
-    """Every failed finding, and how many links came out how."""
+def _findings(page: AssessmentPage, judged: Mapping[int, Judgement]) -> Table:
+    """Every failed finding and every planted question; below them how the links came out, and why some stay open."""
     outcomes = Counter(item.outcome for line in page.lines for item in line.evidence)
-    title = " · ".join(f"{MARKS[outcome]}: {count}" for outcome, count in sorted(outcomes.items(), key=str))
-    table = Table(title=f"{page.agency.name} — {page.standing.round.title}", caption=title)
+    counts = " · ".join(f"{MARKS[outcome]}: {count}" for outcome, count in sorted(outcomes.items(), key=str))
+    title = f"{page.agency.name} — {page.standing.round.title}"
+    table = Table(title=title, caption=f"{counts}\n{_open_questions(judged)}")
     for heading in ("Tiêu chí", "Tài liệu", "Phát hiện"):
         table.add_column(heading, overflow="fold")
+    planted = {(path, defect.file, defect.reason) for defect in load_defects() for path in defect.criteria}
     for line in page.lines:
         for item in line.evidence:
-            reasons = item.failed or (("unreadable",) if item.evidence.state == "unreadable" else ())
+            reasons = [
+                finding["reason"]
+                for finding in (judged[item.link.id].findings if item.link.id in judged else [UNREADABLE])
+                if finding["outcome"] == "failed"
+                or (line.criterion.path, bare_name(item.link.file_name), finding["reason"]) in planted
+            ]
             if reasons:
-                table.add_row(line.criterion.path, item.link.file_name, ", ".join(reasons))
+                table.add_row(line.criterion.path, item.link.file_name, ", ".join(map(_words, reasons)))
         if line.claimed_without_file:
-            table.add_row(line.criterion.path, "–", "points-without-evidence")
+            table.add_row(line.criterion.path, "–", "Có điểm, không có tài liệu")
     return table
+
+
+def _open_questions(judged: Mapping[int, Judgement]) -> str:
+    """Why links are neither passed nor failed, the commonest reason first."""
+    reasons = Counter(
+        finding["reason"]
+        for one in judged.values()
+        for finding in one.findings
+        if finding["outcome"] == "indeterminate"
+    )
+    return "Điều chưa đủ căn cứ: " + " · ".join(f"{_words(reason)} {count}" for reason, count in reasons.most_common())
+
+
+def _words(reason: str) -> str:
+    return "Không đọc được tệp" if reason == UNREADABLE["reason"] else str(REASONS.get(reason, reason))
 
 
 def _accounts() -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -73,6 +74,16 @@ def _run(settings: Any) -> str:
 def test_the_last_line_is_the_summary(demo: Demo) -> None:
     """The totals of the real half-year stand in the last line, both times."""
     assert [text.rstrip("\n").splitlines()[-1] for text in demo.printed] == [SUMMARY, SUMMARY]
+
+
+def test_the_summary_names_every_planted_defect(demo: Demo) -> None:
+    """A person who reads the table sees each planted file under its criterion, in words instead of codes."""
+    printed = re.sub(r"\s|│", "", demo.printed[-1])
+    missing = [defect.id for defect in load_defects() if re.sub(r"\s", "", defect.file or "–") not in printed]
+
+    assert missing == []
+    assert "Chưa ký số" in demo.printed[-1]
+    assert "deadline-missed" not in demo.printed[-1]
 
 
 def test_a_second_run_adds_nothing(demo: Demo) -> None:
