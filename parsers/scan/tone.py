@@ -19,6 +19,7 @@ _LIGHT, _DARK = 215, 90
 # Light that falls off by more than this share is a shadow or a lamp.
 _UNEVEN = 0.22
 _PAPER, _INK = 248, 25
+_STRIP = 512  # rows worked on at a time
 # Less than this between paper and ink is dirt on an empty page, not writing.
 _LEAST_CONTRAST = 45
 
@@ -55,14 +56,20 @@ def _is_uneven(paper: Tones, usual: float) -> bool:
 def _even(image: Image.Image, paper: Tones) -> Image.Image:
     """Return the page as if lit alike everywhere: each place lightened by how dark the paper is there."""
     floor = np.maximum(paper, 0.35 * np.median(paper)).astype(np.uint8)
-    light = np.asarray(Image.fromarray(floor).resize(image.size, Image.Resampling.BILINEAR), dtype=np.float32)
+    light = Image.fromarray(floor).resize(image.size, Image.Resampling.BILINEAR)
     bands = [_divided(band, light) for band in image.split()]
     return bands[0] if len(bands) == 1 else Image.merge(image.mode, bands)
 
 
-def _divided(band: Image.Image, light: npt.NDArray[np.float32]) -> Image.Image:
-    tones = np.asarray(band, dtype=np.float32) * (_PAPER / np.maximum(light, 1.0))
-    return Image.fromarray(np.minimum(tones, 255.0).astype(np.uint8))
+def _divided(band: Image.Image, light: Image.Image) -> Image.Image:
+    """Return a band of the picture divided by the light, a strip at a time to bound the memory."""
+    even = Image.new("L", band.size)
+    for top in range(0, band.height, _STRIP):
+        box = (0, top, band.width, min(top + _STRIP, band.height))
+        tones = np.asarray(band.crop(box), dtype=np.float32) * _PAPER
+        tones /= np.maximum(np.asarray(light.crop(box), dtype=np.float32), 1.0)
+        even.paste(Image.fromarray(np.minimum(tones, 255.0).astype(np.uint8)), box)
+    return even
 
 
 def _stretch(ink: float, paper: float) -> list[int]:
