@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID
@@ -45,7 +46,7 @@ def find_addresses(certificate: bytes) -> Addresses:
     """The HTTP addresses in a certificate (DER); none for bytes that are no certificate."""
     try:
         extensions = x509.load_der_x509_certificate(certificate).extensions
-    except ValueError:
+    except (ValueError, x509.DuplicateExtension):
         return Addresses()
     lists = [
         name.value
@@ -65,5 +66,13 @@ def find_addresses(certificate: bytes) -> Addresses:
 
 
 def over_http(values: list[object]) -> tuple[str, ...]:
-    """The addresses among the values that plain or secured HTTP reaches, each once."""
-    return tuple(dict.fromkeys(v for v in values if isinstance(v, str) and v.startswith(("http://", "https://"))))
+    """The addresses among the values that plain or secured HTTP reaches, each once; whoever signs writes them."""
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and _has_host(value)))
+
+
+def _has_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets of an IPv6 address that do not close
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
