@@ -78,17 +78,20 @@ def _known(core: str, depth: int) -> str | None:
 def _as_a_whole(core: str, templates: tuple[Template, ...], depth: int) -> str | None:
     """Said as it stands, without its full stop, or beginning with a small letter."""
     for words in dict.fromkeys((core, core.removesuffix("."))):
-        for form in dict.fromkeys((words, words[:1].lower() + words[1:])):
-            found = _exact().get(form) or _matched(form, templates, depth)
-            if found is not None:
-                return (found if form == words else found[:1].upper() + found[1:]) + core[len(words) :]
+        small, end = words[:1].lower() + words[1:], core[len(words) :]
+        if found := _exact().get(words) or (words == small and _matched(words, templates, depth)):
+            return found + end
+        if found := _exact().get(small) or _matched(small, templates, depth) or _matched(words, templates, depth):
+            return found[:1].upper() + found[1:] + end
     return None
 
 
 def _in_parts(core: str, depth: int) -> str | None:
     for mark, english in _BETWEEN.items():
         if mark in core:
-            return english.join(to_english(part, depth + 1) for part in core.split(mark))
+            parts = core.split(mark)
+            said_parts = [to_english(part, depth + 1) for part in parts]
+            return english.join(said_parts) if said_parts != parts else None
     return None
 
 
