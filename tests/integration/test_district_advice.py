@@ -77,6 +77,20 @@ def test_a_stated_letter_fixes_the_deadline(office: Office) -> None:
     assert verify_log(office.services).holds
 
 
+def test_a_letter_stated_afterwards_judges_anew(office: Office) -> None:
+    """A plan that was filed before anybody stated the letter gets its finding on the deadline with the statement."""
+    row_id = office.row_id("I.1.1")
+    evidence_id = add_letter(office, "34 Kế hoạch CCHC của cơ quan năm 2023.pdf")
+    link_evidence(office.services, office.clerk, evidence_id, row_id)
+    process_evidence(office.services, evidence_id)
+    state_inputs(office.services, office.clerk, row_id, LETTER, SOURCE)
+    page = show_criterion(office.services, office.clerk, row_id)
+    checks = [found["check"] for judgement in page.judgements.values() for found in judgement.findings]
+
+    assert "deadline" in checks
+    assert verify_log(office.services).holds
+
+
 def test_every_leaf_of_the_district_has_its_proposal(office: Office) -> None:
     """All fifty-two rules ask for what they lack instead of failing, on the page of each."""
     with office.services.work.read() as unit:
