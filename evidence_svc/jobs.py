@@ -49,8 +49,10 @@ def enqueuer(settings: Settings) -> Callable[[int], None]:
     queue = open_queue(settings)
     asking = settings.parse_seconds + MOST_ADDRESSES * settings.fetch_seconds if settings.fetch_hosts else 0
     timeout = int(settings.parse_seconds + asking) + SECONDS_BEYOND_PARSING
+    silent = False
 
     def enqueue(evidence_id: int) -> None:
+        nonlocal silent
         try:
             queue.enqueue(
                 verify,
@@ -61,7 +63,11 @@ def enqueuer(settings: Settings) -> Callable[[int], None]:
                 failure_ttl=SECONDS_A_FAILURE_STAYS,
             )
         except RedisError as error:
-            log.warning("queue-unreachable", evidence=evidence_id, error=str(error))
+            if not silent:  # once, not once a file of an import; the sweep finds them all
+                log.warning("queue-unreachable", evidence=evidence_id, error=str(error))
+            silent = True
+        else:
+            silent = False
 
     return enqueue
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from argon2 import PasswordHasher
 
@@ -46,7 +47,12 @@ class Services:
 def open_services(settings: Settings, clock: Clock = utc_now) -> Services:
     """Open everything the settings name; raises ServiceError or TrustError when a part cannot be opened."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    bundle = load_bundle(settings.trust) if settings.trust.is_dir() else TrustBundle(())
+    bundle = load_bundle(settings.trust) if holds_any(settings.trust) else TrustBundle(())
     calendar = open_calendar(settings)
     work, blobs = Work(open_database(settings.database)), BlobStore(settings.blobs)
     return Services(settings, work, blobs, bundle, clock, calendar=calendar)
+
+
+def holds_any(folder: Path) -> bool:
+    """Whether there is a folder with anything in it: a refused first import leaves an empty one."""
+    return folder.is_dir() and any(folder.iterdir())

@@ -40,8 +40,16 @@ class BlobStore:
     """Content-addressed files on any fsspec file system; the address is the digest."""
 
     def __init__(self, url: str) -> None:
-        self._files, self._root = fsspec.core.url_to_fs(url)
-        self._files.makedirs(self._root, exist_ok=True)
+        """Open the store at an fsspec address; raises StorageError (`store-package-missing`, `storage-failed`)."""
+        try:
+            self._files, self._root = fsspec.core.url_to_fs(url)
+            self._files.makedirs(self._root, exist_ok=True)
+        except ImportError as error:
+            kind = url.split(":", 1)[0]
+            sentence = f"Kho {kind} cần một gói Python chưa được cài ({error})."
+            raise StorageError(sentence, reason="store-package-missing") from error
+        except OSError as error:
+            raise StorageError from error
 
     def put(self, chunks: Iterable[bytes], *, limit: int) -> Blob:
         """Store the bytes and return their digest; the same bytes again change nothing.

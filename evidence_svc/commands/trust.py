@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from evidence_svc.clock import utc_now
-from evidence_svc.commands.acting import FILE
+from evidence_svc.commands.acting import ACTING, FILE, acting_as
 from evidence_svc.config import load_settings
-from evidence_svc.operations.manage_trust import fetch_rules, import_files
-from evidence_svc.operations.trust import TrustListing, fetch_trust, list_trust
+from evidence_svc.operations.manage_trust import fetch_allowed, import_trust
+from evidence_svc.operations.trust import TrustListing, list_trust
+from evidence_svc.services import open_services
 
 
 @click.group("trust")
@@ -28,21 +28,23 @@ def trust_list() -> None:
 @trust_group.command("import")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--own", is_flag=True, help="Accept a root that is not one of the pinned Vietnamese ones.")
-def trust_import(files: tuple[Path, ...], own: bool) -> None:
-    """Add certificates (PEM, DER, PKCS #7) and revocation lists as a new version of the bundle."""
-    folder = load_settings().trust
-    folder.mkdir(parents=True, exist_ok=True)
-    _print_trust(import_files(folder, [path.read_bytes() for path in files], own=own))
+@ACTING
+def trust_import(files: tuple[Path, ...], own: bool, username: str) -> None:
+    """Add certificates (PEM, DER, PKCS #7) and revocation lists as a new version of the bundle; the log keeps it."""
+    services = open_services(load_settings())
+    request = acting_as(services, username)
+    _print_trust(import_trust(services, request, [path.read_bytes() for path in files], own=own))
 
 
 @trust_group.command("fetch")
-def trust_fetch() -> None:
+@ACTING
+def trust_fetch(username: str) -> None:
     """Fetch the revocation lists and issuers that trusted certificates name, from the hosts allowed in the settings.
 
     Exit 1 when something could not be had; what could be is in force.
     """
-    settings = load_settings()
-    listing, failures = fetch_trust(settings.trust, fetch_rules(settings), now=utc_now())
+    services = open_services(load_settings())
+    listing, failures = fetch_allowed(services, acting_as(services, username))
     _print_trust(listing)
     for address, reason in failures:
         click.echo(f"{reason}  {address}", err=True)

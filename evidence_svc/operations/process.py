@@ -14,6 +14,7 @@ from evidence_svc.operations.inspect import Json, inspect
 from evidence_svc.operations.judge import judge_link
 from evidence_svc.operations.live_values import report_digest
 from evidence_svc.operations.look_at_originals import DAMAGED, read_blob
+from evidence_svc.operations.reverify import changed_versions
 from evidence_svc.operations.trust_in_force import bundle_in_force
 from evidence_svc.persistence.evidence import REQUEUED, Evidence
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -30,8 +31,18 @@ def process_evidence(services: Services, evidence_id: int, get: Getter = get_ove
 
     The record names everything that the verdict rests on besides the versions: what was known (`known`), what the
     authorities answered (`revocation_inputs`, empty while fetching is off), and the moment (`judged_at`).
-    Raises NotFoundError and StorageError; a file that cannot be read is a record, not an error.
+    When the trust or the rules changed while it was being read, it is read once more: who asked for that in the
+    meantime found it waiting. Raises NotFoundError and StorageError; a file that cannot be read is a record, not an
+    error.
     """
+    record, used = _verify(services, evidence_id, get)
+    if changed_versions(used, versions_in_force(bundle_in_force(services), services.calendar)):
+        record, _ = _verify(services, evidence_id, get)
+    return record
+
+
+def _verify(services: Services, evidence_id: int, get: Getter) -> tuple[Json, dict[str, str]]:
+    """The record, kept, and the versions it rests on."""
     with services.work.read() as unit:
         evidence = unit.evidence.find(evidence_id)
         known = gather_known(unit, evidence_id)
@@ -52,11 +63,12 @@ def process_evidence(services: Services, evidence_id: int, get: Getter = get_ove
         calendar=services.calendar,
     )
     record |= {"known": known.as_json(), "revocation_inputs": list(asked), "judged_at": now.isoformat()}
+    versions = versions_in_force(bundle, services.calendar)
     with services.work.begin() as unit:
-        _keep(services, unit, evidence, record, versions_in_force(bundle, services.calendar))
+        _keep(services, unit, evidence, record, versions)
         unit.commit()
     log.info("evidence-verified", evidence=evidence_id, outcome=record["outcome"], ms=record["ms"])
-    return record
+    return record, versions
 
 
 def _read(services: Services, evidence: Evidence) -> bytes:

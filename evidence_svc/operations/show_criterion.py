@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from audit import store
 from audit.entry import Entry
+from evidence_svc.domain.people import Scope
 from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.domain.rule_inputs import Suggestion
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
@@ -76,7 +77,7 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
             evidence=linked,
             judgements=view.loaded.judgements,
             view=view,
-            history=_history(unit, place, here),
+            history=_history(unit, place, here, request.actor.scope),
             may=_allowed(request, place),
             extensions=view.loaded.extensions.get(row_id, ()),
             others=tuple(each.evidence for each in reversed(view.loaded.filed) if each.evidence.id not in here),
@@ -89,19 +90,20 @@ def _linked(loaded: Loaded, row_id: int) -> tuple[LinkedEvidence, ...]:
     return tuple(link_up(link, files, loaded.judgements, outcomes) for link in loaded.links.get(row_id, ()))
 
 
-def _history(unit: UnitOfWork, place: CriterionStanding, files: Iterable[int]) -> tuple[HistoryLine, ...]:
+def _history(unit: UnitOfWork, place: CriterionStanding, files: Iterable[int], scope: Scope) -> tuple[HistoryLine, ...]:
     """What happened to the criterion, and what people read differently in its evidence, in the log's order."""
-    found = find_history(unit, place.subject, *(f"evidence:{number}" for number in sorted(files)))
+    found = find_history(unit, scope, place.subject, *(f"evidence:{number}" for number in sorted(files)))
     return tuple(
         line for line in found if line.entry.subject == place.subject or line.entry.action in READING_CORRECTED
     )
 
 
-def find_history(unit: UnitOfWork, *subjects: str) -> tuple[HistoryLine, ...]:
-    """The log entries about a subject, or about several, oldest first."""
+def find_history(unit: UnitOfWork, scope: Scope, *subjects: str) -> tuple[HistoryLine, ...]:
+    """The log entries about a subject, or about several, oldest first, of the days that the reader may see."""
     names = unit.people.names()
     entries = store.read(unit.connection, subjects=subjects, limit=1_000)
-    return tuple(HistoryLine(entry, _name(entry.actor, names)) for entry in entries)
+    seen = (entry for entry in entries if scope.has(local_date(entry.occurred_at)))
+    return tuple(HistoryLine(entry, _name(entry.actor, names)) for entry in seen)
 
 
 def _name(actor: str, names: dict[int, str]) -> str:

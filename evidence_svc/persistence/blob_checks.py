@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, String, Table, delete, insert, select
+from sqlalchemy import Column, Connection, String, Table, case, delete, func, insert, select
 
 from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.evidence import evidence
@@ -36,6 +36,16 @@ class BlobCheck:
         return self.state == GOOD
 
 
+@dataclass(frozen=True, slots=True)
+class OriginalsState:
+    """How many originals there are, how many were read again, how many of those are bad; the longest ago look."""
+
+    originals: int
+    read: int
+    bad: int
+    oldest: datetime | None
+
+
 class BlobChecks:
     """The looks at originals in one transaction."""
 
@@ -59,6 +69,15 @@ class BlobChecks:
         """Every original that was last found missing or altered, by digest."""
         rows = self._connection.execute(select(blob_checks).where(blob_checks.c.state != GOOD))
         return {row.sha256: BlobCheck(*row) for row in rows}
+
+    def summary(self) -> OriginalsState:
+        """What all looks at originals say together."""
+        table, digests = blob_checks.c, select(evidence.c.sha256).distinct().subquery()
+        bad = func.sum(case((table.state != GOOD, 1), else_=0))
+        joined = digests.outerjoin(blob_checks, table.sha256 == digests.c.sha256)
+        query = select(func.count(), func.count(table.sha256), bad, func.min(table.checked_at)).select_from(joined)
+        originals, read, damaged, oldest = self._connection.execute(query).one()
+        return OriginalsState(originals, read, int(damaged or 0), oldest)
 
     def digests(self) -> tuple[str, ...]:
         """Every digest that evidence rests on, the one looked at longest ago first."""

@@ -10,7 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 import evidence_svc.samples
+from audit import store
 from evidence_svc.cli import main
+from evidence_svc.config import load_settings
+from evidence_svc.services import open_services
 from tests.hostile import html_page
 from tests.letters import signed_plan
 
@@ -207,16 +210,22 @@ def test_lint_names_what_contradicts_itself() -> None:
 
 
 def test_trust_is_imported_and_listed(plan: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A root that is not pinned needs the administrator's word; then it stands in the list."""
+    """A root that is not pinned needs the administrator's word; then it stands in the list, and in the log."""
     monkeypatch.setenv("EVIDENCE_TRUST_DIR", str(tmp_path / "anchors"))
+    run("setup", "--username", "quantri", "--name", "Quản trị", "--password", "mot-mat-khau-dai")
     root = plan[1] / "demo-root.pem"
 
-    refused = run("trust", "import", root)
-    accepted = run("trust", "import", "--own", root)
+    refused = run("trust", "import", root, "--as", "quantri")
+    accepted = run("trust", "import", "--own", root, "--as", "quantri")
+    services = open_services(load_settings())
+    with services.work.read() as unit:
+        logged = [entry.action for entry in store.read(unit.connection, subject="trust:bundle")]
+    services.work.engine.dispose()
 
     assert refused.exit_code == 1
     assert accepted.exit_code == 0
     assert "own" in run("trust", "list").stdout
+    assert logged == ["trust:imported"]
 
 
 def test_the_log_is_published_and_exported(tmp_path: Path) -> None:

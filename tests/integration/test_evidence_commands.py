@@ -59,7 +59,7 @@ def test_damaged_originals_make_exit_1(data: Path, tmp_path: Path) -> None:
 
 def test_fetching_without_allowed_hosts_is_exit_1(data: Path) -> None:
     """`trust fetch` on an empty trust folder ends in one line, not in a traceback."""
-    result = CliRunner().invoke(main, ["trust", "fetch"])
+    result = CliRunner().invoke(main, ["trust", "fetch", "--as", "quantri"])
 
     assert result.exit_code == 1
     assert "Traceback" not in result.output

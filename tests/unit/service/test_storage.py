@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,13 @@ def test_a_missing_blob_is_named(store: BlobStore) -> None:
     with pytest.raises(StorageError) as missing:
         store.get("0" * 64)
     assert missing.value.reason == "blob-missing"
+
+
+def test_missing_package_of_a_kind_of_store_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address of S3 without its package is refused with what to install, not with a traceback."""
+    monkeypatch.setitem(sys.modules, "s3fs", None)  # as if it were not installed
+    with pytest.raises(StorageError) as caught:
+        BlobStore("s3://kho/tai-lieu")
+
+    assert caught.value.reason == "store-package-missing"
+    assert "s3fs" in str(caught.value)
