@@ -46,6 +46,7 @@ bench: install system ## throughput beside a naive baseline, reading speed and m
 	@$(BIN)/python -m benchmarks.criteria
 	@$(BIN)/python -m benchmarks.signatures
 	@$(BIN)/python -m benchmarks.audit_log --quick
+	@$(BIN)/python -m benchmarks.pages
 
 corpus: install system ## accuracy on a folder with labels.jsonl (DIR=…)
 	@$(BIN)/python benchmarks/corpus.py $(DIR)

@@ -66,7 +66,7 @@ class Tally:
 
 
 class Person:
-    """Somebody with a session over one kept connection."""
+    """Somebody with a session; each page comes over a connection of its own: people think longer than one is kept."""
 
     def __init__(self, port: int, tally: Tally, seed: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -94,6 +94,8 @@ class Person:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         started = time.perf_counter()
         try:
+            # The server closes what idles, and browsers open another (RFC 9112, section 9.3.1).
+            self._connection.close()
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
             text = answer.read().decode(errors="replace")
