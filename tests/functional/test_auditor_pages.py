@@ -25,6 +25,7 @@ from evidence_svc.domain.score import ScoreKind
 from evidence_svc.operations.checkpoint import log_folder, make_checkpoint
 from evidence_svc.operations.explain import change_explanation
 from evidence_svc.operations.limit_reader import limit_reader
+from evidence_svc.operations.look_at_originals import look_at_originals
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.score import change_score
 from tests.factories import NOW, OFFICE, ROUND, Office
@@ -249,6 +250,8 @@ def test_those_whose_score_changed_take_a_receipt_that_anybody_checks(site: Site
         assert page.status_code == 200
         assert f"Mục số {entry.sequence} có trong nhật ký" in page.text
         assert "Người appraiser" not in page.text
+        assert "\\u" not in page.text
+    assert receipt.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert "<script" not in sent.text
 
 
@@ -266,6 +269,7 @@ def test_a_receipt_that_proves_nothing_is_refused(site: Site, damage: str) -> No
 
     assert page.status_code == 422
     assert "Biên nhận đúng" not in page.text
+    assert ("Đây không phải là một biên nhận" in page.text) == (damage in {"c2sp:x", "all"})
 
 
 def test_a_receipt_convicts_a_log_that_was_put_back(site: Site) -> None:
@@ -310,6 +314,37 @@ def test_receipts_of_other_days_stay_with_the_log(site: Site) -> None:
     assert site.browser("auditor").get(path).status_code == 403
     limit_reader(office.services, office.administrator, "auditor", Scope(None, day, day), "Chỉ xem ngày này")
     assert site.browser("auditor").get(path).status_code == 200
+
+
+def test_history_of_a_criterion_stays_within_the_readers_days(site: Site) -> None:
+    """The criterion's own page tells a limited auditor nothing of other days, and all of theirs."""
+    office = site.office
+    appraise(office)
+    (entry, *_) = entries_of(office, "assessment:appraised")
+    path, day = f"/criteria/{entry.subject.partition(':')[2]}", NOW.date()
+
+    told = []
+    for scope in (Scope(until=day - timedelta(days=1)), Scope(None, day, day)):
+        limit_reader(office.services, office.administrator, "auditor", scope, "Giới hạn theo kế hoạch")
+        told.append('class="about-score"' in site.browser("auditor").get(path).text)
+
+    assert told == [False, True]
+
+
+def test_originals_read_again_stand_in_the_state_of_the_log(site: Site) -> None:
+    """How many stored files were read again and how many of them are bad, beside the state of the log."""
+    office = site.office
+    add_letter(office)
+
+    look_at_originals(office.services)
+    good = site.browser("auditor").get("/log").text
+    blob = next(path for path in (office.services.settings.data_dir / "blobs").glob("??/*") if path.is_file())
+    blob.write_bytes(b"x")
+    look_at_originals(office.services)
+    bad = site.browser("auditor").get("/log").text
+
+    assert "đã đọc lại và so mã băm 1 trên 1; không tệp nào hỏng" in good
+    assert "1 tệp hỏng hoặc mất" in bad
 
 
 def test_the_state_of_the_log_stands_at_the_top(site: Site) -> None:
