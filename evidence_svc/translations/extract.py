@@ -32,7 +32,16 @@ _RIM = (
 # Types of documents that findings name and that have no abbreviation of their own.
 _UNABBREVIATED = ("công văn", "phụ lục")
 # Put together in two steps, so that no source shows them whole.
-_IN_STEPS = ("từ {0}", "không quá {0}", "dưới {0}", "dòng {0}")
+_IN_STEPS = (
+    "từ {0}",
+    "không quá {0}",
+    "dưới {0}",
+    "dòng {0}",
+    "chậm dưới {0} ngày",
+    "chậm không quá {0} ngày",
+    "chậm từ {0} ngày trở lên",
+    "chậm trên {0} ngày trở lên",
+)
 # What checks put into their sentences.
 _CHECKS = ("lateness.py", "messages.py", "signing.py", "signing_time.py")
 # Read from documents, or written into files that stay Vietnamese: never shown on a page.

@@ -17,6 +17,8 @@ from evidence_svc.translations.catalogue import SENTENCES, read_catalogue
 from evidence_svc.translations.language import is_english
 
 PLACE = re.compile(r"\{(\w+)\}")
+# A finding told among the remarks of a criterion: the file's name, then the finding's own sentence.
+_ABOUT_A_FILE = re.compile(r"(“[^”]*”: )(.+)")
 _QUOTED = re.compile(r"“\{(\w+)\}”")
 _DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _NUMBER = re.compile(r"(?<![\d.,/])\d{1,3}(?:\.\d{3})*,\d+(?![\d,/])|(?<![\d.,/])\d{1,3}(?:\.\d{3})+(?![\d.,/])")
@@ -26,7 +28,7 @@ _LONG = 9
 # A sentence within a sentence (a rule, a cause) is at most so deep.
 _DEEPEST = 5
 # What stands between sentences, or parts of one, that were put together without a template of their own.
-_BETWEEN = {"\n": "\n", "; ": "; ", ": ": ": ", " hoặc ": " or ", ", ": ", ", " × ": " × ", " = ": " = "}
+_BETWEEN = {"\n": "\n", " → ": " → ", "; ": "; ", ": ": ": ", " hoặc ": " or ", ", ": ", ", " × ": " × ", " = ": " = "}
 VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 
 
@@ -87,6 +89,8 @@ def _as_a_whole(core: str, templates: tuple[Template, ...], depth: int) -> str |
 
 
 def _in_parts(core: str, depth: int) -> str | None:
+    if about := _ABOUT_A_FILE.fullmatch(core):
+        return f"{about[1]}{to_english(about[2], depth + 1)}"
     for mark, english in _BETWEEN.items():
         if mark in core:
             parts = core.split(mark)

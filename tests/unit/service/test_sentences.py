@@ -67,6 +67,13 @@ def test_every_warning_is_said_in_english(sentence: str) -> None:
         ),
         ("Tự chấm 1,50 điểm nhưng chưa gắn tài liệu nào.", "Self-score of 1.50 points but no evidence is linked."),
         ("Đúng thời hạn: 0,5 điểm.", "In time: 0.5 points."),
+        ("Chậm 9 ngày → chậm dưới 10 ngày: 0,25 điểm", "9 days late → less than 10 days late: 0.25 points"),
+        (
+            "“Kế hoạch 1.pdf”: Văn bản ghi lùi ngày: ngày ghi là 08/03/2023 nhưng dấu thời gian cho thấy đến ngày "
+            "20/03/2023 mới có chữ ký số đầu tiên, chậm 12 ngày.",
+            "“Kế hoạch 1.pdf”: The document is backdated: it is dated 8 Mar 2023, but the timestamp shows that it was "
+            "first signed on 20 Mar 2023, 12 days late.",
+        ),
         ("Điểm không được vượt quá điểm chuẩn 2,00.", "The score must not exceed the base score of 2.00."),
         ("Ngày cuối cùng còn đúng hạn: 01/02/2023 hoặc 31/01/2023.", "Last day in time: 1 Feb 2023 or 31 Jan 2023."),
     ],
