@@ -65,7 +65,10 @@ def read_scan(image: Image.Image, number: int = 1, *, dpi: int = DPI, part: Part
 
 def _with_all_text(found: Upright) -> Upright:
     """Return a page with its running text read too: the years of the acts it cites tell between dates."""
-    return replace(found, rows=tesseract.find_rows(found.region, dpi=DPI))
+    read = [(row.box.y0, row.box.y1) for row in found.rows]
+    every = tesseract.find_rows(found.region, dpi=DPI)
+    more = [row for row in every if not any(top <= (row.box.y0 + row.box.y1) / 2 <= end for top, end in read)]
+    return replace(found, rows=tuple(sorted((*found.rows, *more), key=lambda row: row.box.y0)))
 
 
 def _page(found: Upright, number: int) -> Page:
