@@ -17,7 +17,6 @@ from audit.note import VerifierKey
 from audit.proof import Proof, verify_inclusion
 
 FIRST_LINE = "c2sp.org/tlog-proof@v1"
-ENDING = ".tlog-proof"
 # Letters; an entry is far shorter.
 LONGEST = 4_000_000
 _INDEX = re.compile(r"0|[1-9][0-9]{0,18}")

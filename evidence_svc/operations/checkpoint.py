@@ -1,19 +1,18 @@
-"""Publish the log's head: sign it, have it stamped and cosigned, and send it where others keep it."""
+"""Publish the log's head: sign it, and have it stamped and cosigned."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import fsspec
 from cryptography import x509
 
 from audit import keys, merkle, store
 from audit.checkpoint import Checkpoint
 from audit.errors import AuditError, PublicationError
-from audit.folder import CHECKPOINT, KEYS, LogFolder
+from audit.folder import LogFolder
 from audit.note import SignerKey, VerifierKey
 from audit.publish import publish, set_up
 from audit.timestamp import Authority, stamp
@@ -159,33 +158,6 @@ def stamp_checkpoint(services: Services, authority: Authority, roots: Iterable[x
 def cosign_checkpoint(services: Services, witness: VerifierKey, post: Post) -> None:
     """Have the newest checkpoint cosigned by a witness; raises WitnessError when it refuses or cannot be reached."""
     ask_witness(log_folder(services), witness, post)
-
-
-def send_checkpoint(services: Services, places: Sequence[str]) -> tuple[str, ...]:
-    """Copy the newest checkpoint, its stamp and the keys to places kept by others (any fsspec address).
-
-    A checkpoint is never written over another of its size. Returns the places that could not be reached.
-    """
-    folder = log_folder(services)
-    published = folder.latest
-    if published is None:
-        return ()
-    name = folder.checkpoint_name(published.size)
-    files = {CHECKPOINT: folder.path / CHECKPOINT, KEYS: folder.path / KEYS, name: folder.path / name}
-    stamped = folder.path / f"{name}.tsr"
-    files |= {f"{name}.tsr": stamped} if stamped.exists() else {}
-    return tuple(place for place in places if not _copy(place, files))
-
-
-def _copy(place: str, files: dict[str, Path]) -> bool:
-    try:
-        target, root = fsspec.core.url_to_fs(place)
-        for name, path in files.items():
-            target.makedirs(f"{root}/{name}".rsplit("/", 1)[0], exist_ok=True)
-            target.pipe_file(f"{root}/{name}", path.read_bytes())
-    except (OSError, ValueError, ImportError):
-        return False
-    return True
 
 
 def _signers(services: Services, folder: LogFolder) -> tuple[SignerKey, ...]:

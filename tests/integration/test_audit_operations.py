@@ -32,7 +32,6 @@ from evidence_svc.operations.checkpoint import (
     make_checkpoint,
     resume_log,
     retire_key,
-    send_checkpoint,
     stamp_checkpoint,
 )
 from evidence_svc.operations.explain import change_explanation
@@ -296,19 +295,6 @@ def post_to(witness: Witness) -> Post:
             return Answer(refused.status, f"{refused.size}\n" if says_size else f"{refused}\n")
 
     return post
-
-
-def test_checkpoints_are_sent_where_others_keep_them(office: Office, tmp_path: Path) -> None:
-    """The newest checkpoint and the keys are copied to a folder; a place that cannot be reached is named."""
-    published = make_checkpoint(office.services)
-    unreachable = f"{tmp_path}/file/below"
-    (tmp_path / "file").write_text("")
-    failed = send_checkpoint(office.services, [f"{tmp_path}/copy", unreachable])
-
-    assert failed == (unreachable,)
-    keys = log_keys(office.services)
-    assert open_checkpoint((tmp_path / "copy/checkpoint").read_text(), keys) == published
-    assert (tmp_path / "copy" / log_folder(office.services).checkpoint_name(published.size)).exists()
 
 
 def test_checkpoints_are_stamped_from_outside(office: Office) -> None:
