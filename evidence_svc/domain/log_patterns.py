@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from evidence_svc.domain.folding import fold
 from evidence_svc.domain.timeline import StepKind
+from verifiers.calendar import VIET_NAM_TIME
 
-# Viet Nam has one time zone and no summer time.
-VIETNAM = timezone(timedelta(hours=7))
 NIGHT_BEGINS, NIGHT_ENDS = 22, 5
 # How many changes by one person in favour of one agency are told, and which share of theirs there.
 FEWEST_RAISES, SHARE_RAISED = 3, Decimal("0.8")
@@ -99,7 +98,7 @@ def _after_closing(events: Iterable[ScoreEvent]) -> Iterator[Pattern]:
 
 def _at_night(events: Iterable[ScoreEvent]) -> Iterator[Pattern]:
     def is_night(event: ScoreEvent) -> bool:
-        hour = event.occurred_at.astimezone(VIETNAM).hour
+        hour = event.occurred_at.astimezone(VIET_NAM_TIME).hour
         return hour >= NIGHT_BEGINS or hour < NIGHT_ENDS
 
     return _by_person(PatternKind.AT_NIGHT, events, is_night)

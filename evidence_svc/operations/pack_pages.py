@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from html import escape
 from itertools import groupby
@@ -15,9 +15,8 @@ from audit.entry import Entry
 from evidence_svc.domain.numbers import format_decimal
 from evidence_svc.operations.context import Standing
 from evidence_svc.persistence.assessments import CriterionRow
+from verifiers.calendar import VIET_NAM_TIME
 
-# Viet Nam has one time zone and no summer time.
-VIETNAM = timezone(timedelta(hours=7))
 STYLE = """body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1b1b}
 body{overflow-wrap:break-word}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #bbb;padding:.35rem .5rem;
@@ -188,4 +187,4 @@ def _score(score: Decimal | None) -> str:
 
 
 def _instant(moment: datetime) -> str:
-    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
+    return f"{moment.astimezone(VIET_NAM_TIME):%d/%m/%Y %H:%M:%S}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -23,13 +23,12 @@ from evidence_svc.operations.verify_log import LogResult
 from evidence_svc.persistence.log_index import LogIndex, log_index
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
+from verifiers.calendar import VIET_NAM_TIME
 
 PAGE = 50
 # The log tells of every agency, so its reader needs the right over agencies other than their own.
 EVERY_AGENCY = "*"
 SYSTEM = "Hệ thống"
-# Viet Nam has one time zone and no summer time.
-VIETNAM = timezone(timedelta(hours=7))
 READINGS = ("log:read", "log:exported")
 READ_AGAIN = timedelta(minutes=10)
 MOST_WORDS = 8
@@ -202,7 +201,7 @@ def _between(since: date | None, until: date | None) -> list[ColumnElement[bool]
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM)
+    return datetime.combine(day, time(), VIET_NAM_TIME)
 
 
 def _by_index(wanted: LogFilter) -> list[ColumnElement[bool]]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit import store
-from audit.entry import Entry
-from evidence_svc.domain.people import Scope
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.timeline import Step, build_timeline
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
 from evidence_svc.operations.log_state import LogState, read_state_of_log
-from evidence_svc.operations.read_log import VIETNAM, LogFilter, keep_reading, may_read_log, name_actor
+from evidence_svc.operations.read_log import LogFilter, keep_reading, may_read_log, name_actor
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.services import Services
+from verifiers.calendar import local_date
 
 MOST_ENTRIES = 1_000
 
@@ -43,7 +42,7 @@ def show_timeline(services: Services, request: Request, row_id: int) -> Timeline
         place = get_criterion_standing(unit, row_id)
         moves = store.read(unit.connection, subject=f"round:{place.standing.round.id}", limit=MOST_ENTRIES)
         entries = store.read(unit.connection, subject=place.subject, limit=MOST_ENTRIES)
-        seen = [entry for entry in entries if _is_within(entry, request.actor.scope)]
+        seen = [entry for entry in entries if request.actor.scope.has(local_date(entry.occurred_at))]
         people = unit.people.names()
         return TimelinePage(
             place=place,
@@ -52,9 +51,3 @@ def show_timeline(services: Services, request: Request, row_id: int) -> Timeline
             names={entry.actor: name_actor(entry.actor, people) for entry in seen},
             state=read_state_of_log(services, unit),
         )
-
-
-def _is_within(entry: Entry, scope: Scope) -> bool:
-    """Whether an entry falls on a day its reader may see."""
-    day = entry.occurred_at.astimezone(VIETNAM).date()
-    return (scope.since is None or scope.since <= day) and (scope.until is None or day <= scope.until)
