@@ -72,6 +72,12 @@ NAMES = {
     "by": "người thực hiện",
     "replaced_by": "tài liệu thay thế",
 }
+# Rows that name no entry, as `live_values` calls them.
+UNLOGGED_ROW = "row-"
+OLDER_THAN_LOGGING = (
+    "không có mục nhật ký. Dòng này có thể có từ trước bản nâng cấp bắt đầu ghi nhật ký các kết quả theo tiêu chí "
+    "(0003); hãy đối chiếu với bản sao lưu lúc nâng cấp, rồi kiểm tra lại tài liệu để có kết quả mới có ghi nhật ký"
+)
 VALUES = {MISSING: "không có", PRESENT: "có", None: "không có"}
 
 
@@ -82,7 +88,10 @@ def describe_defect(defect: Defect) -> str:
 
 
 def describe_difference(difference: Difference) -> str:
-    """One value that the log does not explain."""
+    """One value that the log does not explain; judgements without an entry may be older than their logging."""
+    if difference.kind == "judgement" and str(difference.row_id).startswith(UNLOGGED_ROW):
+        number = str(difference.row_id).removeprefix(UNLOGGED_ROW)
+        return f"kết quả theo tiêu chí ở dòng {number}: {OLDER_THAN_LOGGING}"
     kind = KINDS.get(difference.kind, difference.kind)
     name = NAMES.get(difference.name, difference.name)
     logged, stored = _value(difference.logged), _value(difference.stored)

@@ -106,3 +106,14 @@ def test_a_verdict_without_an_entry_is_named(office: Office) -> None:
     result = verify_log(office.services)
 
     assert [(one.kind, one.name) for one in result.differences] == [("judgement", "row")]
+
+
+def test_a_verdict_of_before_the_logging_is_called_that(office: Office) -> None:
+    """A row without an entry may stem from before the upgrade: the sentence says so; it stays a finding."""
+    values = {"link_id": 1, "verification_id": 1, "judged_at": NOW, "outcome": "passed", "findings": "[]"}
+    with office.services.work.engine.begin() as connection:
+        connection.execute(insert(link_judgements).values(**values))
+
+    result = verify_log(office.services)
+    assert not result.holds
+    assert "từ trước bản nâng cấp bắt đầu ghi nhật ký" in result.sentence
