@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,27 @@ _TABLE_WRITERS = {"tsv": write_tsv, "xlsx": write_xlsx, "docx": write_docx, "pdf
 
 
 def write_export(form: str, out: Path | None, exported: Exported) -> None:
-    """Write one format of `FORMATS`; the name of the file is printed where one was given."""
+    """Write one format of `FORMATS`; the name of the file is printed where one was given.
+
+    Raises click.FileError (one line, exit 1) when it cannot be written there.
+    """
     content = _content(form, exported)
     if out is None:
         click.echo(content, nl=False)
         return
-    out.write_bytes(content)
+    write_file(out, (content,))
     click.echo(str(out))
+
+
+def write_file(out: Path, chunks: Iterable[bytes]) -> None:
+    """Write `chunks` where somebody asked for it; raises click.FileError when it cannot be opened there."""
+    try:
+        file = out.open("wb")
+    except OSError as error:
+        raise click.FileError(str(out), error.strerror or "") from error
+    with file:
+        for chunk in chunks:
+            file.write(chunk)
 
 
 def _content(form: str, exported: Exported) -> bytes:

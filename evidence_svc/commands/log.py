@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from evidence_svc.commands.acting import ACTING, acting_as
+from evidence_svc.commands.exporting import write_file
 from evidence_svc.config import load_settings
 from evidence_svc.domain.people import Scope
 from evidence_svc.operations.check_log import check_log
@@ -75,7 +76,7 @@ def prove_command(entry: int, as_json: bool, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        write_file(out, (text.encode(),))
         click.echo(str(out))
 
 
@@ -89,9 +90,7 @@ def export_command(round_id: str, out: Path | None, digests_only: bool, username
     services = open_services(load_settings())
     chunks = export_pack(services, acting_as(services, username), round_id, with_bytes=not digests_only)
     target = out or Path(pack_name(round_id))
-    with target.open("wb") as pack:
-        for chunk in chunks:
-            pack.write(chunk)
+    write_file(target, chunks)
     click.echo(str(target))
 
 

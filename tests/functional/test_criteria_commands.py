@@ -63,6 +63,16 @@ def test_a_sample_set_is_exported_with_the_contract_s_keys(tmp_path: Path) -> No
     assert not (tmp_path / "data" / "evidence.db").exists()
 
 
+def test_an_export_that_cannot_be_written_says_so_in_one_line(tmp_path: Path) -> None:
+    """A folder that is not there ends in one line and exit 1, not in a traceback."""
+    target = tmp_path / "no-such" / "bo.json"
+    done = run("criteria", "export", "district-offices-2023", "--out", target)
+
+    assert done.exit_code == 1
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert str(target) in done.output
+
+
 @pytest.mark.parametrize("form", ["yaml", "xlsx", "docx", "tsv"])
 def test_what_is_exported_is_linted_and_imported_again(form: str, tmp_path: Path) -> None:
     """A file in any of the formats is as good as the set itself."""
