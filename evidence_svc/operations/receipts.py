@@ -34,6 +34,10 @@ class ReceiptError(RefusedError):
     message = "Biên nhận này không đúng: nội dung, đường dẫn băm hoặc chữ ký không khớp nhật ký đã công bố."
 
 
+# Something else was sent than a receipt, so nothing was proved and nothing is wrong with the log.
+NO_RECEIPT = (
+    "Đây không phải là một biên nhận của nhật ký. Hãy chọn tệp .tlog-proof đã tải, hoặc dán toàn bộ nội dung tệp."
+)
 CONTRADICTED = (
     "Biên nhận này do nhật ký đã ký, nhưng nhật ký hiện nay KHÔNG còn chứa nó: nhật ký đã bị viết lại hoặc cắt bớt. "
     "Hãy giữ nguyên biên nhận làm bằng chứng và báo cơ quan thanh tra."
@@ -114,7 +118,8 @@ def check_receipt(services: Services, text: str) -> CheckedReceipt:
         proven = verify_receipt(parse_receipt(text.replace("\r\n", "\n")), keys, _witnesses(folder))
         latest = folder.latest
     except AuditError as error:
-        raise ReceiptError(reason=error.reason) from error
+        message = NO_RECEIPT if error.reason == "receipt-malformed" else ""
+        raise ReceiptError(message, reason=error.reason) from error
     _check_continues(folder, proven.checkpoint, latest)
     return CheckedReceipt(proven, latest.size if latest else 0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +24,7 @@ from verifiers.messages import WARNINGS, action_for
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOTHING = "–"
 _ENGLISH_MARKS = str.maketrans(",.", ".,")
+_NUMBER = re.compile(r"-?[0-9][0-9.,]*")
 _KILO = 1024
 _SURE = 0.9
 _MOST_CERTAIN = 99
@@ -40,6 +43,7 @@ def register(app: Flask) -> None:
         "certainty": show_certainty,
         "word": word,
         "short_hash": short_hash,
+        "as_json": show_json,
         "file_name": mark_prefix,
         "by_gravity": by_gravity,
         "to_do": action_for,
@@ -63,6 +67,11 @@ def show_decimal(value: Decimal, places: int | None = None) -> str:
     """A number with the marks of the page's language: `1.234,5`, in English `1,234.5`."""
     shown = format_decimal(value, places=places)
     return shown.translate(_ENGLISH_MARKS) if is_english() else shown
+
+
+def typed_numbers(typed: Mapping[str, str]) -> dict[str, str]:
+    """A form's fields with the numbers among them as the domain reads them, whose decimal mark is the comma."""
+    return {name: text.translate(_ENGLISH_MARKS) if _is_english_number(text) else text for name, text in typed.items()}
 
 
 def show_instant(value: datetime | str | None, *, seconds: bool = False) -> str:
@@ -118,6 +127,11 @@ def outcome_words() -> dict[str, tuple[str, str]]:
     return {code: (wording.MARKS[code], str(words)) for code, words in wording.OUTCOMES.items()}
 
 
+def show_json(value: Any) -> str:
+    """A logged value as JSON, with its Vietnamese letters as letters."""
+    return NOTHING if value is None else json.dumps(value, ensure_ascii=False)
+
+
 def short_hash(digest: str) -> str:
     """The first twelve digits, enough to compare by eye."""
     return digest[:12]
@@ -134,6 +148,10 @@ def mark_prefix(name: str) -> Markup:
 def by_gravity(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Findings with what failed first; within an outcome they keep their order."""
     return sorted(findings, key=lambda finding: _GRAVITY.index(finding["outcome"]))
+
+
+def _is_english_number(text: str) -> bool:
+    return is_english() and _NUMBER.fullmatch(text.strip()) is not None
 
 
 def _written(day: date) -> str:
