@@ -7,7 +7,7 @@ from datetime import datetime
 
 from evidence_svc.domain.permissions import Action, is_interested, require
 from evidence_svc.domain.round_rules import RoundRules, read_rules
-from evidence_svc.domain.rounds import FORWARD, REOPENING, RoundState
+from evidence_svc.domain.rounds import FORWARD, PUBLIC_STATES, REOPENING, RoundState
 from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.context import Request
 from evidence_svc.persistence.agencies import Agency
@@ -42,6 +42,11 @@ class RoundPage:
     def state(self) -> RoundState:
         """The round's state."""
         return RoundState(self.round.state)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its results can be seen."""
+        return self.state in PUBLIC_STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,3 +219,15 @@ def test_queue_puts_claims_without_files_first_and_narrows(site: Site) -> None:
 def test_start_page_says_what_to_do_today(site: Site, username: str, words: str) -> None:
     """Each role reads its own work while the round is open."""
     assert words in site.browser(username).get("/").text
+
+
+def test_round_leads_to_its_results_once_there_are_any(site: Site) -> None:
+    """Before publication nobody may open the results, so the round's page does not lead there."""
+    steering = site.browser("quantri")
+    before = steering.get(f"/rounds/{ROUND}").text
+    _published(site)
+
+    after = steering.get(f"/rounds/{ROUND}").text
+
+    assert f'href="/results/{ROUND}"' not in before.partition("<main")[2]
+    assert f'href="/results/{ROUND}"' in after.partition("<main")[2]
