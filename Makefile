@@ -8,7 +8,7 @@ SERVE ?= 1
 DIR ?= ../shared/real-documents
 
 .DEFAULT_GOAL := help
-.PHONY: help install system demo test check format bench corpus golden clean
+.PHONY: help install system demo test check format translations bench corpus golden clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ check: install system ## format, lint, types, import contracts, tests
 
 format: install ## put the code into the house format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+translations: install ## bring the English catalogues up to the source; what they lack stands empty
+	@$(BIN)/python -m evidence_svc.translations.update
 
 bench: install system ## throughput beside a naive baseline, reading speed and memory beside other readers
 	@$(BIN)/python -m benchmarks.throughput

@@ -26,6 +26,7 @@ from evidence_svc.operations.state_inputs import state_inputs
 from evidence_svc.serving import acting, services
 from evidence_svc.web.confirming import ask, is_confirmed
 from evidence_svc.web.criteria_table import outcome_of
+from evidence_svc.web.display import typed_numbers
 from evidence_svc.web.rule_words import rule_lines
 from evidence_svc.web.story import tell_history
 
@@ -73,7 +74,7 @@ def inputs(row_id: int) -> ResponseReturnValue:
     """State what the rule asks for; the score stays as it is."""
 
     def save() -> None:
-        state_inputs(services(), acting(), row_id, request.form, request.form.get("reason", ""))
+        state_inputs(services(), acting(), row_id, typed_numbers(request.form), request.form.get("reason", ""))
 
     return act(row_id, "inputs", save, [_("Đã lưu số liệu; điểm gợi ý đã được tính lại.")])
 

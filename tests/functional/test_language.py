@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
 from evidence_svc.translations.sentences import VIETNAMESE
+from evidence_svc.web.display import show_day, show_decimal, typed_numbers
 from tests.sites import Browser, Site
 
 TAGS = re.compile(r"<script.*?</script>|<[^>]*>", re.DOTALL)
@@ -108,3 +110,17 @@ def test_refusals_are_said_in_the_chosen_language(site: Site) -> None:
     assert "The user name or password is not right." in wrong.text
     assert not VIETNAMESE.search(problem.text)
     assert missing.status_code in {200, 404}
+
+
+def test_stated_numbers_are_read_in_the_marks_of_the_page(site: Site) -> None:
+    """What an English page shows as 1.5 is typed as 1.5, and 12.125 is no thousand; a Vietnamese page says 1,5."""
+    typed = {"share": "12.125", "count": "1,500", "document": "Plan 1.2"}
+
+    with site.app.test_request_context("/", headers={"Cookie": "evidence_language=en"}):
+        assert typed_numbers(typed) == {"share": "12,125", "count": "1.500", "document": "Plan 1.2"}
+        assert show_decimal(Decimal("1234.5")) == "1,234.5"
+        assert show_day("2023-01-17") == "17 Jan 2023"
+    with site.app.test_request_context("/"):
+        assert typed_numbers(typed) == typed
+        assert show_decimal(Decimal("1234.5")) == "1.234,5"
+        assert show_day("2023-01-17") == "17/01/2023"
