@@ -22,7 +22,7 @@ from evidence_svc.reports.streamed_tables import csv_chunks, json_chunks, xlsx_c
 from evidence_svc.serving import acting, services
 from evidence_svc.web import wording
 from evidence_svc.web.display import show_instant
-from evidence_svc.web.story import Told, tell
+from evidence_svc.web.story import Told, slot_titles, tell
 from evidence_svc.web.timeline_picture import draw_timeline
 
 pages = Blueprint("audit", __name__)
@@ -55,7 +55,7 @@ def export(form: str) -> ResponseReturnValue:
     lines = export_log(services(), acting(), read_filter(), form)
     chunks = json_chunks("entries", map(_as_json, lines)) if form == "json" else _table(form, lines)
     headers = {"Content-Disposition": f'attachment; filename="nhat-ky.{form}"'}
-    return Response(stream_with_context(chunks), mimetype=FORMS[form], headers=headers)
+    return Response(stream_with_context(chunks), content_type=FORMS[form], headers=headers)
 
 
 @pages.get("/log/patterns")
@@ -70,7 +70,8 @@ def timeline(row_id: int) -> ResponseReturnValue:
     """One criterion's way through its round, as a picture and as a table."""
     page = show_timeline(services(), acting(), row_id)
     criterion = page.place.criterion
-    names = [(step, tell(HistoryLine(step.entry, page.names[step.entry.actor]))) for step in page.steps]
+    titles = slot_titles(criterion)
+    names = [(step, tell(HistoryLine(step.entry, page.names[step.entry.actor]), titles)) for step in page.steps]
     picture = draw_timeline(page.steps, criterion.max_score)
     return render_template("timeline.html", page=page, criterion=criterion, steps=names, picture=picture)
 
@@ -80,7 +81,7 @@ def receipt(sequence: int) -> ResponseReturnValue:
     """A receipt for one entry, to take home."""
     name, text = make_receipt(services(), acting(), sequence)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, mimetype="text/plain; charset=utf-8", headers=headers)
+    return Response(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 def read_filter() -> LogFilter:

@@ -28,7 +28,7 @@ from evidence_svc.web.confirming import ask, is_confirmed
 from evidence_svc.web.criteria_table import outcome_of
 from evidence_svc.web.display import typed_numbers
 from evidence_svc.web.rule_words import rule_lines
-from evidence_svc.web.story import tell_history
+from evidence_svc.web.story import slot_titles, tell_history
 
 # Phrases that councils write again and again, word for word.
 COMMENTS = (
@@ -210,7 +210,7 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
         asked=_asked(page),
         was_refused=_was_refused(page),
         neighbours=find_neighbours(services(), acting(), row_id),
-        history=tell_history(page.history),
+        history=tell_history(page.history, slot_titles(page.place.criterion)),
         refused=refused,
         message=message,
         typed=request.form if refused else {},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,16 @@ from typing import Any
 
 from flask import url_for
 
+from evidence_svc.domain.criteria import Criterion
 from evidence_svc.operations.show_criterion import HistoryLine
 from evidence_svc.web import wording
 from evidence_svc.web.display import NOTHING, short_hash, show_day, show_score, show_size, word
 
 # Letters that two values side by side, or one alone, may have in the history column.
 _ROOM, _ROOM_ALONE = 80, 300
+# How the log writes the points of a motion, a proposed raise or a decision; a corrected reading is other text.
+_DECIMAL = re.compile(r"\d+\.\d+")
+NO_TITLES: Mapping[str, str] = {}
 _SCORES = frozenset({"self_score", "appraised_score"})
 _LABELS = {**wording.DOCUMENT_FIELDS, **wording.MEMBERS}
 _PAGES = {
@@ -87,13 +92,18 @@ class Told:
     about_score: bool
 
 
-def tell_history(lines: Iterable[HistoryLine]) -> tuple[Told, ...]:
-    """Each line in words, newest first."""
-    return tuple(tell(line) for line in sorted(lines, key=lambda line: -line.entry.sequence))
+def slot_titles(criterion: Criterion) -> dict[str, str]:
+    """The titles of a criterion's wanted documents by the keys that the log keeps."""
+    return {slot.key: slot.title for slot in criterion.slots}
 
 
-def tell(line: HistoryLine) -> Told:
-    """One line in words."""
+def tell_history(lines: Iterable[HistoryLine], slots: Mapping[str, str] = NO_TITLES) -> tuple[Told, ...]:
+    """Each line in words, newest first; `slots` are the titles of the criterion's wanted documents by key."""
+    return tuple(tell(line, slots) for line in sorted(lines, key=lambda line: -line.entry.sequence))
+
+
+def tell(line: HistoryLine, slots: Mapping[str, str] = NO_TITLES) -> Told:
+    """One line in words; a wanted document that `slots` does not name keeps its key."""
     entry = line.entry
     return Told(
         sequence=entry.sequence,
@@ -102,7 +112,7 @@ def tell(line: HistoryLine) -> Told:
         role=word(entry.role, wording.ROLES),
         action=word(entry.action, wording.ACTIONS),
         subject=_subject(entry.subject),
-        changes=tuple(_changes(_members(entry.before), _members(entry.after))),
+        changes=tuple(_changes(_members(entry.before), _members(entry.after), slots)),
         reason=entry.reason,
         evidence=entry.evidence,
         about_score=entry.action in _CHANGES_OF_SCORE,
@@ -131,28 +141,29 @@ def _head(name: str) -> str:
     return name.partition(":")[0]
 
 
-def _label(name: str) -> str:
+def _label(name: str, slots: Mapping[str, str]) -> str:
     head, _sep, of = name.partition(":")
-    return f"{word(head, _LABELS)} “{of}”" if of else str(word(head, _LABELS))
+    return f"{word(head, _LABELS)} “{slots.get(of, of)}”" if of else str(word(head, _LABELS))
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Change]:
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], slots: Mapping[str, str]) -> Iterable[Change]:
     hidden = {"evidence"} if "file_name" in {*before, *after} else set()
     hidden |= {"link", "verification", "findings_sha256"} if "link" in after else set()  # for the proof, not to read
     for name in dict.fromkeys((*before, *after)):
         if name not in hidden and before.get(name) != after.get(name):
-            label, old, new = _label(name), before.get(name), after.get(name)
-            yield Change(label, _show(name, old), _show(name, new), is_new=not before and name not in _SCORES)
+            label, old, new = _label(name, slots), before.get(name), after.get(name)
+            is_new = not before and name not in _SCORES
+            yield Change(label, _show(name, old, slots), _show(name, new, slots), is_new=is_new)
 
 
-def _show(name: str, value: Any) -> str:
+def _show(name: str, value: Any, slots: Mapping[str, str]) -> str:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
         return word(value, wording.ANSWERS)
     if isinstance(value, Mapping):
         return "; ".join(str(each) for each in value.values() if each)
-    if name in _SCORES:
+    if name in _SCORES or (name == "value" and _DECIMAL.fullmatch(str(value))):
         return show_score(Decimal(value))
     if name == "size":
         return show_size(int(value))
@@ -160,4 +171,4 @@ def _show(name: str, value: Any) -> str:
         return show_day(value)
     if name.endswith("sha256"):
         return short_hash(str(value))
-    return word(value, _VOCABULARIES.get(name, {}))
+    return word(value, slots if name == "slot" else _VOCABULARIES.get(name, {}))

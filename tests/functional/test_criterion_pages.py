@@ -319,3 +319,15 @@ def test_an_objection_is_decided_on_the_page(site: Site) -> None:
     assert "Đã gửi ý kiến." in sent.text
     assert "một người thẩm định khác sẽ quyết định" in first
     assert "Chấp nhận ý kiến" in decided.text
+    assert re.search(r"Điểm: \d+,\d+", _words(decided.text))
+
+
+def test_history_names_the_wanted_document_by_its_title(site: Site) -> None:
+    """What a file answers stands in the history in the set's words, not under the key that the log keeps."""
+    clerk, row_id = site.browser("clerk"), site.office.row_id("1.1.1")
+    clerk.post(f"/criteria/{row_id}/links", {"evidence": add_letter(site.office)})
+    site.work()
+
+    words = _words(clerk.get(f"/criteria/{row_id}").text)
+
+    assert "Tài liệu yêu cầu: Kế hoạch cải cách hành chính năm 2023" in words
