@@ -10,7 +10,7 @@ from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.rounds import PUBLIC_STATES, RoundState
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.errors import NotFoundError
-from evidence_svc.operations.context import Request, Standing, get_standing
+from evidence_svc.operations.context import Request, Standing, list_standings
 from evidence_svc.operations.gather_claims import gather_claims
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -62,8 +62,7 @@ def look_ahead_for(services: Services, request: Request, agency_id: str) -> Agen
 
 def find_ahead(unit: UnitOfWork, agency_id: str, today: date, calendar: Calendar) -> tuple[Ahead, ...]:
     """The same inside a unit of work, without asking for rights: for reminders and feeds."""
-    own = [each for each in unit.assessments.list() if each.agency_id == agency_id]
-    standings = [get_standing(unit, each.id) for each in own]
+    standings = list_standings(unit, unit.standings.of_agency(agency_id))
     return tuple(_ahead(unit, each, today, calendar) for each in standings if each.round_state not in PUBLIC_STATES)
 
 
