@@ -73,7 +73,9 @@ def test_a_file_named_in_an_explanation_is_linked_there(office: Office) -> None:
 
     done = take_archive(office, {CITED: letter()})
 
-    assert (done[CITED].placed_by, done[CITED].submitted and done[CITED].submitted.row_id) == ("reference", row)
+    submitted = done[CITED].submitted
+    assert submitted is not None
+    assert (done[CITED].placed_by, submitted.row_id) == ("reference", row)
 
 
 def test_the_same_import_again_changes_nothing(office: Office) -> None:

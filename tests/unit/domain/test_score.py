@@ -213,6 +213,7 @@ def test_replaying_the_changes_rebuilds_every_score(values: list[Decimal], data:
             continue
         kept.append(made)
         state = apply_change(state, made)
+        assert made.after is not None
         assert 0 <= made.after <= STATE.max_score
 
     replayed = STATE
