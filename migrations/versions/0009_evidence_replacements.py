@@ -32,8 +32,8 @@ def upgrade() -> None:
         _reference("ended_entry", "audit_entries.sequence"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_replacements")),
     )
-    live = {"sqlite_where": _LIVE, "postgresql_where": _LIVE}
-    op.create_index("uq_evidence_replacements_live", _TABLE, ["evidence_id"], unique=True, **live)
+    name = "uq_evidence_replacements_live"
+    op.create_index(name, _TABLE, ["evidence_id"], unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE)
     op.create_index("ix_evidence_replacements_by", _TABLE, ["replaced_by"])
 
 
