@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -231,3 +232,12 @@ def test_round_leads_to_its_results_once_there_are_any(site: Site) -> None:
 
     assert f'href="/results/{ROUND}"' not in before.partition("<main")[2]
     assert f'href="/results/{ROUND}"' in after.partition("<main")[2]
+
+
+def test_public_pages_lead_to_each_other(site: Site) -> None:
+    """Without an account, results, receipts and the sign-in are one click apart, and nothing else is offered."""
+    pages = [site.browser().get(path).text for path in ("/public", "/receipts", "/sign-in")]
+
+    for page in pages:
+        places = re.findall(r'href="([^"]+)"', page.partition("<nav")[2].partition("</nav>")[0])
+        assert places == ["/public", "/receipts", "/sign-in"]
