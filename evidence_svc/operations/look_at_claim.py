@@ -26,7 +26,8 @@ from verifiers.calendar import Calendar
 class ClaimView:
     """A claim as shown; `questions` are those this person may answer, `may_state` whether now is the time.
 
-    `loaded` is what the claim was gathered from, `stated` what is in force by name, `stated_by` the names of who stated it by person id.
+    `loaded` is what the claim was gathered from, `stated` what is in force by name, `stated_by` the names of who
+    stated it by person id.
     """
 
     claim: Claim

@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
     outdated = find_outdated(services(), acting(), round_id)
     return render_template(
         "verifications.html",
-        rounds=list_rounds(services(), acting()),
+        rounds=list_rounds(services()),
         round_id=round_id or "",
         changed=find_changed_verdicts(services(), acting(), round_id=round_id),
         outdated=outdated[:MOST_LINES],
