@@ -19,6 +19,8 @@ from verifiers.messages import MESSAGES, WARNINGS
 SERVICE = Path(__file__).parents[1]
 _METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
 _KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None}
+# Where pages write words of their own into the record, which stays Vietnamese.
+_RECORDED = ("web/criteria.py", "web/proceedings.py")
 # Beside domain and operations, what tells people why something was not done.
 _RIM = (
     "errors.py",
@@ -88,12 +90,18 @@ def vietnamese_templates(source: str) -> Iterator[str]:
     tree = ast.parse(source)
     parts = {id(part) for whole in ast.walk(tree) if isinstance(whole, ast.JoinedStr) for part in whole.values}
     notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    notes |= {id(part) for call in ast.walk(tree) if _marks(call) for part in ast.walk(call)}
     for node in ast.walk(tree):
         if id(node) in parts or id(node) in notes:
             continue
         words = _template(node)
         if words and VIETNAMESE.search(words) and not _PATTERN.search(words):
             yield words.strip()
+
+
+def _marks(node: ast.AST) -> bool:
+    """Whether this is a string for the other catalogue."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KEYWORDS
 
 
 def _template(node: ast.AST) -> str | None:
@@ -121,7 +129,7 @@ def _table_sentences() -> Iterator[str]:
 
 
 def _modules() -> Iterator[Path]:
-    yield from (SERVICE / name for name in _RIM)
+    yield from (SERVICE / name for name in (*_RIM, *_RECORDED))
     yield from (SERVICE.parent / "verifiers" / name for name in _CHECKS)
     for package in ("domain", "operations"):
         for path in sorted((SERVICE / package).glob("*.py")):

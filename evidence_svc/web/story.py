@@ -13,6 +13,7 @@ from flask import url_for
 
 from evidence_svc.domain.criteria import Criterion
 from evidence_svc.operations.show_criterion import HistoryLine
+from evidence_svc.translations.sentences import said_whole
 from evidence_svc.web import wording
 from evidence_svc.web.display import NOTHING, short_hash, show_day, show_score, show_size, word
 
@@ -108,7 +109,7 @@ def tell(line: HistoryLine, slots: Mapping[str, str] = NO_TITLES) -> Told:
     return Told(
         sequence=entry.sequence,
         occurred_at=entry.occurred_at,
-        who=line.actor_name,
+        who=said_whole(line.actor_name),
         role=word(entry.role, wording.ROLES),
         action=word(entry.action, wording.ACTIONS),
         subject=_subject(entry.subject),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from textwrap import wrap
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from evidence_svc.domain.rounds import RoundState
@@ -43,7 +44,7 @@ def draw_timeline(steps: Sequence[Step], maximum: Decimal) -> Markup:
     points = [_Point(step, LEFT + GAP // 2 + at * GAP, _height_of(step, maximum)) for at, step in enumerate(drawn)]
     width = LEFT + GAP * len(points) + RIGHT
     parts = [_axis(maximum, width), *_bands(points), *_lines(points), *map(_mark, points)]
-    title = Markup("<title>{}</title>").format("Điểm qua các bước; bảng dưới hình ghi đủ từng bước.")
+    title = Markup("<title>{}</title>").format(_("Điểm qua các bước; bảng dưới hình ghi đủ từng bước."))
     return Markup(
         '<svg class="timeline" role="img" viewBox="0 0 {w} {h}" width="{w}" height="{h}">{title}{parts}</svg>'
     ).format(w=width, h=HEIGHT, title=title, parts=Markup().join(parts))
