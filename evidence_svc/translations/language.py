@@ -27,13 +27,16 @@ def is_english() -> bool:
 
 
 def use_catalogue() -> None:
-    """Before each request: one catalogue for the process, as Flask-Babel's own reads files at every request."""
-    _domain().as_default()
+    """Before each request: one catalogue for the process, as Flask-Babel's own reads files at every request.
+
+    English is compiled for the first request that speaks it.
+    """
+    domain = _domain()
+    if is_english():
+        domain.cache.setdefault((ENGLISH, DOMAIN), english())
+    domain.as_default()
 
 
 @cache
 def _domain() -> Domain:
-    domain = Domain(domain=DOMAIN)
-    if ENGLISH not in domain.cache:
-        domain.cache[ENGLISH, DOMAIN] = english()
-    return domain
+    return Domain(domain=DOMAIN)
