@@ -1,4 +1,4 @@
-"""Errors of the API: a reason code and a Vietnamese sentence, with the HTTP status they mean."""
+"""Errors of the API: a reason code and a sentence in the language of the request, with the HTTP status they mean."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Problem(BaseModel):
     """Why a request was not done (after RFC 9457; `fields` names malformed members)."""
 
     reason: str = Field(description="kebab-case code")
-    message: str = Field(description="one Vietnamese sentence")
+    message: str = Field(description="one sentence, Vietnamese unless the browser chose English")
     fields: list[str] = Field(default=[], description="paths of malformed members, if that is the reason")
 
 
