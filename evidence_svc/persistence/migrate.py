@@ -21,6 +21,7 @@ from evidence_svc.persistence import (  # the modules register their tables
     criteria_sets,
     deadline_extensions,
     evidence,
+    evidence_replacements,
     log_index,
     log_scopes,
     notifications,
@@ -54,6 +55,7 @@ TABLE_MODULES = (
     threads,
     councils,
     deadline_extensions,
+    evidence_replacements,
 )
 
 
