@@ -37,6 +37,13 @@ def prepare(settings: Settings) -> Services:
 def check_installation(settings: Settings) -> tuple[Part, ...]:
     """Every part with its state; raises ServiceError when the settings themselves are wrong."""
     services = open_services(settings)
+    try:
+        return _parts(settings, services)
+    finally:
+        services.work.engine.dispose()
+
+
+def _parts(settings: Settings, services: Services) -> tuple[Part, ...]:
     missing = missing_parts()
     return (
         Part("settings", works=True, words=f"data in {settings.data_dir.resolve()}"),
