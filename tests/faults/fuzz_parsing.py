@@ -86,7 +86,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
 
-    def test_one(content: bytes) -> None:
+    def read_one(content: bytes) -> None:
         try:
             read(content)
         except Exception as error:  # noqa: BLE001 - the one boundary: what comes here is what is looked for
@@ -101,7 +101,7 @@ def main() -> None:
             f"-artifact_prefix={options.folder}/",
             *limits,
         ],
-        test_one,
+        read_one,
         custom_mutator=mutate,
     )
     atheris.Fuzz()
