@@ -41,7 +41,7 @@ def explain(criteria_set: CriteriaSet, node: Criterion, given: Mapping[str, str]
     yield from (f"  --input {slot}=SỐ NGÀY CHẬM hoặc {MISSING}" for slot in slots_of(node.rule))
     if not given:
         return
-    suggestion = suggest(node.rule, read_inputs(node, given), criteria_set.scale)
+    suggestion = suggest(node.rule, read_inputs(node, given), criteria_set.scale, most=node.max_score)
     points = "chưa tính được" if suggestion.points is None else f"{format_decimal(suggestion.points)} điểm"
     yield f"{suggestion.trace}"
     yield f"→ {points} ({suggestion.reason})"

@@ -210,6 +210,15 @@ class CriteriaSet:
             nodes.append(self.get(parent))
         return tuple(nodes)
 
+    def gates_of(self, criterion_id: str) -> tuple[Criterion, ...]:
+        """The criteria without which this one earns nothing, the nearest first; raises CriterionNotFoundError."""
+        found: dict[str, Criterion] = {}
+        above = self.get(criterion_id).gated_by
+        while above is not None and above not in found:
+            found[above] = self.get(above)
+            above = found[above].gated_by
+        return tuple(found.values())
+
     def with_criteria(self, changed: Iterable[Criterion]) -> CriteriaSet:
         """The same set with some criteria replaced, matched by id."""
         new = {node.id: node for node in changed}

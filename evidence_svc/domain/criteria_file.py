@@ -11,6 +11,7 @@ from evidence_svc.domain.criteria_entries import (
     AssumptionEntry,
     AssumptionsEntry,
     CriterionEntry,
+    PeriodEntry,
     RuledEntry,
     SetEntry,
     SlotEntry,
@@ -25,6 +26,8 @@ from evidence_svc.domain.schedule_schema import find_schedule_problems
 from evidence_svc.domain.yaml_text import Location, YamlText
 from verifiers.deadline import Clock
 from verifiers.subject import Period
+
+_REVERSED = "ngày cuối phải sau ngày đầu."
 
 
 def parse_criteria_set(text: str, source: str = "bộ tiêu chí") -> CriteriaSet:
@@ -140,9 +143,26 @@ def _set_problems(document: YamlText, entry: SetEntry, placed: tuple[Placed, ...
             if kind not in entry.agency_kinds:
                 message = "bộ tiêu chí không khai báo loại đơn vị này."
                 problems.append(document.problem((*location, "agency_kinds", index), "agency-kind-unknown", message))
-    if entry.period is not None and entry.period.ends_on < entry.period.starts_on:
-        problems.append(document.problem(("period", "ends_on"), "interval-reversed", "ngày cuối phải sau ngày đầu."))
-    return problems + _replacement_problems(document, entry, placed)
+    problems += _reversed(document, ("period",), entry.period)
+    if entry.valid_to is not None and entry.valid_to < entry.valid_from:
+        problems.append(document.problem(("valid_to",), "interval-reversed", _REVERSED))
+    return problems + _gate_cycles(document, placed) + _replacement_problems(document, entry, placed)
+
+
+def _gate_cycles(document: YamlText, placed: tuple[Placed, ...]) -> list[FileProblem]:
+    """Criteria that wait for each other: none of them could ever earn anything."""
+    gates = {node.id: node.gated_by for _, node, _ in placed}
+    codes = {node.id: node.path or node.code for _, node, _ in placed}
+    problems = []
+    for _, node, location in placed:
+        cycle = [node.id]
+        while (gate := gates.get(cycle[-1])) is not None and gate not in cycle:
+            cycle.append(gate)
+        if gate == node.id and len(cycle) > 1:
+            shown = " → ".join(codes[each] for each in (*cycle, node.id))
+            message = f"các tiêu chí là điều kiện của nhau thành vòng: {shown}."
+            problems.append(document.problem((*location, "gated_by"), "gate-cycle", message))
+    return problems
 
 
 def _replacement_problems(document: YamlText, entry: SetEntry, placed: tuple[Placed, ...]) -> list[FileProblem]:
@@ -173,10 +193,17 @@ def _slot_problems(document: YamlText, at: Location, slots: tuple[SlotEntry, ...
         if slot.key in seen:
             yield document.problem((*place, "key"), "key-twice", "mã tài liệu này đã có ở trên.")
         seen.add(slot.key)
+        yield from _reversed(document, (*place, "period"), slot.period)
         if slot.schedule is not None:
             yield from find_schedule_problems(document, (*place, "schedule"), slot.schedule)
             if slot.deadline is not None:
                 yield document.problem((*place, "schedule"), "deadline-twice", "tài liệu đã có thời hạn.")
+
+
+def _reversed(document: YamlText, at: Location, period: PeriodEntry | None) -> list[FileProblem]:
+    if period is None or period.starts_on <= period.ends_on:
+        return []
+    return [document.problem((*at, "ends_on"), "interval-reversed", _REVERSED)]
 
 
 def _surroundings(document: YamlText, node: RuledEntry, max_score: Decimal) -> Surroundings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -13,9 +14,6 @@ from evidence_svc.domain.schedules import DayKind, Schedule, Wording
 from evidence_svc.domain.score import checked_reason
 from verifiers.calendar import VIET_NAM, Calendar
 from verifiers.deadline import Clock, Deadline, DeadlineReading, read_deadline
-
-# A list of dates may name 29 February; in other years the month's last day stands for it.
-_LAST_OF_FEBRUARY = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +237,8 @@ def check_extension(extension: Extension, due: Due) -> None:
 
 
 def _day(year: int, month: int, day: int) -> date:
-    return date(year, month, min(day, _LAST_OF_FEBRUARY) if month == 2 else day)
+    """A list of dates may name 29 February; in other years the month's last day stands for it."""
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _show(day: date) -> str:

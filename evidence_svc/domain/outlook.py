@@ -121,7 +121,7 @@ def add_up_risk(outlooks: tuple[Outlook, ...]) -> tuple[RiskDay, ...]:
 
 def _outlook(claim: Claim, answers: Answers, wanted: Wanted, today: date, scale: Scale) -> Outlook:
     def points(days: int | None) -> Decimal | None:
-        return suggest(claim.criterion.rule, _supposed(claim, answers, {wanted.slot.key: days}), scale).points
+        return _points(claim, _supposed(claim, answers, {wanted.slot.key: days}), scale)
 
     due, on_time = wanted.due, points(0)
     late = days_late(due, today) if due is not None and due.deadline is not None else ()
@@ -130,6 +130,10 @@ def _outlook(claim: Claim, answers: Answers, wanted: Wanted, today: date, scale:
     if due is not None and due.deadline is not None and on_time is not None:
         ladder = tuple(_steps(due, ((days, points(days)) for days in _edges(claim.criterion.rule))))
     return Outlook(claim, wanted, on_time, points(None), now, ladder)
+
+
+def _points(claim: Claim, known: RuleInputs, scale: Scale) -> Decimal | None:
+    return suggest(claim.criterion.rule, known, scale, most=claim.criterion.max_score).points
 
 
 def _supposed(claim: Claim, answers: Answers, days: Mapping[str, int | None]) -> RuleInputs:
@@ -159,7 +163,7 @@ def _lost(claim: Claim, answers: Answers, outlook: Outlook, missed: Sequence[Out
     if outlook.on_time is None or len(outlook.steps) < 2:
         return outlook.stake
     late = _supposed(claim, answers, {each.wanted.slot.key: 1 for each in missed})
-    points = suggest(claim.criterion.rule, late, scale).points
+    points = _points(claim, late, scale)
     return outlook.stake if points is None else max(ZERO, outlook.on_time - points)
 
 

@@ -84,7 +84,7 @@ def summed(rule: SumRule, parts: Sequence[Worked]) -> Worked:
     beyond = sum((part.beyond_control for part in parts), Fraction(0))
     notes = tuple(note for part in parts for note in part.notes)
     worked = Worked(total, notes, " + ".join(part.term for part in parts), beyond_control=beyond)
-    return replace(capped(worked, rule.cap), beyond_control=beyond)
+    return capped(worked, rule.cap)
 
 
 def best_of(parts: Sequence[Worked], most: Fraction) -> Worked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -142,7 +143,8 @@ def capped(worked: Worked, cap: Decimal | None) -> Worked:
     """At most `cap` points, said in the formula where it bites."""
     if cap is None or worked.points is None or worked.points <= cap:
         return worked
-    return Worked(Fraction(cap), (*worked.notes, f"{worked.formula} = {show(worked.points)}, tối đa {show(cap)}"))
+    total = f"{worked.formula} = {show(worked.points)}" if worked.formula else show(worked.points)
+    return replace(worked, points=Fraction(cap), notes=(*worked.notes, f"{total}, tối đa {show(cap)}"), formula="")
 
 
 def by_checklist(rule: ChecklistRule, known: RuleInputs) -> Worked:

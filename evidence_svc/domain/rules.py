@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from evidence_svc.domain import rule_shapes as shapes
@@ -28,6 +29,7 @@ from evidence_svc.domain.rule_points import (
     by_lateness,
     by_severity,
     by_share,
+    capped,
 )
 from evidence_svc.domain.rule_shapes import LatenessBand, LatenessRule, ManualRule, Rule, YesNoRule
 from evidence_svc.domain.rule_spans import Interval
@@ -50,13 +52,16 @@ __all__ = [
 ]
 
 
-def suggest(rule: Rule | None, inputs: RuleInputs, scale: Scale = TWO_PLACES) -> Suggestion:
+def suggest(
+    rule: Rule | None, inputs: RuleInputs, scale: Scale = TWO_PLACES, *, most: Decimal | None = None
+) -> Suggestion:
     """The points a rule gives for `inputs` in the set's `scale`, never more certain than the inputs are.
 
+    `most` is the maximum of the criterion, which its rule may pass in a set that contradicts itself.
     Reasons: `computed`, `manual`, `input-missing`, `input-invalid`, `no-occurrence` (nothing to divide by:
     the criterion may leave the base), `band-gap`, `band-overlap`.
     """
-    worked = work(rule, inputs) if rule is not None else _by_hand()
+    worked = capped(work(rule, inputs), most) if rule is not None else _by_hand()
     trace = "; ".join(worked.notes)
     if worked.points is None:
         return Suggestion(None, trace, worked.reason, worked.missing)

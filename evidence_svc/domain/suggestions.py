@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from evidence_svc.domain.criteria import CriteriaSet
+from evidence_svc.domain.criteria import CriteriaSet, Criterion
 from evidence_svc.domain.filing import Claim
 from evidence_svc.domain.known_inputs import READINGS, Answers, Reading, known_inputs
 from evidence_svc.domain.questions import ANSWER, NEVER_ISSUED, Question, QuestionKind, find_questions
 from evidence_svc.domain.rule_inputs import RuleInputs, Suggestion
-from evidence_svc.domain.rule_worked import INPUT_MISSING
+from evidence_svc.domain.rule_worked import COMPUTED, INPUT_MISSING
 from evidence_svc.domain.rules import suggest
 
 NOTHING = RuleInputs()
@@ -21,21 +21,23 @@ TWO_READINGS = "two-readings"
 def suggest_for(criteria_set: CriteriaSet, criterion_id: str, known: Mapping[str, RuleInputs]) -> Suggestion:
     """The suggestion for one criterion, with what is known of every criterion by its id.
 
-    A criterion whose gate earned 0 earns 0; while the gate cannot be told, nothing is suggested. A gate is judged
-    by its own rule alone, so gates that point at each other end. Raises CriterionNotFoundError.
+    Where a gate of it, or a gate of that gate, earned 0 it earns 0; while one cannot be told, nothing is suggested.
+    Never more than the criterion's maximum, whatever its rule adds up to. Raises CriterionNotFoundError.
     """
-    criterion = criteria_set.get(criterion_id)
-    own = suggest(criterion.rule, known.get(criterion_id, NOTHING), criteria_set.scale)
-    if criterion.gated_by is None:
-        return own
-    gate = criteria_set.get(criterion.gated_by)
-    before = suggest(gate.rule, known.get(gate.id, NOTHING), criteria_set.scale)
-    if before.points is None:
-        trace = f"Chờ kết quả của tiêu chí {gate.path}: {before.trace}"
-        return Suggestion(None, trace, before.reason, before.missing)
-    if before.points == 0:
-        return Suggestion(Decimal(0), f"Tiêu chí {gate.path} không có điểm: 0 điểm", "computed")
+    own = _by_own_rule(criteria_set, criteria_set.get(criterion_id), known)
+    gates = [(gate, _by_own_rule(criteria_set, gate, known)) for gate in criteria_set.gates_of(criterion_id)]
+    for gate, before in gates:
+        if before.points == 0:
+            return Suggestion(Decimal(0), f"Tiêu chí {gate.path} không có điểm: 0 điểm", COMPUTED)
+    for gate, before in gates:
+        if before.points is None:
+            trace = f"Chờ kết quả của tiêu chí {gate.path}: {before.trace}"
+            return Suggestion(None, trace, before.reason, before.missing)
     return own
+
+
+def _by_own_rule(criteria_set: CriteriaSet, criterion: Criterion, known: Mapping[str, RuleInputs]) -> Suggestion:
+    return suggest(criterion.rule, known.get(criterion.id, NOTHING), criteria_set.scale, most=criterion.max_score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +96,17 @@ Given = Mapping[str, tuple[Claim, Answers]]
 
 
 def propose(criteria_set: CriteriaSet, criterion_id: str, given: Given) -> Proposal:
-    """What the rule of a criterion gives for what was filed and stated under it and under its gate.
+    """What the rule of a criterion gives for what was filed and stated under it and under its gates.
 
     One variant where every reading of the deadlines gives the same points, else one for each that differs, the
     strict one by the set's clock first. Raises CriterionNotFoundError.
     """
     criterion = criteria_set.get(criterion_id)
     claim = given[criterion_id][0] if criterion_id in given else None
-    needed = {criterion_id, criterion.gated_by} & given.keys()
+    needed = {criterion_id, *(gate.id for gate in criteria_set.gates_of(criterion_id))} & given.keys()
     variants: list[Variant] = []
     for reading in READINGS:
-        known = {each: known_inputs(*given[each], reading) for each in needed if each is not None}
+        known = {each: known_inputs(*given[each], reading) for each in needed}
         suggestion = suggest_for(criteria_set, criterion_id, known)
         if all(suggestion.points != each.suggestion.points for each in variants):
             variants.append(Variant(reading, suggestion))

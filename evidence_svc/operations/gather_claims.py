@@ -62,7 +62,7 @@ class Loaded:
 def gather_claims(unit: UnitOfWork, standing: Standing, calendar: Calendar, only: str | None = None) -> Gathered:
     """The claims of an assessment by criterion id, with what people stated (by row id) and what the rules come to.
 
-    With `only`, the claim of that criterion and of its gate alone. Raises NotFoundError.
+    With `only`, the claims of that criterion and of its gates alone. Raises NotFoundError.
     """
     agency = standing.agency
     rows = {row.criterion_id: row for row in unit.assessments.rows(standing.assessment.id)}
@@ -75,7 +75,7 @@ def gather_claims(unit: UnitOfWork, standing: Standing, calendar: Calendar, only
 
 
 def _is_needed(standing: Standing, criterion_id: str, only: str | None) -> bool:
-    return only is None or criterion_id in {only, standing.criteria.get(only).gated_by}
+    return only is None or criterion_id in {only, *(gate.id for gate in standing.criteria.gates_of(only))}
 
 
 def circumstances(standing: Standing, calendar: Calendar) -> Circumstances:
@@ -113,7 +113,7 @@ def _load(unit: UnitOfWork, standing: Standing, rows: Mapping[str, CriterionRow]
         judgements=unit.verifications.judgements_of(tuple(link.id for link in looked_at)),
         paths={row.id: standing.criteria.get(criterion_id).path for criterion_id, row in rows.items()},
         stated=unit.stated_inputs.in_force(standing.assessment.id),
-        readings=_readings(unit, standing, used),
+        readings=find_readings(unit, standing, used),
         extensions=unit.deadline_extensions.in_assessment(standing.assessment.id),
     )
 
@@ -173,7 +173,9 @@ def _answers(claim: Claim, stated: Mapping[str, StatedInput]) -> Answers:
     return answers_from({name: item.value for name, item in stated.items()}, find_questions(claim.criterion))
 
 
-def _readings(unit: UnitOfWork, standing: Standing, used: tuple[int, ...]) -> dict[int, dict[str, PersonReading]]:
+def find_readings(
+    unit: UnitOfWork, standing: Standing, used: tuple[int, ...]
+) -> dict[int, dict[str, PersonReading]]:
     """The corrections in force; what the assessed agency reads about itself stays unconfirmed, as when judging."""
     corrections = unit.corrections.in_force_of(used)
     if not corrections:

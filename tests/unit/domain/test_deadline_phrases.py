@@ -12,12 +12,16 @@ from evidence_svc.domain.deadline_phrases import find_dates, find_windows, parse
 from evidence_svc.domain.schedules import (
     AfterAnchor,
     Always,
+    DayKind,
     FixedDate,
     FromDate,
+    Milestone,
     Schedule,
     Unstated,
     WithinInterval,
     Wording,
+    YearlyDate,
+    YearlyDates,
 )
 
 
@@ -26,6 +30,7 @@ def wording(phrase: str, *, inclusive: bool | None = None, assumption: bool = Fa
     return Wording(phrase, inclusive, assumption=assumption)
 
 
+LIST = "Quý I trước 07/3, 6 tháng 07/6, Qúy III trước ngày 07/9, năm 2023 trước 07/12/2023"
 PHRASES: dict[str, Schedule] = {
     "trước ngày 20/01/2023": FixedDate(wording("trước ngày 20/01/2023"), date(2023, 1, 20)),
     "trước 07/3": FixedDate(wording("trước 07/3", assumption=True), date(2024, 3, 7)),
@@ -44,6 +49,49 @@ PHRASES: dict[str, Schedule] = {
     "theo yêu cầu của UBND huyện": AfterAnchor(
         wording("theo yêu cầu của UBND huyện", assumption=True), "request", "văn bản quy định thời hạn"
     ),
+    "trước ngày 20 tháng 01 năm 2023": FixedDate(wording("trước ngày 20 tháng 01 năm 2023"), date(2023, 1, 20)),
+    "muộn nhất vào ngày 20.01.2023": FixedDate(
+        wording("muộn nhất vào ngày 20.01.2023", inclusive=True), date(2023, 1, 20)
+    ),
+    "đến hết ngày 30/6": FixedDate(wording("đến hết ngày 30/6", inclusive=True, assumption=True), date(2024, 6, 30)),
+    "trước 17 giờ 00 ngày 20/01/2023": FixedDate(
+        wording("trước 17 giờ 00 ngày 20/01/2023", inclusive=True), date(2023, 1, 20)
+    ),
+    "đến ngày 15/11/2023, đạt tỷ lệ giải ngân tối thiểu 80% kế hoạch": Milestone(
+        wording("đến ngày 15/11/2023, đạt tỷ lệ giải ngân tối thiểu 80% kế hoạch", inclusive=True),
+        date(2023, 11, 15),
+        "đạt tỷ lệ giải ngân tối thiểu 80% kế hoạch",
+    ),
+    "trong 10 ngày kể từ ngày nhận được yêu cầu": AfterAnchor(
+        Wording("trong 10 ngày kể từ ngày nhận được yêu cầu", roll=True, assumption=True),
+        "request",
+        "ngày nhận được yêu cầu",
+        10,
+    ),
+    "Trong vòng 05 ngày làm việc, kể từ khi có công văn": AfterAnchor(
+        Wording(
+            "Trong vòng 05 ngày làm việc, kể từ khi có công văn",
+            roll=True,
+            day_kind=DayKind.WORKING,
+            assumption=True,
+        ),
+        "request",
+        "có công văn",
+        5,
+    ),
+    LIST: YearlyDates(
+        wording(LIST, assumption=True),
+        (
+            YearlyDate("quarter-1", "quý I", 3, 7),
+            YearlyDate("6-months", "6 tháng", 6, 7),
+            YearlyDate("quarter-3", "quý III", 9, 7),
+            YearlyDate("year", "năm 2023", 12, 7, year=-1),
+        ),
+    ),
+    "Quý II và III năm 2024": WithinInterval(wording("Quý II và III năm 2024"), date(2024, 4, 1), date(2024, 9, 30)),
+    "6 tháng cuối năm": WithinInterval(
+        wording("6 tháng cuối năm", assumption=True), date(2024, 7, 1), date(2024, 12, 31)
+    ),
     "": Unstated(wording("")),
 }
 
@@ -54,9 +102,22 @@ def test_the_offices_wordings_are_read(phrase: str) -> None:
     assert parse_phrase(phrase, 2024) == PHRASES[phrase]
 
 
-@pytest.mark.parametrize("phrase", ["sớm", "trước ngày 31/02/2023", "Quý IV-III", "trong tháng 13/2024", "Quý V"])
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "sớm",
+        "trước ngày 31/02/2023",
+        "chậm nhất ngày 31/6",
+        "Quý IV-III",
+        "trong tháng 13/2024",
+        "Quý V",
+        "trước ngày 20/01/2023 hoặc trước ngày 30/01/2023",
+        "Quý I trước 07/3, Quý I trước 07/6",
+        "Quý I trước 07/3, Quý II trước 31/6",
+    ],
+)
 def test_what_is_no_wording_of_time_is_not_guessed(phrase: str) -> None:
-    """Unknown words, days that do not exist and quarters in the wrong order."""
+    """Unknown words, days that do not exist, quarters in the wrong order, and one date out of several."""
     assert parse_phrase(phrase, 2024) is None
 
 

@@ -102,6 +102,7 @@ def test_the_end_of_february_moves_with_the_year() -> None:
     list_ = YearlyDates(Wording("", inclusive=True), (YearlyDate("feb", "Tháng 2", 2, 29),))
 
     assert last_days(list_, key="x") == {"x-feb": ["28/02/2023"]}
+    assert last_days(list_, replace(HERE, year=2024), "x") == {"x-feb": ["29/02/2024"]}
 
 
 def test_a_relative_deadline_waits_for_its_document() -> None:

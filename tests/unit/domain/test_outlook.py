@@ -66,9 +66,10 @@ def test_what_is_there_or_given_up_is_not_ahead() -> None:
     assert look_ahead(claim(), Answers(never_issued=frozenset({"plan"})), today) == ()
 
 
-def two_documents(rule: object) -> tuple[Outlook, ...]:
-    """A criterion that wants a plan in January and a report in March."""
+def two_documents(rule: object, most: str = "2") -> tuple[Outlook, ...]:
+    """A criterion of so many points that wants a plan in January and a report in March."""
     made = claim(rule=rule)
+    made = replace(made, criterion=replace(made.criterion, max_score=Decimal(most)))
     wanted = (*made.wanted, Wanted(LATER, claim(slot=LATER).wanted[0].due))
     return look_ahead(replace(made, wanted=wanted), NO_ANSWERS, date(2023, 1, 1))
 
@@ -86,7 +87,7 @@ def test_parts_that_add_up_are_lost_one_by_one() -> None:
     """Where each document has points of its own, each deadline costs some."""
     rule = SumRule((RULE, replace(RULE, slots=("report",))))
 
-    days = [(day.lost, day.lost_so_far) for day in add_up_risk(two_documents(rule))]
+    days = [(day.lost, day.lost_so_far) for day in add_up_risk(two_documents(rule, "4"))]
 
     assert days == [(ONE, ONE), (ONE, TWO)]
 

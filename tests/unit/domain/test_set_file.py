@@ -284,6 +284,27 @@ FAULTS: dict[str, tuple[str, list[tuple[str, str]]]] = {
         with_rule(RULES["fixed"]).replace("    slots:", "    gated_by: khac\n    slots:"),
         [("gated_by", "gate-unknown")],
     ),
+    "gates in a circle": (
+        with_rule(RULES["fixed"]).replace("    slots:", "    gated_by: hai\n    slots:")
+        + CRITERION.format(id="hai", code="2")
+        + "    gated_by: ba\n"
+        + CRITERION.format(id="ba", code="3")
+        + "    gated_by: mot\n"
+        + CRITERION.format(id="bon", code="4")
+        + "    gated_by: mot\n",
+        [("gated_by", "gate-cycle"), ("criteria[1].gated_by", "gate-cycle"), ("criteria[2].gated_by", "gate-cycle")],
+    ),
+    "a set that ends before it begins": (
+        with_rule(RULES["fixed"]).replace("valid_from: 2024-01-01", "valid_from: 2024-01-01\nvalid_to: 2023-12-31"),
+        [("valid_to", "interval-reversed")],
+    ),
+    "a document of days that end before they begin": (
+        with_rule(RULES["manual"]).replace(
+            "document_type: kế hoạch",
+            "document_type: kế hoạch, period: {starts_on: 2024-02-01, ends_on: 2024-01-31}",
+        ),
+        [("slots[0].period.ends_on", "interval-reversed")],
+    ),
     "a kind of agency that is not there": (
         with_rule(RULES["fixed"]).replace("    slots:", "    agency_kinds: [xa]\n    slots:"),
         [("agency_kinds[0]", "agency-kind-unknown")],
@@ -339,6 +360,27 @@ def test_a_criterion_behind_a_gate() -> None:
     waiting = suggest_for(found, "hai", {})
     assert (waiting.points, waiting.missing) == (None, ("x",))
     assert suggest_for(found, "mot", given(x=True)).points == 2
+
+
+def test_a_gate_behind_a_gate_closes_all_behind_it() -> None:
+    """What the first gate closes stays closed, whatever the nearer one earned by its own rule."""
+    third = CRITERION.format(id="ba", code="3") + "    gated_by: hai\n    rule: {kind: fixed, points: 1}\n"
+    gate = with_rule("{kind: yes-no, question: 'Có?', yes: 2, condition: {input: x}}", "x")
+    second = CRITERION.format(id="hai", code="2") + "    gated_by: mot\n    rule: {kind: fixed, points: 1.5}\n"
+    found = read(gate + second + third)
+
+    closed = suggest_for(found, "ba", {"mot": RuleInputs(values={"x": False})})
+    assert (closed.points, closed.trace) == (Decimal(0), "Tiêu chí 1 không có điểm: 0 điểm")
+    assert suggest_for(found, "ba", {"mot": RuleInputs(values={"x": True})}).points == 1
+    assert suggest_for(found, "ba", {}).points is None
+
+
+def test_a_suggestion_stays_within_the_criterion() -> None:
+    """Parts that add up to more than the maximum are the linter's to find; nobody is offered more than there is."""
+    rule = "{kind: sum, parts: [{kind: fixed, points: 2}, {kind: fixed, points: 1.5}]}"
+    suggestion = suggest_for(read(with_rule(rule)), "mot", {})
+
+    assert (suggestion.points, suggestion.trace) == (Decimal(2), "2 + 1,5 = 3,5, tối đa 2")
 
 
 def test_the_published_schema_is_the_one_in_force() -> None:
