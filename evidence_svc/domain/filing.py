@@ -53,7 +53,7 @@ class Filing:
     @property
     def is_sound(self) -> bool:
         """Whether the file may count as the document it is: read, unaltered, no signature that fails."""
-        broken = any(found["check"] == "signatures" for found in self.failed)
+        broken = any(found["check"] == "signatures" and found["outcome"] == "failed" for found in self.findings)
         return self.subject is not None and not self.original and not broken
 
 
