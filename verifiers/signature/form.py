@@ -27,8 +27,8 @@ def explain_form(found: Difference) -> None:
     if "/NeedAppearances" in names and _has_values(found):
         # Viewers will draw the values anew, whatever was drawn when they were signed.
         found.stamps.append("form-value")
-    found.clear(key_of(raw(found.new.root, "/AcroForm")))
-    found.clear_sole(key_of(raw(after, "/Fields")))
+    found.clear_same(*(key_of(raw(reader.root, "/AcroForm")) for reader in (found.new, found.old)))
+    found.clear_sole(key_of(raw(after, "/Fields")), key_of(raw(before, "/Fields")))
     _explain_resources(found, before, after)
     _explain_fields(found)
 
@@ -50,7 +50,7 @@ def _explain_resources(found: Difference, before: Any, after: Any) -> None:
         return
     if isinstance(old, generic.DictionaryObject) and not _only_grows(old, new, 2):
         found.changed.append("form")
-    found.clear_sole(key_of(raw(after, "/DR")))
+    found.clear_sole(key_of(raw(after, "/DR")), key_of(raw(before, "/DR")))
     clear_added(found, new)
 
 
@@ -77,7 +77,7 @@ def _explain_fields(found: Difference) -> None:
         elif known is None:
             _explain_new(found, name, node, key, kind)
         else:
-            found.clear_sole(key_of(raw(node, "/Kids")))
+            found.clear_sole(key_of(raw(node, "/Kids")), key_of(raw(known[1], "/Kids")))
             if not same(known[1], node):
                 _explain_old(found, known, node, key, was_signed=name in signed)
     if set(before) - met:
@@ -89,10 +89,10 @@ def _explain_new(found: Difference, name: str, node: Any, key: Key | None, kind:
     if kind == "/Sig":
         if raw(node, "/V") is not None:
             found.signed.append(name)
-        found.clear(key)
+        found.clear_same(key)
         clear_added(found, node)
     elif kind is None and raw(node, "/Kids") is not None:
-        found.clear(key)
+        found.clear_same(key)
     elif key is None:
         found.changed.append("form-field-added")
 
@@ -116,7 +116,7 @@ def _explain_old(
     for entry in names:
         clear_added(found, raw(node, entry))
     if kind is not None:
-        _explain_repainted(found, node)
+        _explain_repainted(found, before, node)
 
 
 def _note_filling(found: Difference, name: str, names: set[str], before: Any, node: Any) -> None:
@@ -144,24 +144,47 @@ def _claim_appearances(found: Difference, item: Any) -> None:
 
 def _is_repainted(found: Difference, node: Any) -> bool:
     """Whether an appearance of this field was drawn anew in its old object."""
-    return bool(_repainted(found, raw(node, "/AP"), 0))
+    return bool(_repainted(found, raw(node, "/AP"), 0, set()))
 
 
-def _repainted(found: Difference, item: Any, depth: int) -> list[Key]:
-    """The changed objects among a field's appearances, and those that lead to them."""
+def _repainted(found: Difference, item: Any, depth: int, seen: set[Key]) -> list[Key]:
+    """The changed objects among a field's appearances, and those that lead to them; each is looked at once."""
     node, key = resolve(item), key_of(item)
+    if key in seen:
+        return []
+    seen |= {key} if key is not None else set()
     is_changed = key in found.pending
     inner: list[Key] = []
     if type(node) is generic.DictionaryObject and depth <= DEEPEST_APPEARANCE:
-        inner = [one for child in children(node) for one in _repainted(found, child, depth + 1)]
+        inner = [one for child in children(node) for one in _repainted(found, child, depth + 1, seen)]
     return [*([key] if key is not None and (is_changed or inner) else []), *inner]
 
 
-def _explain_repainted(found: Difference, node: Any) -> None:
-    """An appearance may be drawn anew in its old object, if this field alone uses it and what leads to it."""
-    for key in _repainted(found, raw(node, "/AP"), 0):
+def _explain_repainted(found: Difference, before: Any, node: Any) -> None:
+    """An appearance may be drawn anew in its old object, if this field alone uses it and what leads to it.
+
+    It has to be an appearance of this field before, too: else a page's own drawing could pass for one.
+    """
+    own = _appearance_keys(raw(before, "/AP"))
+    for key in _repainted(found, raw(node, "/AP"), 0, set()):
+        if key in found.pending and key not in own:
+            continue
         found.alone[key] = 1
         found.clear(key)
         drawing = read(found.new, key)
         if isinstance(drawing, generic.StreamObject):
             clear_added(found, raw(drawing, "/Resources"))
+
+
+def _appearance_keys(appearances: Any) -> set[Key]:
+    """The objects that a field's appearances are made of."""
+    queue, found = [(appearances, 0)], set[Key]()
+    while queue:
+        item, depth = queue.pop()
+        node, key = resolve(item), key_of(item)
+        if key in found:
+            continue
+        found |= {key} if key is not None else set()
+        if type(node) is generic.DictionaryObject and depth <= DEEPEST_APPEARANCE:
+            queue.extend((child, depth + 1) for child in children(node))
+    return found

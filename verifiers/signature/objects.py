@@ -41,11 +41,18 @@ class Difference:
             self.pending.discard(key)
             self.added.discard(key)
 
-    def clear_sole(self, key: Key | None) -> None:
-        """As `clear`, for an object that only one other may mention: a second use would change unseen."""
-        if key is not None and key in self.pending:
+    def clear_sole(self, key: Key | None, *before: Key | None) -> None:
+        """As `clear_same`, for an object that only one other may mention: a second use would change unseen."""
+        if key is not None and key in self.pending and key in before:
             self.alone[key] = 1
-        self.clear(key)
+        self.clear_same(key, *before)
+
+    def clear_same(self, key: Key | None, *before: Key | None) -> None:
+        """As `clear`, when a changed object was in this very place (`before`) in the old revision, too.
+
+        Else an update could lead a harmless entry to a page, a font or a drawing and change that under its name.
+        """
+        self.clear(None if key in self.pending and key not in before else key)
 
 
 def difference_between(old: PdfFileReader, new: PdfFileReader) -> Difference:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,9 +113,10 @@ def _explain_trailer(found: Difference) -> None:
     """Root and Encrypt stay; the document information may be rewritten."""
     if any(not same(_trailer(found.old, n), _trailer(found.new, n)) for n in ("/Root", "/Encrypt")):
         found.changed.append("trailer")
-    info = key_of(_trailer(found.new, "/Info"))
-    if info in found.pending | found.added and type(read(found.new, info)) is generic.DictionaryObject:
-        if info in found.pending and info == key_of(_trailer(found.old, "/Info")):
+    info, before = (key_of(_trailer(reader, "/Info")) for reader in (found.new, found.old))
+    is_own = info in found.added or (info in found.pending and info == before)
+    if info is not None and is_own and type(read(found.new, info)) is generic.DictionaryObject:
+        if info in found.pending:
             found.alone[info] = 0
         found.clear(info)
         clear_added(found, read(found.new, info))
@@ -136,9 +138,9 @@ def _explain_catalog(found: Difference) -> None:
     found.warnings.extend(["structure-changed"] if "/StructTreeRoot" in names else [])
     for name in CATALOG_PLAIN:
         if type(resolve(raw(new, name))) is generic.DictionaryObject:
-            found.clear_sole(key_of(raw(new, name)))
+            found.clear_sole(key_of(raw(new, name)), key_of(raw(old, name)))
     found.clear(key_of(_trailer(found.new, "/Root")))
-    _explain_store(found, raw(new, "/DSS"), 0)
+    _explain_store(found, raw(old, "/DSS"), raw(new, "/DSS"))
     _explain_metadata(found, raw(old, "/Metadata"), raw(new, "/Metadata"))
 
 
@@ -151,26 +153,38 @@ def _loses_certification(old: Any, new: Any) -> bool:
 def _explain_metadata(found: Difference, old: Any, new: Any) -> None:
     key = key_of(new)
     if key in found.pending and key == key_of(old):
-        found.clear_sole(key)
+        found.clear_sole(key, key)
         found.warnings.append("metadata-changed")
     elif key in found.added:
         clear_added(found, new)
         found.warnings.append("metadata-changed")
 
 
-def _explain_store(found: Difference, item: Any, depth: int) -> None:
+def _explain_store(found: Difference, old: Any, new: Any) -> None:
     """A document security store: dictionaries and arrays of validation data may grow (ISO 32000-2, 12.8.4.3)."""
-    node = resolve(item)
-    if depth > DEEPEST_STORE or node is None:
-        return
-    if isinstance(node, generic.StreamObject):
-        clear_added(found, item)
-        return
-    # The names inside /VRI are digests of signatures.
-    if depth == 1 or not isinstance(node, generic.DictionaryObject) or set(node) <= DSS_KEYS:
-        found.clear_sole(key_of(item))
-        for child in children(node):
-            _explain_store(found, child, depth + 1)
+    before = {key_of(part) for part in _store_parts(old)}
+    for part in _store_parts(new):
+        if isinstance(resolve(part), generic.StreamObject):
+            clear_added(found, part)
+        else:
+            found.clear_sole(key_of(part), *before)
+
+
+def _store_parts(store: Any) -> Iterator[Any]:
+    """What a security store is made of, references unresolved, each object once."""
+    queue, seen = [(store, 0)], set[Key]()
+    while queue:
+        item, depth = queue.pop()
+        node, key = resolve(item), key_of(item)
+        if node is None or depth > DEEPEST_STORE or key in seen:
+            continue
+        seen |= {key} if key is not None else set()
+        # The names inside /VRI are digests of signatures.
+        if depth == 1 or not isinstance(node, generic.DictionaryObject) or set(node) <= DSS_KEYS:
+            yield item
+            queue.extend((child, depth + 1) for child in children(node))
+        elif isinstance(node, generic.StreamObject):
+            yield item
 
 
 def _explain_pages(found: Difference) -> None:
@@ -207,7 +221,7 @@ def _explain_page(found: Difference, key: Key, signed: frozenset[Key]) -> None:
         found.changed.append("annotation-removed")
     for item in _without(after, before):
         _explain_annotation(found, new, item, signed)
-    found.clear_sole(key_of(raw(new, "/Annots")))
+    found.clear_sole(key_of(raw(new, "/Annots")), key_of(raw(old, "/Annots")))
 
 
 def _without(items: list[Any], others: list[Any]) -> list[Any]:

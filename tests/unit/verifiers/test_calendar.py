@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verifiers.calendar import CALENDAR_VERSION, VIET_NAM, end_of_day, local_date, with_overrides
@@ -90,6 +90,7 @@ def test_working_days_between_leave_out_the_first(first: date, last: date, expec
     assert expected == VIET_NAM.working_days_between(first, last)
 
 
+@settings(deadline=None)
 @given(days, days, days)
 def test_working_days_add_up(one: date, two: date, three: date) -> None:
     """Counting over a day in between gives the same sum."""
