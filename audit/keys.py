@@ -14,11 +14,21 @@ PATTERN = "log-*.key"
 
 
 def make_key(folder: Path, name: str, kind: bytes = SIGNATURE) -> SignerKey:
-    """Make a key named as its log or witness and keep it in a new file (mode 0600)."""
-    key = make_signer(name, secrets.token_bytes(32), kind)
+    """Make a key named as its log or witness and keep it in a new file (mode 0600); raises NoteError for the name."""
+    key = new_key(name, kind)
+    keep_key(folder, key)
+    return key
+
+
+def new_key(name: str, kind: bytes = SIGNATURE) -> SignerKey:
+    """A fresh key that is kept nowhere yet; raises NoteError for a name that cannot stand in a note."""
+    return make_signer(name, secrets.token_bytes(32), kind)
+
+
+def keep_key(folder: Path, key: SignerKey) -> None:
+    """Keep a key in a new file of its folder."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_key(folder / f"log-{key.verifier.id.hex()}.key", key)
-    return key
 
 
 def write_key(path: Path, key: SignerKey) -> None:

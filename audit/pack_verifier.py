@@ -3,7 +3,9 @@
     python3 kiem_tra.py GOI.zip [--key KHOA]… [--witness KHOA]…
 
 Give the log's key as it was handed out on paper; without it the key inside the pack is used, and the answer says so.
+A key that took over from it is believed when an entry under a checkpoint of the given key announces it.
 The file is copied into every pack. Tree and proofs: RFC 9162; notes: C2SP signed-note; signatures: RFC 8032.
+Ends with 0 when all holds, with 1 when something does not, with 2 when there was no pack to check.
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256, sha512
+from pathlib import Path
 from typing import Any
 
 FIELDS = ["action", "actor", "after", "before", "evidence", "occurred_at", "reason", "request_id", "role"]
 FIELDS += ["sequence", "subject", "version"]
-REPLAYED = ("status", "self_score", "appraised_score", "explanation")
+REPLAYED = ("status", "self_score", "appraised_score", "explanation", "opinion")
+TEXTS = frozenset({"explanation", "opinion"})
 PRIME, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 CURVE = -121665 * pow(121666, -1, PRIME) % PRIME
 LINE = re.compile(r"— (\S+) (\S+)")
@@ -29,6 +33,9 @@ Point = tuple[int, int, int, int]
 # What the standard library raises on a damaged archive or on other content than the format's.
 BROKEN: tuple[type[Exception], ...] = (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
 BROKEN += (EOFError, zipfile.BadZipFile, zlib.error)
+# A ZIP with none of these is another's.
+MARKS = frozenset({"checkpoint", "entries.jsonl", "keys", "round.json", "values.json"})
+NOTHING_CHECKED = "CHƯA KIỂM TRA GÌ (nothing was checked)"
 
 
 class PackError(Exception):
@@ -43,13 +50,18 @@ class Pack:
         self.names = archive.namelist()
         self.keys = keys or self.text("keys").split()
         self.key_is_given = bool(keys)
+        self.claimed = list(dict.fromkeys([*self.keys, *self.text("keys").split()]))
+        self.announced: dict[str, int] = {}
+        self.reached = 0
         self.witnesses = witnesses or (self.text("witnesses").split() if "witnesses" in self.names else [])
         self.roots: dict[int, bytes] = {}
         self.leaves: list[bytes] = []
         self.facts: dict[str, dict[str, Any]] = {}
+        self.links: dict[str, dict[int, str]] = {}
         self.opened: dict[int, int] = {}
         self.received: dict[str, set[int]] = {}
         self.reports: dict[int, tuple[str, str]] = {}
+        self.answers: dict[str, str] = {}
         self.round = json.loads(self.text("round.json"))["round"]
 
     def text(self, name: str) -> str:
@@ -61,12 +73,19 @@ class Pack:
         return [name for name in self.names if name.startswith(folder) and not name.endswith("/")]
 
 
+def checkpoint_names(pack: Pack) -> list[str]:
+    """The newest checkpoint and every one that was published."""
+    return ["checkpoint", *(name for name in pack.under("checkpoints/") if not name.endswith(".tsr"))]
+
+
 def check_checkpoints(pack: Pack) -> str:
     """Every checkpoint is signed by the log; their roots are what the entries must give."""
     origins = set()
-    for name in ["checkpoint", *(name for name in pack.under("checkpoints/") if not name.endswith(".tsr"))]:
+    for name in checkpoint_names(pack):
         text = pack.text(name)
-        origin, size, root = open_checkpoint(text, pack.keys)
+        origin, size, root = open_checkpoint(text, pack.claimed)
+        if any(signatures_of(text, pack.keys, b"\x01")):
+            pack.reached = max(pack.reached, size)
         origins.add(origin)
         if pack.roots.setdefault(size, root) != root:
             raise PackError(f"{name}: hai điểm kiểm tra khác nhau cho cùng {size} mục")
@@ -74,6 +93,8 @@ def check_checkpoints(pack: Pack) -> str:
         pack.good += [f"{name}: có chữ ký của nhân chứng {witness.split('+')[0]}" for witness in seen]
     if len(origins) != 1:
         raise PackError(f"điểm kiểm tra của nhiều nhật ký: {', '.join(sorted(origins))}")
+    if not pack.reached:
+        raise PackError("không điểm kiểm tra nào có chữ ký của khóa được giao")
     return f"{len(pack.roots)} điểm kiểm tra của {origins.pop()} có chữ ký đúng"
 
 
@@ -106,41 +127,70 @@ def take_entry(pack: Pack, number: int, content: bytes) -> None:
     if list(entry) != FIELDS or entry["sequence"] != number:
         raise PackError(f"entries.jsonl, dòng {number}: không phải mục {number} của nhật ký")
     action, after, (kind, _, ident) = entry["action"], entry["after"], entry["subject"].partition(":")
+    if action == "log-key:added":
+        for key in [*(entry["before"] or {}).get("keys", []), after["key"]]:
+            pack.announced.setdefault(key, number)
     if action == "assessment:opened" and after["round"] == pack.round:
         pack.opened[int(ident)] = after["rows"]
     elif action == "evidence:received":
         pack.received.setdefault(entry["evidence"][0], set()).add(after["assessment"])
     elif action == "evidence:verified":
         pack.reports[number] = entry["evidence"][0], after["report_sha256"]
+    elif action == "evidence:linked":
+        pack.links.setdefault(ident, {})[after["evidence"]] = entry["evidence"][0]
+    elif action == "evidence:unlinked":
+        pack.links.get(ident, {}).pop(entry["before"]["evidence"], None)
     elif kind == "criterion-assessment" and isinstance(after, dict):
         known = {name: after[name] for name in REPLAYED if name in after}
         pack.facts.setdefault(ident, {}).update(known)
 
 
+def check_keys(pack: Pack) -> str:
+    """Every key that signed is the one given, or was announced by an entry under a checkpoint of a key known so far."""
+    known = set(pack.keys)
+    while more := {key for key in pack.claimed if pack.announced.get(key, pack.reached + 1) <= pack.reached} - known:
+        known |= more
+        signed = [text for text in map(pack.text, checkpoint_names(pack)) if any(signatures_of(text, known, b"\x01"))]
+        pack.reached = max(pack.reached, *(int(text.split("\n")[1]) for text in signed))
+    for name in checkpoint_names(pack):
+        if not any(signatures_of(pack.text(name), known, b"\x01")):
+            raise PackError(f"{name}: ký bằng khóa chưa từng được nhật ký công bố dưới khóa được giao")
+    more = known - set(pack.keys)
+    told = f"; {len(more)} khóa khác do nhật ký công bố: {', '.join(sorted(map(id_of, more)))}" if more else ""
+    return f"khóa {', '.join(map(id_of, pack.keys))} ký nhật ký{told}"
+
+
 def check_values(pack: Pack) -> str:
-    """Every score of the round's tables is the one that the entries lead to, and no row is missing."""
+    """Every score, text and link of the round's tables is what the entries lead to, and no row is missing."""
     rows: dict[str, dict[str, Any]] = json.loads(pack.text("values.json"))
     if len(rows) != sum(pack.opened.values()):
         raise PackError(f"values.json: có {len(rows)} dòng, nhật ký mở {sum(pack.opened.values())} dòng cho kỳ này")
     for row, values in rows.items():
         for name in REPLAYED:
-            logged = pack.facts.get(row, {}).get(name, "" if name == "explanation" else None)
+            logged = pack.facts.get(row, {}).get(name, "" if name in TEXTS else None)
             untouched = name == "status" and logged is None and values[name] in {"not-scored", "yearly"}
             if logged != values[name] and not untouched:
                 raise PackError(f"values.json, dòng {row}, {name}: nhật ký {logged}, bảng {values[name]}")
-    return f"điểm, trạng thái và giải trình của {len(rows)} dòng đúng như nhật ký ghi"
+        linked = sorted(set(pack.links.get(row, {}).values()))
+        if linked != values["evidence"]:
+            raise PackError(f"values.json, dòng {row}: nhật ký gắn {len(linked)} tệp, bảng {values['evidence']}")
+    return f"điểm, trạng thái, giải trình và tài liệu của {len(rows)} dòng đúng như nhật ký ghi"
 
 
 def check_receipts(pack: Pack) -> str:
     """Every receipt leads from its entry to a signed root."""
+    opened: dict[str, tuple[str, int, bytes]] = {}
     for name in pack.under("receipts/"):
         head, _, checkpoint = pack.text(name).partition("\n\n")
         first, extra, place, *path = head.split("\n")
-        _, size, root = open_checkpoint(checkpoint, pack.keys)
+        if checkpoint not in opened:  # they all lead to one
+            opened[checkpoint] = open_checkpoint(checkpoint, pack.claimed)
+        _, size, root = opened[checkpoint]
         content, index = base64.b64decode(extra.removeprefix("extra ")), int(place.removeprefix("index "))
         leaf = sha256(b"\0" + content).digest()
         proven = climb(index, size, leaf, [base64.b64decode(node) for node in path])
-        if first != "c2sp.org/tlog-proof@v1" or proven != root or pack.leaves[index] != leaf:
+        leads = proven == root == pack.roots.get(size) and pack.leaves[index] == leaf
+        if first != "c2sp.org/tlog-proof@v1" or not leads:
             raise PackError(f"{name}: biên nhận không dẫn tới gốc đã ký")
     return f"{len(pack.under('receipts/'))} biên nhận dẫn tới gốc đã ký"
 
@@ -152,13 +202,7 @@ def check_evidence(pack: Pack) -> str:
     for digest in sorted(wanted ^ listed.keys()):
         words = "đã nhận nhưng không có trong danh sách" if digest in wanted else "không có mục nhận trong nhật ký"
         raise PackError(f"evidence.json: tệp {digest[:16]}… {words}")
-    for digest, path in listed.items():
-        if path is not None and digest_of(pack.archive, path) != digest:
-            raise PackError(f"{path}: nội dung đã bị sửa")
-    unlisted = set(pack.under("evidence/")) - {path for path in listed.values() if path}
-    if unlisted:
-        raise PackError(f"{min(unlisted)}: tệp không có trong danh sách")
-    whole = sum(path is not None for path in listed.values())
+    whole = check_files(pack, "evidence/", listed)
     return f"đủ {len(listed)} tài liệu đã nhận, {whole} tệp gốc đúng mã băm"
 
 
@@ -173,7 +217,30 @@ def check_reports(pack: Pack) -> str:
         digest = sha256(json.dumps(lasting, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
         if pack.reports[int(name[8:-5])][1] != digest:
             raise PackError(f"{name}: báo cáo khác với báo cáo đã ghi nhật ký")
+        answers = [one["sha256"] for one in lasting.get("revocation_inputs", ()) if "sha256" in one]
+        pack.answers.update(dict.fromkeys(answers, name))
     return f"đủ {len(wanted)} báo cáo kiểm tra, đúng như đã ghi nhật ký"
+
+
+def check_answers(pack: Pack) -> str:
+    """What authorities answered about certificates is listed for every report, and has its digest."""
+    items = json.loads(pack.text("revocation.json")) if pack.answers or "revocation.json" in pack.names else []
+    listed: dict[str, str | None] = {item["sha256"]: item["path"] for item in items}
+    for digest in sorted(pack.answers.keys() ^ listed.keys()):
+        raise PackError(f"revocation.json: câu trả lời {digest[:16]}… thiếu hoặc không báo cáo nào dựa trên đó")
+    whole = check_files(pack, "revocation/", listed)
+    return f"đủ {len(listed)} câu trả lời về thu hồi mà báo cáo dựa trên, {whole} tệp đúng mã băm"
+
+
+def check_files(pack: Pack, folder: str, listed: dict[str, str | None]) -> int:
+    """How many files there are of those listed by digest; none is another's and none is unlisted."""
+    for digest, path in listed.items():
+        if path is not None and digest_of(pack.archive, path) != digest:
+            raise PackError(f"{path}: nội dung đã bị sửa")
+    unlisted = set(pack.under(folder)) - {path for path in listed.values() if path}
+    if unlisted:
+        raise PackError(f"{min(unlisted)}: tệp không có trong danh sách")
+    return sum(path is not None for path in listed.values())
 
 
 def check_stamps(pack: Pack) -> str:
@@ -190,10 +257,12 @@ def check_stamps(pack: Pack) -> str:
 CHECKS: tuple[Callable[[Pack], str], ...] = (
     check_checkpoints,
     check_entries,
+    check_keys,
     check_values,
     check_receipts,
     check_evidence,
     check_reports,
+    check_answers,
     check_stamps,
 )
 
@@ -207,23 +276,49 @@ def verify_pack(path: str, keys: Iterable[str] = (), witnesses: Iterable[str] = 
                 pack.good.append(check(pack))
     except PackError as error:
         return pack.good, [str(error)]
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        zipfile.BadZipFile,
-        EOFError,
-    ) as error:
+    except BROKEN as error:
         return [], [f"gói hỏng hoặc thiếu tệp: {type(error).__name__}: {error}"]
-    except (RuntimeError, NotImplementedError, RecursionError, zipfile.zlib.error) as error:  # type: ignore[attr-defined] # zipfile re-exports it
-        return [], [f"gói hỏng: {type(error).__name__}: {error}"]
     if not pack.key_is_given:
-        ids = ", ".join(key.split("+")[1] for key in pack.keys)
+        ids = ", ".join(map(id_of, pack.keys))
         pack.good.append(f"LƯU Ý: khóa lấy từ chính gói ({ids}); hãy so với khóa được giao trên giấy, rồi thêm --key")
     return pack.good, []
+
+
+def why_no_pack(path: str, keys: Iterable[str] = ()) -> str:
+    """Why nothing can be checked at all, empty when there is a pack, sound or not, and the keys are keys."""
+    for key in keys:
+        if not is_key(key):
+            return f"{key[:60]!r} không phải khóa, dạng tên+mã+base64 (not a key)"
+    try:
+        with Path(path).open("rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        return f"không mở được {path} ({error.strerror})"
+    if not start:
+        return f"{path} là tệp rỗng (the file is empty)"
+    if start != b"PK\3\4":
+        return f"{path} không phải gói kiểm toán (not a ZIP file)"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "" if MARKS & set(archive.namelist()) else f"{path} là tệp ZIP khác (a ZIP, but not a pack)"
+    except BROKEN:
+        return ""  # a damaged archive: that is an answer
+
+
+def is_key(text: str) -> bool:
+    """Whether a text is a key as it is handed out, its id fitting its letters."""
+    name, _, rest = text.partition("+")
+    key_id, _, material = rest.partition("+")
+    try:
+        public = base64.b64decode(material, validate=True)
+    except ValueError:
+        return False
+    return len(public) == 33 and sha256(name.encode() + b"\n" + public).hexdigest()[:8] == key_id
+
+
+def id_of(key: str) -> str:
+    """The eight letters that name a key in signature lines."""
+    return key.split("+")[1]
 
 
 def digest_of(archive: zipfile.ZipFile, name: str) -> str:
@@ -256,7 +351,7 @@ def is_cosigned(text: str, witness: str) -> bool:
     return bool(found)
 
 
-def signatures_of(text: str, keys: list[str], kind: bytes) -> Iterator[tuple[bytes, bytes]]:
+def signatures_of(text: str, keys: Iterable[str], kind: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The public key and signature of every line that one of the keys made."""
     for one in text.rpartition("\n\n")[2].removesuffix("\n").split("\n"):
         line = LINE.fullmatch(one)
@@ -355,12 +450,16 @@ def report_lines(good: Iterable[str], bad: Sequence[str]) -> list[str]:
 
 
 def main() -> int:
-    """Say what holds and what does not; 0 when all holds."""
+    """Say what holds and what does not; 0 when all holds, 1 when not, 2 when there is nothing to check."""
     parser = argparse.ArgumentParser(description="Kiểm tra gói kiểm toán.")
     parser.add_argument("pack", metavar="GOI.zip")
     parser.add_argument("--key", action="append", default=[], metavar="KHOA", help="khóa của nhật ký, giao trên giấy")
     parser.add_argument("--witness", action="append", default=[], metavar="KHOA", help="khóa của nhân chứng")
     options = parser.parse_args()
+    wrong = why_no_pack(options.pack, [*options.key, *options.witness])
+    if wrong:
+        sys.stderr.write(f"{NOTHING_CHECKED}: {wrong}\n")
+        return 2
     good, bad = verify_pack(options.pack, options.key, options.witness)
     sys.stdout.write("\n".join(report_lines(good, bad)) + "\n")
     return 1 if bad else 0

@@ -1,16 +1,22 @@
-"""Send e-mail through the configured server: plain text, one recipient a message."""
+"""Send e-mail through a configured server: reminders to people, checkpoints to mailboxes that keep them."""
 
 from __future__ import annotations
 
 import smtplib
 import ssl
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from email.message import EmailMessage
+from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from evidence_svc.config import Settings
 from evidence_svc.errors import ServiceError
 
 SECONDS_TO_ANSWER = 20
+
+Security = Literal["starttls", "tls", "none", "offered"]
 
 
 class MailError(ServiceError):
@@ -21,35 +27,67 @@ class MailError(ServiceError):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter to one person."""
+class MailServer:
+    """The server that takes letters, and their sender.
 
-    to: str
-    subject: str
-    text: str
+    `offered` begins STARTTLS where the server offers it. Certificates are always checked.
+    """
+
+    host: str
+    port: int
+    sender: str
+    security: Security
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
-def send_letter(settings: Settings, letter: Letter) -> None:
-    """Hand a letter to the mail server; raises MailError."""
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = settings.smtp_from, letter.to, letter.subject
-    message.set_content(letter.text)
+def reminder_server(settings: Settings) -> MailServer | None:
+    """The server of EVIDENCE_SMTP_*, None where none is set."""
+    if settings.smtp_host is None:
+        return None
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password is not None else None
+    server = (settings.smtp_host, settings.smtp_port, settings.smtp_from)
+    return MailServer(*server, settings.smtp_security, settings.smtp_username, password)
+
+
+def checkpoint_server(settings: Settings) -> MailServer | None:
+    """The server of EVIDENCE_CHECKPOINT_MAIL_SERVER, otherwise the one that reminders go through.
+
+    `smtp://user:password@host:587` or `smtps://…`: an account's password is told under TLS or not at all.
+    """
+    if settings.checkpoint_mail_server is None:
+        return reminder_server(settings)
+    parts = urlsplit(settings.checkpoint_mail_server.get_secret_value())
+    security: Security = "starttls" if parts.username else "offered"
+    if parts.scheme == "smtps":
+        security = "tls"
+    account = (unquote(parts.username), unquote(parts.password or "")) if parts.username else (None, None)
+    return MailServer(parts.hostname or "", parts.port or 0, settings.checkpoint_mail_sender, security, *account)
+
+
+def send_message(server: MailServer, message: EmailMessage) -> None:
+    """Hand a letter to the server, which is its sender's unless the letter says so; raises MailError."""
+    if "From" not in message:
+        message["From"] = server.sender
     try:
-        with _connect(settings) as server:
-            server.send_message(message)
+        with _connected(server) as connection:
+            connection.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
-        raise MailError(f"Máy chủ thư không nhận thư: {error}") from error
+        raise MailError(f"Máy chủ thư không nhận thư: {type(error).__name__}: {error}") from error
 
 
-def _connect(settings: Settings) -> smtplib.SMTP:
-    host, port = settings.smtp_host or "", settings.smtp_port
+@contextmanager
+def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
+    """A connection with all that was agreed on; closed however that ends."""
     context = ssl.create_default_context()
-    if settings.smtp_security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS_TO_ANSWER, context=context)
+    if server.security == "tls":
+        made: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS_TO_ANSWER, context=context)
     else:
-        server = smtplib.SMTP(host, port, timeout=SECONDS_TO_ANSWER)
-    if settings.smtp_security == "starttls":
-        server.starttls(context=context)
-    if settings.smtp_username and settings.smtp_password is not None:
-        server.login(settings.smtp_username, settings.smtp_password.get_secret_value())
-    return server
+        made = smtplib.SMTP(server.host, server.port, timeout=SECONDS_TO_ANSWER)
+    with made:
+        made.ehlo_or_helo_if_needed()  # only then does it say what it can
+        if server.security == "starttls" or (server.security == "offered" and made.has_extn("starttls")):
+            made.starttls(context=context)
+        if server.username:
+            made.login(server.username, server.password or "")
+        yield made

@@ -5,20 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.error import URLError
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import Request as WebRequest
 from urllib.request import urlopen
 
 import fsspec
 
 from evidence_svc.errors import ServiceError
+from evidence_svc.mailing import MailError, MailServer, send_message
 
 SECONDS = 20
 MAILBOX, WEB = "mailto:", ("http://", "https://")
@@ -49,18 +46,6 @@ class Parcel:
         return {name: self.text.encode(), **stamped, "keys": self.keys.encode(), "checkpoint": self.text.encode()}
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """The server that takes letters, `smtp://user:password@host:587` or `smtps://…`, and the sender.
-
-    An account's password is told under TLS and a checked certificate or not at all; without an account STARTTLS is
-    used where it is offered.
-    """
-
-    server: str
-    sender: str
-
-
 def label_of(place: str) -> str:
     """A place's name for a page or a log: no user, password, path or token of a web address."""
     parts = urlsplit(place)
@@ -71,7 +56,7 @@ def label_of(place: str) -> str:
     return f"{parts.scheme or 'file'}://{parts.hostname or ''}{parts.path}"
 
 
-def send(place: str, parcel: Parcel, mail: Mail | None) -> None:
+def send(place: str, parcel: Parcel, mail: MailServer | None) -> None:
     """Give a checkpoint to a place; raises PlaceError."""
     if place.startswith(MAILBOX):
         _send_letter(urlsplit(place).path, parcel, mail)
@@ -100,19 +85,18 @@ def _body(text: str) -> str:
     return text.partition("\n\n")[0]
 
 
-def _send_letter(mailbox: str, parcel: Parcel, mail: Mail | None) -> None:
+def _send_letter(mailbox: str, parcel: Parcel, mail: MailServer | None) -> None:
     if mail is None:
-        raise PlaceError("Chưa cấu hình máy chủ thư (EVIDENCE_CHECKPOINT_MAIL_SERVER).")
+        raise PlaceError("Chưa cấu hình máy chủ thư (EVIDENCE_CHECKPOINT_MAIL_SERVER hoặc EVIDENCE_SMTP_HOST).")
     try:
-        with _post_office(mail.server) as server:
-            server.send_message(_letter(mailbox, parcel, mail.sender))
-    except (OSError, smtplib.SMTPException) as error:
-        raise PlaceError(f"Máy chủ thư không nhận: {type(error).__name__}.") from error
+        send_message(mail, _letter(mailbox, parcel))
+    except MailError as error:
+        raise PlaceError(error.message) from error
 
 
-def _letter(mailbox: str, parcel: Parcel, sender: str) -> EmailMessage:
+def _letter(mailbox: str, parcel: Parcel) -> EmailMessage:
     letter = EmailMessage()
-    letter["From"], letter["To"] = sender, mailbox
+    letter["To"] = mailbox
     letter["Subject"] = f"Điểm kiểm tra nhật ký {parcel.origin}, {parcel.size} mục"
     letter.set_content(
         "Hãy giữ thư này. Nó chứng minh nhật ký có đúng các mục này vào lúc thư được gửi.\n\n" + parcel.text
@@ -120,23 +104,6 @@ def _letter(mailbox: str, parcel: Parcel, sender: str) -> EmailMessage:
     for name, content in parcel.files.items():
         letter.add_attachment(content, "application", "octet-stream", filename=name.replace("/", "-"))
     return letter
-
-
-@contextmanager
-def _post_office(address: str) -> Iterator[smtplib.SMTP]:
-    parts, context = urlsplit(address), ssl.create_default_context()
-    host, port = parts.hostname or "", parts.port or 0
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(host, port, timeout=SECONDS)
-    with server:
-        server.ehlo_or_helo_if_needed()  # only then does it say what it can
-        if parts.scheme == "smtp" and (parts.username or server.has_extn("starttls")):
-            server.starttls(context=context)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        yield server
 
 
 def _post(place: str, parcel: Parcel) -> None:

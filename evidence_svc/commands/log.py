@@ -18,6 +18,7 @@ from evidence_svc.operations.checkpoint import make_checkpoint, resume_log
 from evidence_svc.operations.export_pack import export_pack, pack_name
 from evidence_svc.operations.index_log import index_anew
 from evidence_svc.operations.limit_reader import limit_reader
+from evidence_svc.operations.log_keys import add_key, list_keys, retire_key
 from evidence_svc.operations.receipts import prove_entry
 from evidence_svc.operations.send_outside import publish_due
 from evidence_svc.operations.verify_log import verify_log
@@ -110,6 +111,41 @@ def limit_command(
     scope = Scope(frozenset(agencies) if agencies else None, *days)
     limit_reader(services, acting_as(services, username), reader, scope, reason)
     click.echo(f"{reader}: {', '.join(agencies) or '*'} · {days[0] or '…'} → {days[1] or '…'}")
+
+
+@audit_group.group("key")
+def key_group() -> None:
+    """The keys that sign the log: to be handed out on paper, added and retired."""
+
+
+@key_group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each key.")
+def list_keys_command(as_json: bool) -> None:
+    """Print every key of the log, the first first, and whether it still signs."""
+    for one in list_keys(open_services(load_settings())):
+        told = {"id": one.key.id.hex(), "signs": one.signs, "key": one.key.text}
+        state = "đang ký" if one.signs else "đã ngừng"
+        click.echo(json.dumps(told, ensure_ascii=False) if as_json else f"{told['id']}  {state}  {one.key.text}")
+
+
+@key_group.command("add")
+@click.option("--reason", required=True, help="Why; the log keeps it.")
+@ACTING
+def add_key_command(reason: str, username: str) -> None:
+    """Let a new key sign beside the old one from the next checkpoint on, and print it to be handed out."""
+    services = open_services(load_settings())
+    click.echo(add_key(services, acting_as(services, username), reason).text)
+
+
+@key_group.command("retire")
+@click.argument("key_id")
+@click.option("--reason", required=True, help="Why; the log keeps it.")
+@ACTING
+def retire_key_command(key_id: str, reason: str, username: str) -> None:
+    """Destroy the secret of key KEY_ID (eight letters) once everybody has the new one."""
+    services = open_services(load_settings())
+    retire_key(services, acting_as(services, username), key_id, reason)
+    click.echo(f"{key_id}: đã ngừng")
 
 
 @audit_group.command("reindex")

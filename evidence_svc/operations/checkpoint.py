@@ -42,6 +42,10 @@ PUBLICATION_WORDS = {
     "key-missing": "Không tìm thấy khóa ký của nhật ký (key-missing). Hãy khôi phục thư mục khóa; nếu khóa đã mất, mở "
     'nhật ký mới có ghi lý do: evidence-svc audit checkpoint --resume "lý do" --as TÀI-KHOẢN.',
     "key-unsafe": "Tệp khóa ký cho phép người khác đọc (key-unsafe). Hãy đặt lại quyền 0600 cho tệp khóa.",
+    "key-needed": "Không ngừng được khóa này (key-needed): không có khóa đang ký nào mang mã đó, hoặc đó là khóa duy "
+    "nhất. Xem các khóa bằng: evidence-svc audit key list.",
+    "key-unannounced": "Thư mục công bố có khóa mà nhật ký chưa từng ghi là đã thêm (key-unannounced): có thể ai đó đã "
+    "đặt khóa của mình vào. Hãy đối chiếu với khóa được giao trên giấy và khôi phục thư mục nhật ký đã công bố.",
     "publication-failed": "Không ghi được thư mục nhật ký công bố (publication-failed). Hãy kiểm tra dung lượng đĩa và "
     "quyền ghi.",
 }
@@ -85,7 +89,7 @@ def published_snapshot(services: Services) -> Iterator[tuple[UnitOfWork, Checkpo
                 head = store.read_head(connection)
                 checkpoint = publish(folder, signers, head, lambda after: store.read_stored(connection, after=after))
         except AuditError as error:
-            raise _explained(error) from error
+            raise explained(error) from error
         yield unit, checkpoint
 
 
@@ -94,37 +98,7 @@ def log_keys(services: Services) -> tuple[VerifierKey, ...]:
     try:
         return log_folder(services).keys
     except PublicationError as error:
-        raise _explained(error) from error
-
-
-def add_key(services: Services, request: Request) -> VerifierKey:
-    """Let a new key sign beside the old one from the next checkpoint on; logged. Raises PermissionDeniedError."""
-    require(request.actor, Action.MANAGE_PEOPLE)
-    folder = log_folder(services)
-    try:
-        (first, *_) = _signers(services, folder)
-        key = keys.make_key(key_folder(services), first.name).verifier
-        folder.publish_key(key)
-    except AuditError as error:
-        raise _explained(error) from error
-    _log_key(services, request, "log-key:added", key)
-    return key
-
-
-def retire_key(services: Services, request: Request, key_id: str) -> None:
-    """Destroy an old secret key once clients have the new one; logged.
-
-    Raises PermissionDeniedError, and CheckpointError `key-missing` for an unknown key or the only one.
-    """
-    require(request.actor, Action.MANAGE_PEOPLE)
-    try:
-        known = {key.verifier.id.hex(): key.verifier for key in _signers(services, log_folder(services))}
-        if key_id not in known:
-            raise PublicationError(f"no key {key_id}", reason="key-missing")
-        keys.retire_key(key_folder(services), known[key_id])
-    except AuditError as error:
-        raise _explained(error) from error
-    _log_key(services, request, "log-key:retired", known[key_id])
+        raise explained(error) from error
 
 
 def resume_log(services: Services, request: Request, reason: str) -> Checkpoint:
@@ -182,11 +156,6 @@ def _last_words(folder: LogFolder) -> dict[str, object]:
     return {"origin": folder.origin, "size": size, "root": root.hex()}
 
 
-def _log_key(services: Services, request: Request, action: str, key: VerifierKey) -> None:
-    with services.work.begin() as unit:
-        unit.append(request.draft(action, f"log-key:{key.id.hex()}", after={"key": key.text}), now=services.now())
-        unit.commit()
-
-
-def _explained(error: AuditError) -> CheckpointError:
+def explained(error: AuditError) -> CheckpointError:
+    """The error with words on how to go on."""
     return CheckpointError(PUBLICATION_WORDS.get(error.reason, str(error)), reason=error.reason)

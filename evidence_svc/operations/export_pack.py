@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -27,6 +27,7 @@ from evidence_svc.operations.pack_pages import Story, render_index
 from evidence_svc.persistence.assessments import CriterionRow
 from evidence_svc.persistence.evidence import Evidence
 from evidence_svc.persistence.unit_of_work import UnitOfWork
+from evidence_svc.persistence.verifications import answers_in
 from evidence_svc.services import Services
 from evidence_svc.storage import StorageError, chunks_of
 
@@ -43,6 +44,7 @@ class _Content:
     standings: tuple[Standing, ...]
     rows: dict[int, tuple[CriterionRow, ...]]
     evidence: tuple[Evidence, ...]
+    linked: dict[int, frozenset[str]]
     history: dict[int, tuple[tuple[Entry, bytes], ...]]
     names: dict[int, str]
     agencies: dict[str, str]
@@ -68,6 +70,7 @@ def export_pack(services: Services, request: Request, round_id: str, *, with_byt
 
 
 def _stream(services: Services, round_id: str, *, with_bytes: bool) -> Iterator[bytes]:
+    answers: dict[str, str] = {}
     with published_snapshot(services) as (unit, checkpoint):
         content = _read(unit, round_id)
         files = chain(
@@ -77,7 +80,8 @@ def _stream(services: Services, round_id: str, *, with_bytes: bool) -> Iterator[
             _receipts(log_folder(services), content),
             [("values.json", [_json(_values(content))])],
             _evidence(services, content, with_bytes=with_bytes),
-            _reports(unit, content),
+            _reports(unit, content, answers),
+            _answers(services, answers, with_bytes=with_bytes),
         )
         yield from stream_pack(files, services.now())
 
@@ -85,10 +89,19 @@ def _stream(services: Services, round_id: str, *, with_bytes: bool) -> Iterator[
 def _read(unit: UnitOfWork, round_id: str) -> _Content:
     standings = tuple(get_standing(unit, assessment.id) for assessment in unit.assessments.list(round_id))
     rows = {standing.assessment.id: unit.assessments.rows(standing.assessment.id) for standing in standings}
-    evidence = chain.from_iterable(unit.evidence.in_assessment(assessment_id) for assessment_id in rows)
+    evidence = tuple(chain.from_iterable(unit.evidence.in_assessment(assessment_id) for assessment_id in rows))
     wanted = {row.id for found in rows.values() for row in found}
     agencies = {agency.id: agency.name for agency in unit.agencies.list()}
-    return _Content(standings, rows, tuple(evidence), _history(unit, wanted), unit.people.names(), agencies)
+    linked = _linked(unit, rows, {item.id: item.sha256 for item in evidence})
+    return _Content(standings, rows, evidence, linked, _history(unit, wanted), unit.people.names(), agencies)
+
+
+def _linked(unit: UnitOfWork, assessments: Iterable[int], digests: Mapping[int, str]) -> dict[int, frozenset[str]]:
+    """The digests of what each row rests on."""
+    found: dict[int, set[str]] = {}
+    for link in chain.from_iterable(unit.evidence.links_in(assessment_id) for assessment_id in assessments):
+        found.setdefault(link.criterion_assessment_id, set()).add(digests[link.evidence_id])
+    return {row_id: frozenset(files) for row_id, files in found.items()}
 
 
 def _history(unit: UnitOfWork, wanted: set[int]) -> dict[int, tuple[tuple[Entry, bytes], ...]]:
@@ -130,6 +143,8 @@ def _values(content: _Content) -> dict[str, dict[str, Any]]:
             "self_score": None if row.self_score is None else format(row.self_score, "f"),
             "appraised_score": None if row.appraised_score is None else format(row.appraised_score, "f"),
             "explanation": row.explanation,
+            "opinion": row.opinion,
+            "evidence": sorted(content.linked.get(row.id, ())),
             "agency": standing.agency_id,
             "criterion": row.criterion_id,
         }
@@ -139,33 +154,51 @@ def _values(content: _Content) -> dict[str, dict[str, Any]]:
 
 
 def _evidence(services: Services, content: _Content, *, with_bytes: bool) -> Iterator[File]:
-    """Each original once, read one after the other; what cannot be read is listed with its digest and the reason."""
-    listed: dict[str, dict[str, Any]] = {}
+    """Each original once, with its list."""
+    told = {item.sha256: {"file_name": item.file_name, "size": item.size} for item in content.evidence}
+    paths = {item.sha256: _path(item) for item in content.evidence}
+    yield from _blobs(services, "evidence.json", told, paths if with_bytes else {})
+
+
+def _reports(unit: UnitOfWork, content: _Content, answers: dict[str, str]) -> Iterator[File]:
+    """Every report on every file; `answers` gets the digests and addresses of what they rest on besides."""
     for item in content.evidence:
-        if item.sha256 in listed:
+        for found in unit.verifications.history(item.id):
+            answers.update(answers_in(found.report))
+            yield f"reports/{found.entry}.json", [_json(found.report)]
+
+
+def _answers(services: Services, answers: Mapping[str, str], *, with_bytes: bool) -> Iterator[File]:
+    """What authorities answered about signers, as far as a report rests on it, with its list."""
+    told = {digest: {"address": address} for digest, address in answers.items()}
+    paths = {digest: f"revocation/{digest}" for digest in told}
+    yield from _blobs(services, "revocation.json", told, paths if with_bytes else {})
+
+
+def _blobs(
+    services: Services, name: str, told: Mapping[str, Mapping[str, Any]], paths: Mapping[str, str]
+) -> Iterator[File]:
+    """Files read one after the other, then their list; what cannot be read is listed with the reason."""
+    listed = []
+    for digest, words in told.items():
+        line: dict[str, Any] = {"sha256": digest, **words, "path": None}
+        listed.append(line)
+        if digest not in paths:
             continue
-        listed[item.sha256] = {"sha256": item.sha256, "file_name": item.file_name, "size": item.size, "path": None}
-        if with_bytes:
-            try:
-                original = services.blobs.get(item.sha256)
-            except StorageError as error:
-                listed[item.sha256]["missing"] = error.reason
-            else:
-                listed[item.sha256]["path"] = _path(item)
-                yield _path(item), chunks_of(original)
-    yield "evidence.json", [_json(list(listed.values()))]
+        try:
+            content = services.blobs.get(digest)
+        except StorageError as error:
+            line["missing"] = error.reason
+        else:
+            line["path"] = paths[digest]
+            yield paths[digest], chunks_of(content)
+    yield name, [_json(listed)]
 
 
 def _path(item: Evidence) -> str:
     """Named by digest; the sender's name is shown in the index, and cannot leave its folder here."""
     ending = f".{item.file_name.rsplit('.', 1)[-1].lower()}"
     return f"evidence/{item.sha256}{ending if _ENDING.fullmatch(ending) else ''}"
-
-
-def _reports(unit: UnitOfWork, content: _Content) -> Iterator[File]:
-    for item in content.evidence:
-        for found in unit.verifications.history(item.id):
-            yield f"reports/{found.entry}.json", [_json(found.report)]
 
 
 def _json(value: Any) -> bytes:

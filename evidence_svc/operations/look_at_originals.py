@@ -1,4 +1,4 @@
-"""Read originals again and note the state they are in; a change of that state goes into the log."""
+"""Read originals, and what reports rest on besides, again and note their state; a change of it goes into the log."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def look_at_originals(services: Services, *, most: int | None = None) -> dict[st
     `most` bounds how many are read in this run.
     """
     with services.work.read() as unit:
-        digests = unit.blob_checks.digests()[:most]
+        digests = unit.blob_checks.digests(unit.verifications.answers())[:most]
     states = {digest: _state_of(services, digest) for digest in digests}
     return {digest: state for digest, state in states.items() if state != GOOD}
 

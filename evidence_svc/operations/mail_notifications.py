@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from email.message import EmailMessage
 
 import structlog
 
 from evidence_svc.config import Settings
-from evidence_svc.mailing import Letter, MailError, send_letter
+from evidence_svc.mailing import MailError, reminder_server, send_message
 from evidence_svc.persistence.notifications import Contact, Notification
 from evidence_svc.services import Services
 
@@ -24,14 +25,15 @@ def mail_notifications(services: Services) -> int:
     A notification is marked before its letter is handed over, so a process that dies in between sends it never
     rather than twice; what the server refuses is unmarked and tried again. Raises MailError after all were tried.
     """
-    if services.settings.smtp_host is None:
+    server = reminder_server(services.settings)
+    if server is None:
         return 0
     sent, refused = 0, None
     for contact, told in _letters_to_write(services):
         ids = tuple(each.id for each in told)
         _mark(services, ids, mailed=True)
         try:
-            send_letter(services.settings, _letter(services.settings, contact, told))
+            send_message(server, _letter(services.settings, contact, told))
             sent += 1
         except MailError as error:
             _mark(services, ids, mailed=False)
@@ -59,8 +61,11 @@ def _mark(services: Services, ids: tuple[int, ...], *, mailed: bool) -> None:
         unit.commit()
 
 
-def _letter(settings: Settings, contact: Contact, told: list[Notification]) -> Letter:
+def _letter(settings: Settings, contact: Contact, told: list[Notification]) -> EmailMessage:
     base = (settings.public_url or "").rstrip("/")
     lines = [f"- {each.text}\n  {base}{each.link}" if base else f"- {each.text}" for each in told]
     ending = "Thư này do hệ thống gửi tự động; đổi địa chỉ hoặc tắt thư tại mục Thông báo."
-    return Letter(contact.email, f"{SUBJECT} ({len(told)})", "\n".join(["Kính gửi ông/bà,", "", *lines, "", ending]))
+    letter = EmailMessage()
+    letter["To"], letter["Subject"] = contact.email, f"{SUBJECT} ({len(told)})"
+    letter.set_content("\n".join(["Kính gửi ông/bà,", "", *lines, "", ending]))
+    return letter

@@ -24,9 +24,10 @@ from audit.schema import audit_entries
 from audit.timestamp import http_authority
 from audit.witnessing import http_post
 from evidence_svc.errors import ServiceError
+from evidence_svc.mailing import checkpoint_server
 from evidence_svc.operations.checkpoint import cosign_checkpoint, log_folder, make_checkpoint, stamp_checkpoint
 from evidence_svc.persistence.unit_of_work import UnitOfWork
-from evidence_svc.places import Mail, Parcel, PlaceError, label_of, send
+from evidence_svc.places import Parcel, PlaceError, label_of, send
 from evidence_svc.services import Services
 
 log = structlog.get_logger(__name__)
@@ -127,9 +128,7 @@ def _cosigning(services: Services, key: str, address: str) -> Callable[[], None]
 
 
 def _sending(services: Services, place: str) -> Callable[[], None]:
-    settings = services.settings
-    server = settings.checkpoint_mail_server
-    mail = Mail(server.get_secret_value(), settings.checkpoint_mail_sender) if server else None
+    mail = checkpoint_server(services.settings)
     return lambda: send(place, parcel_of(log_folder(services)), mail)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from audit import merkle
@@ -19,16 +18,10 @@ from evidence_svc.domain.replay import Replay
 
 @dataclass(frozen=True, slots=True)
 class VerifiedState:
-    """The tree up to which all was good, what the log had said by then, and when that was found."""
+    """The tree up to which all was good, and what the log had said by then."""
 
     frontier: Frontier = EMPTY
     replay: Replay = field(default_factory=Replay)
-    ended_at: datetime | None = None
-
-    @property
-    def summary(self) -> tuple[int, datetime] | None:
-        """Entries and instant, None for a state that nothing was verified for."""
-        return (self.frontier.size, self.ended_at) if self.ended_at else None
 
 
 def read_state(path: Path) -> VerifiedState:
@@ -37,7 +30,7 @@ def read_state(path: Path) -> VerifiedState:
         stored = json.loads(path.read_text(encoding="utf-8"))
         frontier = merkle.decode(stored["size"], bytes.fromhex(stored["frontier"]))
         replay = Replay(dict(stored["facts"]), dict(stored["live_links"]))
-        return VerifiedState(frontier, replay, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+        return VerifiedState(frontier, replay)
     except (OSError, ValueError, KeyError, TypeError, AuditError):
         return VerifiedState()
 

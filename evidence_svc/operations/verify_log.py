@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from audit import merkle, store
+from audit.entry import parse_entry
 from audit.errors import PublicationError
 from audit.folder import LogFolder
 from audit.publish import check_continues, check_publication, find_fork
 from audit.rows import Head
+from audit.schema import audit_entries
 from audit.verify import Anchors, Defect, Verification, verify
 from evidence_svc.domain.replay import Difference, find_differences
 from evidence_svc.operations.checkpoint import PUBLICATION_WORDS, log_folder
 from evidence_svc.operations.live_values import live_values
 from evidence_svc.operations.log_words import describe_defect, describe_difference
 from evidence_svc.operations.verified_state import VerifiedState, keep_state, read_state
-from evidence_svc.persistence.evidence import evidence
 from evidence_svc.services import Services
 from evidence_svc.storage import StorageError
 
@@ -95,19 +95,14 @@ def verify_log(services: Services, *, blobs: bool = False, incremental: bool = F
         log = verify(rows, head, start=state.frontier, anchors=anchors, observe=replay.take)
         log = _locate(folder, log, unit.connection) if _is_about_published(log) else log
         if log.is_intact and not publication:
-            publication = _continues(folder, log, whole=not incremental)
+            publication = _continues(folder, log, whole=not incremental) or _keys_announced(folder, unit.connection)
         differences = find_differences(replay.facts, live_values(unit.connection)) if log.is_intact else ()
-        digests = unit.connection.execute(select(evidence.c.sha256).distinct()).scalars().all() if blobs else ()
+        digests = unit.blob_checks.digests(unit.verifications.answers()) if blobs else ()
     bad = tuple(_bad_blobs(services, digests)) if blobs else None
     result = LogResult(log, differences, publication, bad, state.frontier.size, max(anchors, default=0))
     if result.holds:
         keep_state(state_file(services), VerifiedState(log.frontier, replay))
     return result
-
-
-def last_verified(services: Services) -> tuple[int, datetime] | None:
-    """How many entries the last good pass covered, and when it ended; None when there was none."""
-    return read_state(state_file(services)).summary
 
 
 def state_file(services: Services) -> Path:
@@ -146,11 +141,20 @@ def _continues(folder: LogFolder, log: Verification, *, whole: bool) -> str:
     return ""
 
 
+def _keys_announced(folder: LogFolder, connection: Connection) -> str:
+    """Why a published key is not the log's, empty when each but the first was announced by an entry."""
+    columns = audit_entries.c
+    added = select(columns.canonical).where(columns.action == "log-key:added")
+    entries = [parse_entry(bytes(content)) for content in connection.execute(added).scalars()]
+    known = {entry.after["key"] for entry in entries if isinstance(entry.after, dict)}
+    return "" if all(key.text in known for key in folder.keys[1:]) else "key-unannounced"
+
+
 def _is_about_published(log: Verification) -> bool:
     return log.defect is not None and log.defect.reason in {"checkpoint-differs", "checkpoint-ahead"}
 
 
-def _locate(folder: LogFolder, log: Verification, connection: Any) -> Verification:
+def _locate(folder: LogFolder, log: Verification, connection: Connection) -> Verification:
     """A contradiction to a checkpoint is somewhere before it: the published leaves say where."""
     defect = log.defect
     leaves = (merkle.leaf_hash(row.canonical) for row in store.read_stored(connection))

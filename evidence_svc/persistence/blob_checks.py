@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Column, Connection, String, Table, case, delete, func, insert, select
 
@@ -79,12 +80,10 @@ class BlobChecks:
         originals, read, damaged, oldest = self._connection.execute(query).one()
         return OriginalsState(originals, read, int(damaged or 0), oldest)
 
-    def digests(self) -> tuple[str, ...]:
-        """Every digest that evidence rests on, the one looked at longest ago first."""
-        query = (
-            select(evidence.c.sha256)
-            .outerjoin(blob_checks, blob_checks.c.sha256 == evidence.c.sha256)
-            .group_by(evidence.c.sha256, blob_checks.c.checked_at)
-            .order_by(blob_checks.c.checked_at.is_not(None), blob_checks.c.checked_at, evidence.c.sha256)
-        )
-        return tuple(self._connection.execute(query).scalars())
+    def digests(self, besides: Iterable[str] = ()) -> tuple[str, ...]:
+        """Every digest that evidence rests on and those `besides`, the one looked at longest ago first."""
+        rows = self._connection.execute(select(blob_checks.c.sha256, blob_checks.c.checked_at))
+        looks = {row.sha256: row.checked_at for row in rows}
+        originals = self._connection.execute(select(evidence.c.sha256).distinct()).scalars()
+        never = datetime.min.replace(tzinfo=UTC)
+        return tuple(sorted({*originals, *besides}, key=lambda digest: (looks.get(digest, never), digest)))

@@ -157,6 +157,13 @@ class Verifications:
             *columns_of_evidence, in_round, agency_id, versions = row
             yield VersionsUsed(Evidence(*columns_of_evidence), in_round, agency_id, json.loads(versions))
 
+    def answers(self) -> frozenset[str]:
+        """The digests of all answers about signers that any report rests on; most reports rest on none."""
+        column = verifications.c.report
+        some = column.contains('"revocation_inputs": [{', autoescape=True)
+        rows = self._connection.execute(select(column).where(some)).scalars()
+        return frozenset(digest for text in rows for digest in answers_in(json.loads(text)))
+
     @asked_once
     def outcomes_of(self, evidence_ids: tuple[int, ...]) -> dict[int, str]:
         """The newest outcome of each piece of evidence, by evidence id, without its report."""
@@ -195,6 +202,12 @@ class Verifications:
         newest = select(func.max(link_judgements.c.id)).where(link_judgements.c.link_id.in_(link_ids))
         query = select(link_judgements).where(link_judgements.c.id.in_(newest.group_by(link_judgements.c.link_id)))
         return {row.link_id: _judgement(row) for row in self._connection.execute(query)}
+
+
+def answers_in(report: dict[str, Any]) -> dict[str, str]:
+    """The addresses of what authorities answered about signers, by the digest that the blob store has it under."""
+    inputs = report.get("revocation_inputs", ())
+    return {one["sha256"]: one["address"] for one in inputs if "sha256" in one}
 
 
 def findings_text(findings: list[dict[str, Any]]) -> str:

@@ -24,21 +24,20 @@ from evidence_svc.domain.errors import PermissionDeniedError
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.operations.checkpoint import (
     CheckpointError,
-    add_key,
     cosign_checkpoint,
     key_folder,
     log_folder,
     log_keys,
     make_checkpoint,
     resume_log,
-    retire_key,
     stamp_checkpoint,
 )
 from evidence_svc.operations.explain import change_explanation
+from evidence_svc.operations.log_keys import add_key, list_keys, retire_key
 from evidence_svc.operations.receipts import ReceiptError, check_receipt, make_receipt
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.submit import submit_evidence
-from evidence_svc.operations.verify_log import last_verified, verify_log
+from evidence_svc.operations.verify_log import verify_log
 from evidence_svc.persistence.guards import drop_guard_ddl
 from tests.factories import NOW, Office, make_office, make_services, make_settings
 from tests.unit.audit.test_timestamp import AT, ROOT, local_authority
@@ -247,19 +246,34 @@ def test_keys_change_hands_with_an_overlap(office: Office) -> None:
     """Both keys sign until the old one is retired; both steps are entries of the log."""
     make_checkpoint(office.services)
     (old,) = log_keys(office.services)
-    new = add_key(office.services, office.administrator)
+    new = add_key(office.services, office.administrator, REASON)
+    score(office)
     make_checkpoint(office.services)
     overlap = log_folder(office.services).latest_text or ""
-    retire_key(office.services, office.administrator, old.id.hex())
+    retire_key(office.services, office.administrator, old.id.hex(), REASON)
+    score(office, "0.50")
     last = make_checkpoint(office.services)
 
     assert open_checkpoint(overlap, [old]) == open_checkpoint(overlap, [new])
     assert open_checkpoint(log_folder(office.services).latest_text or "", [new]) == last
-    assert log_keys(office.services) == (old, new)
+    assert [(one.key, one.signs) for one in list_keys(office.services)] == [(old, False), (new, True)]
+    assert verify_log(office.services).holds, "what the old key signed stays true"
     with pytest.raises(CheckpointError):
-        retire_key(office.services, office.administrator, new.id.hex())
+        retire_key(office.services, office.administrator, new.id.hex(), REASON)
     with pytest.raises(PermissionDeniedError):
-        add_key(office.services, office.clerk)
+        add_key(office.services, office.clerk, REASON)
+
+
+def test_a_key_that_was_never_announced_is_refused(office: Office) -> None:
+    """A key put among the published ones by hand is named, whatever it signed."""
+    make_checkpoint(office.services)
+    folder = log_folder(office.services)
+    planted = make_signer(folder.origin or "", bytes(32))
+    folder.publish_key(planted.verifier)
+
+    result = verify_log(office.services)
+    assert (result.holds, result.publication) == (False, "key-unannounced")
+    assert "key-unannounced" in result.sentence
 
 
 def test_a_restored_publication_does_not_hide_a_fork_from_a_witness(office: Office, tmp_path: Path) -> None:
@@ -321,7 +335,6 @@ def test_incremental_verification_goes_on_where_the_last_ended(office: Office) -
     work(office)
     make_checkpoint(office.services)
     entries = verify_log(office.services).log.entries
-    assert (last_verified(office.services) or (0,))[0] == entries
     score(office, "0.50")
     result = verify_log(office.services, incremental=True)
 

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from audit import pack_verifier
 from audit.__main__ import main
+from audit.checkpoint import Checkpoint, sign_checkpoint
+from audit.merkle import EMPTY_ROOT
 from audit.note import COSIGNATURE, make_signer
 from audit.pack_verifier import verify_pack
 from audit.witness import Witness
@@ -25,6 +28,7 @@ from evidence_svc.domain.score import ScoreKind
 from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.checkpoint import cosign_checkpoint, log_folder, log_keys, make_checkpoint
 from evidence_svc.operations.export_pack import export_pack, pack_name
+from evidence_svc.operations.log_keys import add_key, retire_key
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.score import change_score
 from evidence_svc.operations.submit import submit_evidence
@@ -33,6 +37,7 @@ from tests.pki import make_pdf
 
 REASON = "Theo báo cáo <b>tự đánh giá</b> của đơn vị."
 WITNESS = make_signer("thanh-tra.example/w1", bytes(32), COSIGNATURE)
+EMPTY = Checkpoint("x", 0, EMPTY_ROOT)
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,71 @@ def test_offline_command_gives_the_same_answer(
     receipt.write_bytes(zipfile.ZipFile(io.BytesIO(exported.content)).read(exported.member("receipts/")))
     assert main(["verify", str(receipt), "--key", exported.key]) == 0
     assert main(["verify", str(receipt), "--key", make_signer("x", bytes(32)).verifier.text]) == 1
-    assert main(["verify", str(tmp_path / "none.zip")]) == 1
+
+
+NO_PACKS: tuple[tuple[str, bytes | None, str], ...] = (
+    ("none.zip", None, "không mở được"),
+    ("empty.zip", b"", "empty"),
+    ("letter.zip", b"Kinh gui", "not a ZIP"),
+    ("other.zip", b"", "not a pack"),
+    ("empty.tlog-proof", b"", "not a receipt"),
+    ("other.tlog-proof", b"PK\3\4", "not a receipt"),
+    ("receipt.tlog-proof", b"c2sp.org/tlog-proof@v1\n", "--key"),
+)
+
+
+@pytest.mark.parametrize(("name", "content", "words"), NO_PACKS, ids=[case[0] for case in NO_PACKS])
+def test_what_is_no_pack_gets_no_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, words: str
+) -> None:
+    """A file that is missing, empty or another's ends with 2 and says that nothing was checked, and why."""
+    path = tmp_path / name
+    if name == "other.zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("thu.txt", "x")
+    elif content is not None:
+        path.write_bytes(content)
+    assert main(["verify", str(path)]) == 2
+    said = capsys.readouterr()
+
+    assert said.out == ""
+    assert "CHƯA KIỂM TRA GÌ" in said.err
+    assert words in said.err
+    if path.suffix == ".zip":
+        alone = [sys.executable, "-I", "-S", pack_verifier.__file__, str(path)]
+        done = subprocess.run(alone, capture_output=True, text=True, check=False, env={})
+        assert (done.returncode, done.stdout) == (2, "")
+        assert words in done.stderr
+
+
+def test_a_key_that_is_none_gets_no_verdict(exported: Exported, tmp_path: Path) -> None:
+    """A key that was mistyped ends with 2: nothing is wrong with the pack."""
+    path = tmp_path / "goi.zip"
+    path.write_bytes(exported.content)
+    for key in ("khoa", exported.key[:-4] + "AAA=", exported.key.replace("+", "+0", 1)):
+        assert main(["verify", str(path), "--key", key]) == 2
+
+
+def test_keys_that_took_over_are_believed_when_the_log_says_so(tmp_path: Path) -> None:
+    """With the first or the last key on paper a pack over a change of keys is whole; an unnamed key is not believed."""
+    office = make_office(make_services(make_settings(tmp_path / "data")))
+    services = office.services
+    make_checkpoint(services)
+    (first,) = log_keys(services)
+    second = add_key(services, office.administrator, REASON)
+    retire_key(services, office.administrator, first.id.hex(), REASON)
+    content = b"".join(export_pack(services, office.auditor, ROUND))
+    for key in (first, second):
+        good, bad = answer(content, tmp_path, key.text)
+        assert bad == []
+        assert any("1 khóa khác do nhật ký công bố" in line for line in good)
+    forger = make_signer(first.name, bytes(32))
+    forged = sign_checkpoint(log_folder(services).latest or EMPTY, [forger]).text.encode()
+    with_key = Exported(office, content, "").changed("keys", lambda keys: keys + forger.verifier.text.encode() + b"\n")
+    planted = Exported(office, with_key, "").changed("checkpoint", lambda _: forged)
+
+    assert "chưa từng được nhật ký công bố" in answer(planted, tmp_path, first.text)[1][0]
+    services.work.engine.dispose()
 
 
 def test_pack_says_what_it_found(exported: Exported, tmp_path: Path) -> None:

@@ -134,7 +134,33 @@ def test_an_inspectorate_works_without_network(
     publish(forked, (LOG,), head, after(rows))
     request.write_text(make_request(forked, 7).text)
     assert main(cosign) == 1
-    assert "log-forked" in capsys.readouterr().out
+    assert "log-forked" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", ["folder", "request", "text", "log", "kind"])
+def test_a_witness_says_what_it_lacks(
+    folder: LogFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: str
+) -> None:
+    """Without its key, its request or the log's key a witness ends with 2 and says why, and refuses nobody."""
+    own, request = str(tmp_path / "witness"), tmp_path / "request"
+    main(["witness", "key", KEY.name, "--folder", own])
+    request.write_text(make_request(folder, 0).text if wrong != "text" else "xin chữ ký")
+    log = {"log": "khoa", "kind": KEY.verifier.text}.get(wrong, LOG.verifier.text)
+    place, asked = (own if wrong != "folder" else f"{own}-2"), (request if wrong != "request" else tmp_path / "none")
+    capsys.readouterr()
+
+    assert main(["witness", "cosign", str(asked), "--folder", place, "--log", log]) == 2
+    said = capsys.readouterr()
+    assert (said.out, "nothing was checked" in said.err) == ("", True)
+
+
+@pytest.mark.parametrize("listen", ["8701x", "127.0.0.1", "127.0.0.1:99999"])
+def test_an_address_that_is_none_is_wrong_usage(tmp_path: Path, listen: str) -> None:
+    """A witness that cannot tell where to listen ends with 2."""
+    own = str(tmp_path / "witness")
+    main(["witness", "key", KEY.name, "--folder", own])
+
+    assert main(["witness", "serve", "--folder", own, "--log", LOG.verifier.text, "--listen", listen]) == 2
 
 
 def test_the_witness_program_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

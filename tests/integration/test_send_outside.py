@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from email import message_from_string
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from evidence_svc.config import Settings, load_settings
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.errors import ConfigurationError
+from evidence_svc.mailing import MailError, MailServer, send_message
 from evidence_svc.operations.checkpoint import log_folder, log_keys, make_checkpoint
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.score import change_score
@@ -166,6 +169,25 @@ def test_a_mailbox_without_a_server_is_told(office: Office) -> None:
     assert "EVIDENCE_CHECKPOINT_MAIL_SERVER" in found.failure
 
 
+def test_letters_go_through_the_server_of_reminders(office: Office) -> None:
+    """Where no server of their own is set, checkpoints go through the one that reminders go through."""
+    letters: list[str] = []
+    with mail_server(letters) as mail:
+        host, port = mail.removeprefix("smtp://").split(":")
+        services = with_settings(
+            office,
+            checkpoint_places="mailto:a@example.vn",
+            smtp_host=host,
+            smtp_port=int(port),
+            smtp_security="none",
+            smtp_from="tu@example.vn",
+        )
+        (found,) = publish_due(services)
+
+    assert found.works, found.failure
+    assert message_from_string(letters[0])["From"] == "tu@example.vn"
+
+
 def test_a_password_is_never_told_in_the_clear(office: Office) -> None:
     """A server that offers no STARTTLS gets neither the account's password nor the letter."""
     letters: list[str] = []
@@ -186,6 +208,22 @@ def test_starttls_is_used_where_it_is_offered(office: Office) -> None:
         (found,) = publish_due(services)
 
     assert (found.works, letters) == (False, [])
+
+
+def test_a_server_that_ends_the_talk_leaves_nothing_open(recwarn: pytest.WarningsRecorder) -> None:
+    """When TLS or the account is refused the connection is closed, not left to the collector."""
+    letters: list[str] = []
+    message = EmailMessage()
+    message["To"] = "a@example.vn"
+    with mail_server(letters, offers=("STARTTLS", "AUTH")) as mail:
+        host, port = mail.removeprefix("smtp://").split(":")
+        for security in ("starttls", "none"):
+            server = MailServer(host, int(port), "tu@example.vn", security, "a", "b")
+            with pytest.raises(MailError):
+                send_message(server, message)
+    gc.collect()
+
+    assert [warning for warning in recwarn if warning.category is ResourceWarning] == []
 
 
 @pytest.mark.parametrize(
