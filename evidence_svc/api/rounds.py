@@ -21,6 +21,7 @@ from evidence_svc.operations.show_council import show_council
 from evidence_svc.operations.show_results import list_results, show_results
 from evidence_svc.serving import acting, services
 
+_OF_RESULT = ("place", "name", "percent", "points", "base", "grade", "not_appraised")
 resource = APIBlueprint(
     "rounds_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="rounds")], abp_security=SIGNED_IN
 )
@@ -45,7 +46,7 @@ class Reason(BaseModel):
 
 
 class NewState(BaseModel):
-    """The state to move to; going back needs a reason."""
+    """The state to move to; going back needs a reason, and so does moving on with criteria not appraised."""
 
     state: RoundState
     reason: str = Field(default="", max_length=2000)
@@ -115,7 +116,7 @@ class FieldAnswer(BaseModel):
 
 
 class ResultAnswer(BaseModel):
-    """One agency's place; `percent` is of its base."""
+    """One agency's place; `percent` is of its base, in which `not_appraised` criteria have no appraised score."""
 
     place: int
     agency: str
@@ -124,13 +125,15 @@ class ResultAnswer(BaseModel):
     points: Decimal
     base: Decimal
     grade: str
+    not_appraised: int
     fields: list[FieldAnswer]
 
 
 class ResultsAnswer(BaseModel):
-    """A round's ranking."""
+    """A round's ranking; `unappraised_reason` says why criteria stayed without an appraised score, if any did."""
 
     round: RoundAnswer
+    unappraised_reason: str | None
     results: list[ResultAnswer]
 
 
@@ -231,11 +234,12 @@ def show_ranking(path: RoundPath) -> dict[str, Any]:
                 FieldAnswer(**{name: getattr(part, name) for name in FieldAnswer.model_fields})
                 for part in result.fields
             ],
-            **{name: getattr(result, name) for name in ("place", "name", "percent", "points", "base", "grade")},
+            **{name: getattr(result, name) for name in _OF_RESULT},
         )
         for result in page.results
     ]
-    return ResultsAnswer(round=_round(page.round), results=results).model_dump(mode="json")
+    reason = page.round.unappraised_reason
+    return ResultsAnswer(round=_round(page.round), unappraised_reason=reason, results=results).model_dump(mode="json")
 
 
 def _round(item: object) -> RoundAnswer:

@@ -70,7 +70,7 @@ def open_command(round_id: str, agencies: tuple[str, ...], username: str) -> Non
 @round_group.command("move")
 @click.argument("round_id")
 @click.argument("state", type=STATES)
-@click.option("--reason", default="", help="Why a round is reopened.")
+@click.option("--reason", default="", help="Why a round is reopened, or moves on with criteria not appraised.")
 @ACTING
 def move_command(round_id: str, state: str, reason: str, username: str) -> None:
     """Move a round to its next state, or reopen it with a reason."""

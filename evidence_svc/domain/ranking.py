@@ -24,7 +24,10 @@ class FieldResult:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An agency's result: percent of the base with points and base beside it; `place` 0 is not ranked."""
+    """An agency's result: percent of the base with points and base beside it; `place` 0 is not ranked.
+
+    `not_appraised` counts the criteria of the base that have no appraised score.
+    """
 
     agency_id: str
     name: str
@@ -36,6 +39,7 @@ class Result:
     grade: str
     fields: tuple[FieldResult, ...]
     place: int = 0
+    not_appraised: int = 0
 
 
 def result_of(agency_id: str, name: str, assessment_id: int, totals: AssessmentTotals, rules: RoundRules) -> Result:
@@ -53,8 +57,8 @@ def result_of(agency_id: str, name: str, assessment_id: int, totals: AssessmentT
         )
         for part in totals.fields
     )
-    grade = grade_of(percent, rules)
-    return Result(agency_id, name, assessment_id, whole.base, points, percent, whole.index, grade, fields)
+    known = (agency_id, name, assessment_id, whole.base, points, percent, whole.index, grade_of(percent, rules), fields)
+    return Result(*known, not_appraised=whole.base_leaves - whole.appraised)
 
 
 def rank(results: Iterable[Result]) -> tuple[Result, ...]:

@@ -22,7 +22,7 @@ UNTOUCHED: Mapping[str, Any] = {
 # Which members of `after` are values of the subject's own row, by kind of subject.
 MEMBERS: Mapping[str, frozenset[str]] = {
     ROW: frozenset(UNTOUCHED),
-    "round": frozenset({"title", "criteria_set", "kind", "from", "to", "state", "rules"}),
+    "round": frozenset({"title", "criteria_set", "kind", "from", "to", "state", "rules", "unappraised_reason"}),
     "criteria-set": frozenset({"title", "sha256"}),
     "agency": frozenset({"name", "kind"}),
     "assessment": frozenset({"round", "agency", "rows", "places_sha256"}),

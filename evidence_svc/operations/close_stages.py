@@ -12,6 +12,7 @@ from evidence_svc.domain.rounds import RoundMove, RoundState
 from evidence_svc.operations.context import SYSTEM_ROLE
 from evidence_svc.operations.hand_in import CONSENTED
 from evidence_svc.operations.live_proceedings import SCHEDULER
+from evidence_svc.operations.tell import tell_of_move
 from evidence_svc.persistence.assessments import Step
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -49,6 +50,7 @@ def _close(services: Services, round_id: str, now: datetime) -> bool:
         states = {"state": change.before.value}, {"state": change.after.value}
         sequence = _append(unit, now, "round:moved", f"round:{round_id}", *states, reason=change.reason)
         unit.rounds.set_state(round_id, change.after.value, entry=sequence)
+        tell_of_move(unit, round_, change.after, entry=sequence, now=now)
         unit.commit()
     return True
 

@@ -7,6 +7,7 @@ from evidence_svc.domain.permissions import Action
 from evidence_svc.domain.threads import MessageKind
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
 from evidence_svc.operations.say import say
+from evidence_svc.operations.tell import tell_of_decisions
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -45,9 +46,19 @@ def settle_exclusion(services: Services, request: Request, row_id: int, *, accep
 
 
 def rule_exclusion(
-    services: Services, unit: UnitOfWork, request: Request, place: CriterionStanding, *, accepted: bool, reason: str
-) -> None:
-    """Record the decision and what follows from it, not committed; raises PermissionDeniedError and ScoreError."""
+    services: Services,
+    unit: UnitOfWork,
+    request: Request,
+    place: CriterionStanding,
+    *,
+    accepted: bool,
+    reason: str,
+    is_news: bool = True,
+) -> int:
+    """Record the decision and what follows from it, not committed; returns its entry in the log.
+
+    Raises PermissionDeniedError and ScoreError. `is_news` False leaves the telling to who decides many at once.
+    """
     change = decide_exclusion(
         place.score_state,
         accepted=accepted,
@@ -55,15 +66,28 @@ def rule_exclusion(
         actor=request.actor,
         round_state=place.standing.state,
     )
-    _keep(services, unit, request, place, change, CHANGED)
+    entry = _keep(services, unit, request, place, change, CHANGED)
     if not accepted and place.thread.request is None:
-        say(services, unit, request, place, MessageKind.REOPENED, reason)
+        say(services, unit, request, place, MessageKind.REOPENED, reason, is_news=False)
+    if is_news:
+        words = decision_words(place.criterion.path, change.reason, accepted=accepted)
+        tell_of_decisions(unit, place.standing, words, entry=entry, now=services.now(), by=request.actor.id)
+    return entry
+
+
+def decision_words(path: str, reason: str, *, accepted: bool) -> str:
+    """What the agency is told of one decision."""
+    if accepted:
+        return f"Tiêu chí {path}: Hội đồng đồng ý trừ vào điểm tổng: “{reason}”"
+    return f"Tiêu chí {path}: Hội đồng không đồng ý trừ, tiêu chí mở lại để tự chấm: “{reason}”"
 
 
 def _keep(
     services: Services, unit: UnitOfWork, request: Request, place: CriterionStanding, change: StatusChange, action: str
-) -> None:
+) -> int:
+    """Append the entry and change the row; returns the entry's sequence."""
     before, after = {"status": change.before.value}, {"status": change.after.value}
     draft = request.draft(action, place.subject, before=before, after=after, reason=change.reason)
     entry = unit.append(draft, now=services.now())
     unit.assessments.change(place.row, status=change.after.value, status_entry=entry.sequence)
+    return entry.sequence

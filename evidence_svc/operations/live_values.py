@@ -123,7 +123,7 @@ def _rounds(connection: Connection) -> Iterator[Fact]:
         days = {"from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
         values = {"title": row.title, "criteria_set": row.criteria_set_id, "kind": row.kind, "state": row.state}
         rules = None if row.rules is None else json.loads(row.rules)
-        yield f"round:{row.id}", values | days | {"rules": rules}
+        yield f"round:{row.id}", values | days | {"rules": rules, "unappraised_reason": row.unappraised_reason}
 
 
 def _sets(connection: Connection) -> Iterator[Fact]:

@@ -62,6 +62,7 @@ NAMES = {
     "rows": "số dòng",
     "places_sha256": "dòng nào thuộc tiêu chí nào",
     "rules": "quy định của kỳ",
+    "unappraised_reason": "lý do còn tiêu chí chưa thẩm định",
     "message": "nội dung",
     "value": "điểm",
     "choice": "lựa chọn",

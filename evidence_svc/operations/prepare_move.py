@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.rounds import RoundState, move
 from evidence_svc.domain.score import ScoreStatus
+from evidence_svc.domain.unappraised import needs_reason
 from evidence_svc.operations.context import Request
 from evidence_svc.operations.rounds import get_steered_round
+from evidence_svc.operations.show_results import round_results
 from evidence_svc.persistence.assessments import CriterionRow
 from evidence_svc.persistence.rounds import Round
+from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
 _IN_BASE = frozenset({ScoreStatus.NOT_SCORED.value, ScoreStatus.SCORED.value})
@@ -19,18 +22,22 @@ _IN_BASE = frozenset({ScoreStatus.NOT_SCORED.value, ScoreStatus.SCORED.value})
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """Counts over every agency of a round: criteria in the base without a score, what is open, files waiting."""
+    """Counts over every agency of a round: criteria in the base without a score, what is open, files waiting.
+
+    `needs_reason` says that the move is refused without a written reason for what is not appraised.
+    """
 
     round: Round
     agencies: int
     not_scored: int
-    not_appraised: int
     exclusions_open: int
     files_waiting: int
+    not_appraised: int = 0
     not_submitted: int = 0
     requests_open: int = 0
     objections_open: int = 0
     raises_open: int = 0
+    needs_reason: bool = False
 
 
 def prepare_move(
@@ -45,14 +52,24 @@ def prepare_move(
         numbers = [assessment.id for assessment in found]
         threads = unit.threads.of_assessments(tuple(numbers)).values()
         rows = [row for number in numbers for row in unit.assessments.rows(number)]
-        files = [file for number in numbers for file in unit.evidence.in_assessment(number)]
-    waiting = sum(file.state == "received" for file in files)
+        waiting = sum(_waiting(unit, number) for number in numbers)
+        not_appraised = sum(result.not_appraised for result in round_results(unit, round_))
     return replace(
         _count(round_, rows, agencies=len(numbers), waiting=waiting),
+        not_appraised=not_appraised,
+        needs_reason=needs_reason(target, not_appraised),
         not_submitted=sum(not assessment.submitted for assessment in found),
         requests_open=sum(thread.request is not None for thread in threads),
         objections_open=sum(thread.objection is not None for thread in threads),
         raises_open=sum(thread.raise_ is not None for thread in threads),
+    )
+
+
+def _waiting(unit: UnitOfWork, assessment_id: int) -> int:
+    """Files that nobody has verified yet; what newer evidence replaces is waited for by nobody."""
+    replaced = unit.replacements.in_assessment(assessment_id)
+    return sum(
+        file.state == "received" and file.id not in replaced for file in unit.evidence.in_assessment(assessment_id)
     )
 
 
@@ -63,7 +80,6 @@ def _count(round_: Round, rows: Iterable[CriterionRow], *, agencies: int, waitin
         round=round_,
         agencies=agencies,
         not_scored=sum(row.self_score is None for row in in_base),
-        not_appraised=sum(row.appraised_score is None for row in in_base),
         exclusions_open=sum(row.status == ScoreStatus.EXCLUSION_REQUESTED.value for row in kept),
         files_waiting=waiting,
     )

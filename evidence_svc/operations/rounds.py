@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from evidence_svc.domain.criteria import CriteriaSet, RoundKind
 from evidence_svc.domain.criteria_file import lay_assumptions, parse_criteria_set
@@ -12,11 +13,14 @@ from evidence_svc.domain.errors import RoundError
 from evidence_svc.domain.folding import slug
 from evidence_svc.domain.permissions import Action, require, require_disinterested
 from evidence_svc.domain.round_rules import RoundRules, check_rules, read_rules, write_rules
-from evidence_svc.domain.rounds import RoundState, move
+from evidence_svc.domain.rounds import RoundMove, RoundState, move
 from evidence_svc.domain.score import ScoreStatus, initial_status
+from evidence_svc.domain.unappraised import RESTS_ON_APPRAISAL, UNAPPRAISED, checked_waiver
 from evidence_svc.domain.voting import MotionKind, MotionState
 from evidence_svc.errors import ConflictError, NotFoundError
 from evidence_svc.operations.context import Request, get_criteria
+from evidence_svc.operations.show_results import round_results
+from evidence_svc.operations.tell import tell_of_move
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.assessments import places_digest
 from evidence_svc.persistence.criteria_sets import PublishedSet, digest_of
@@ -94,8 +98,8 @@ def advance_round(services: Services, request: Request, round_id: str, target: R
     """Move a round to its next state, or reopen it with a reason.
 
     Raises RoundError (publishing: `points-open` while exclusions or objections wait, `vote-missing` where the round
-    asks for a vote), NotFoundError, and PermissionDeniedError: nobody moves a round in which their own agency is
-    assessed.
+    asks for a vote; to the council and to publication: `criteria-not-appraised` unless the reason says why),
+    NotFoundError, and PermissionDeniedError: nobody moves a round in which their own agency is assessed.
     """
     require(request.actor, Action.MANAGE_ROUND)
     with services.work.begin() as unit:
@@ -104,11 +108,24 @@ def advance_round(services: Services, request: Request, round_id: str, target: R
         if target is RoundState.PUBLISHED:
             _check_settled(unit, round_)
             _check_adopted(unit, round_)
-        before, after = {"state": change.before.value}, {"state": change.after.value}
+        before, after = {"state": change.before.value}, {"state": change.after.value, **_left_out(unit, round_, change)}
         draft = request.draft("round:moved", f"round:{round_id}", before=before, after=after, reason=change.reason)
-        entry = unit.append(draft, now=services.now())
+        now = services.now()
+        entry = unit.append(draft, now=now)
         unit.rounds.set_state(round_id, change.after.value, entry=entry.sequence)
+        if UNAPPRAISED in after:
+            unit.rounds.set_unappraised(round_id, after[UNAPPRAISED])
+        tell_of_move(unit, round_, change.after, entry=entry.sequence, now=now, by=request.actor.id)
         unit.commit()
+
+
+def _left_out(unit: UnitOfWork, round_: Round, change: RoundMove) -> dict[str, Any]:
+    """What the entry of a move that rests on appraised scores keeps: who lacks how many, and why; raises RoundError."""
+    if change.after not in RESTS_ON_APPRAISAL:
+        return {}
+    missing = {each.agency_id: each.not_appraised for each in round_results(unit, round_) if each.not_appraised}
+    waiver = checked_waiver(change.after, missing, change.reason)
+    return {UNAPPRAISED: waiver, "not_appraised": missing} if missing else {UNAPPRAISED: None}
 
 
 def plan_round(services: Services, request: Request, round_id: str, rules: RoundRules) -> None:

@@ -105,14 +105,14 @@ def _page(unit: UnitOfWork, standing: Standing) -> AssessmentPage:
         leaf.id: score_state(rows[leaf.id], leaf, standing) for leaf in standing.criteria.leaves if leaf.id in rows
     }
     used = {item.evidence.id for items in linked.values() for item in items}
-    used |= unit.replacements.in_assessment(standing.assessment.id).keys()
+    replaced = unit.replacements.in_assessment(standing.assessment.id).keys()
     return AssessmentPage(
         standing=standing,
         agency=agency,
         lines=_lines(standing, rows, states, linked),
         totals=compute_totals(standing.criteria, states),
-        unlinked=tuple(file for file in files if file.id not in used),
-        waiting=sum(file.state == "received" for file in files),
+        unlinked=tuple(file for file in files if file.id not in used | replaced),
+        waiting=sum(file.state == "received" and file.id not in replaced for file in files),
     )
 
 

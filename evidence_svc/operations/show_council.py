@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +22,9 @@ from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.reports.minutes import Decision, Minutes, write_minutes
 from evidence_svc.services import Services
+
+# Entries about the criteria of one agency that are read at once; a round has some hundreds.
+MOST_ENTRIES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +124,17 @@ def _points(unit: UnitOfWork, standing: Standing) -> list[OpenPoint]:
     threads = unit.threads.of_assessments((standing.assessment.id,))
     name = _agency_name(unit, standing)
     rows = unit.assessments.rows(standing.assessment.id)
-    points = [_point(unit, standing, row, threads.get(row.id, Thread()), name) for row in rows]
+    asked = reasons_of(unit, rows)
+    points = [_point(standing, row, threads.get(row.id, Thread()), name, asked.get(row.id, "")) for row in rows]
     whole = OpenPoint(MotionKind.RESULT, standing.assessment.id, name, None, "", "", None, None)
     return [*(point for point in points if point), whole]
 
 
-def _point(unit: UnitOfWork, standing: Standing, row: CriterionRow, thread: Thread, name: str) -> OpenPoint | None:
+def _point(standing: Standing, row: CriterionRow, thread: Thread, name: str, asked: str) -> OpenPoint | None:
     criterion = standing.criteria.get(row.criterion_id)
     title = f"{criterion.code} {criterion.title}"
     if row.status == ScoreStatus.EXCLUSION_REQUESTED:
-        kind, why = MotionKind.EXCLUSION, _reason_of(unit, row.status_entry)
+        kind, why = MotionKind.EXCLUSION, asked
     elif thread.objection is not None:
         kind, why = MotionKind.SCORE, thread.objection.text
     else:
@@ -138,10 +143,13 @@ def _point(unit: UnitOfWork, standing: Standing, row: CriterionRow, thread: Thre
     return OpenPoint(*about, row.appraised_score, criterion.max_score)
 
 
-def _reason_of(unit: UnitOfWork, sequence: int | None) -> str:
-    """What the agency gave as its reason, in the log's words."""
-    entries = store.read(unit.connection, after=sequence - 1, limit=1) if sequence else ()
-    return entries[0].reason if entries else ""
+def reasons_of(unit: UnitOfWork, rows: Iterable[CriterionRow]) -> dict[int, str]:
+    """What the agency gave as its reason for each request, in the log's words, by row id."""
+    asked = [row for row in rows if row.status == ScoreStatus.EXCLUSION_REQUESTED and row.status_entry is not None]
+    subjects = tuple(f"criterion-assessment:{row.id}" for row in asked)
+    entries = store.read(unit.connection, subjects=subjects, limit=MOST_ENTRIES) if asked else ()
+    reasons = {entry.sequence: entry.reason for entry in entries}
+    return {row.id: reasons.get(row.status_entry or 0, "") for row in asked}
 
 
 def _motions(unit: UnitOfWork, round_id: str, standings: dict[int, Standing]) -> list[Motion]:

@@ -22,6 +22,7 @@ rounds = Table(
     Column("state", String(32), nullable=False),
     logged_by("entry"),
     Column("rules", Text),
+    Column("unappraised_reason", Text),
 )
 
 
@@ -29,7 +30,8 @@ rounds = Table(
 class Round:
     """A round; `kind` is half-year or year, the period's days are both included.
 
-    `rules` is the JSON text of the round's own rules, None before any were laid down.
+    `rules` is the JSON text of the round's own rules, None before any were laid down; `unappraised_reason` why it
+    went to its council or publication with criteria unappraised, None where none were.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Round:
     state: str
     entry: int
     rules: str | None = None
+    unappraised_reason: str | None = None
 
 
 class Rounds:
@@ -70,6 +73,11 @@ class Rounds:
     def set_state(self, round_id: str, state: str, *, entry: int) -> None:
         """Move the round to a state, with the log entry that says so."""
         self._connection.execute(update(rounds).where(rounds.c.id == round_id).values(state=state, entry=entry))
+
+    def set_unappraised(self, round_id: str, reason: str | None) -> None:
+        """Keep why criteria stayed unappraised, or that none did; the entry of the same move says so."""
+        query = update(rounds).where(rounds.c.id == round_id)
+        self._connection.execute(query.values(unappraised_reason=reason))
 
     def set_rules(self, round_id: str, rules: str, *, entry: int) -> None:
         """Lay down the round's own rules, with the log entry that says so."""

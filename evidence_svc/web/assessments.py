@@ -132,13 +132,14 @@ def _confirm_move(left: Unfinished, target: RoundState) -> str:
         _left_over(left),
         button=_("Chuyển sang: %(state)s", state=state),
         back=_way_back(left.round.id),
+        why=_("Lý do chuyển khi còn tiêu chí chưa thẩm định") if left.needs_reason else "",
     )
 
 
 def _left_over(left: Unfinished) -> list[str]:
     """What is unfinished, in sentences; appraised scores are missed only once there may be some."""
     facts = [_("Áp dụng cho cả %(n)s cơ quan trong kỳ “%(title)s”.", n=left.agencies, title=left.round.title)]
-    appraising = left.round.state in GRANTS[Action.APPRAISE].states
+    appraising = left.needs_reason or left.round.state in GRANTS[Action.APPRAISE].states
     open_ends = [
         (left.not_scored, _("Còn %(n)s tiêu chí chưa có điểm tự chấm.", n=left.not_scored)),
         (left.not_appraised * appraising, _("Còn %(n)s tiêu chí chưa thẩm định.", n=left.not_appraised)),

@@ -153,6 +153,8 @@ MEMBERS = {
     "origin": _("Tên nhật ký"),
     "opinion": _("Ý kiến thẩm định"),
     "rules": _("Quy định của kỳ"),
+    "unappraised_reason": _("Lý do còn tiêu chí chưa thẩm định"),
+    "not_appraised": _("Số tiêu chí chưa thẩm định"),
     "message": _("Nội dung"),
     "value": _("Điểm"),
     "step": _("Bước"),

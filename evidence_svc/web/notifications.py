@@ -24,6 +24,7 @@ from evidence_svc.operations.remind import STAGE_WORDS
 from evidence_svc.reports.deadline_calendar import deadline_event, write_calendar
 from evidence_svc.serving import acting, services, unread_count
 from evidence_svc.web.deadlines import today_words
+from evidence_svc.web.session import own_path
 
 pages = Blueprint("notifications", __name__)
 
@@ -41,13 +42,14 @@ def index() -> ResponseReturnValue:
 
 @pages.post("/notifications/read")
 def read() -> ResponseReturnValue:
-    """Mark one as read, or all, and go on to where it leads."""
+    """Mark one as read and go on to where it leads, or mark all."""
     number = request.form.get("notification", "")
     notification_id = parse_identifier(number) if number else None
     if number and notification_id is None:
         raise BadRequest
     mark_read(services(), acting(), notification_id)
-    return redirect(url_for("notifications.index"))
+    place = request.form.get("go", "")
+    return redirect(own_path(place) if place else url_for("notifications.index"))
 
 
 @pages.get("/notifications/settings")

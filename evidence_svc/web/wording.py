@@ -33,14 +33,14 @@ from evidence_svc.web.round_wording import (
     CHOICES,
     CRITERION_STATES,
     MESSAGES,
-    MOTIONS,
     MOTION_STATES,
+    MOTIONS,
     ROLES,
     ROUND_STATES,
     STATUSES,
     WAYS,
-    WEIGHTS,
     WEIGHT_HEADS,
+    WEIGHTS,
 )
 
 __all__ = [

@@ -46,7 +46,7 @@ def test_pages_of_a_published_round(live: LiveSite, size: tuple[int, int]) -> No
     row = office.row_id("1.1.2")
     change_score(office.services, office.appraiser, row, kind=ScoreKind.APPRAISED, value=Decimal("0.5"), reason=REASON)
     for state in (RoundState.NOTIFIED, RoundState.COUNCIL, RoundState.PUBLISHED):
-        advance_round(office.services, office.administrator, ROUND, state)
+        advance_round(office.services, office.administrator, ROUND, state, REASON)
 
     assert _look_at(live, size, _PUBLISHED) == []
 

@@ -180,12 +180,14 @@ def test_the_bell_counts_until_everything_is_read(site: Site) -> None:
     number = re.search(r'name="notification" value="(\d+)"', page.text)
     assert number is not None
 
-    browser.post("/notifications/read", {"notification": number[1]})
+    opened = browser.post("/notifications/read", {"notification": number[1], "go": "/criteria/1"})
+    elsewhere = browser.post("/notifications/read", {"notification": number[1], "go": "//example.com/"})
     one_left = browser.get("/")
     browser.send("POST", "/api/v1/notifications/read", json={})
     none_left = browser.get("/")
     listed = browser.get("/api/v1/notifications").json
 
+    assert (opened.location, elsewhere.location) == ("/criteria/1", "/")
     assert '<span class="count">2<' in page.text
     assert '<span class="count">1<' in one_left.text
     assert 'class="count"' not in none_left.text

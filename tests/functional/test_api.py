@@ -196,7 +196,7 @@ def test_a_round_runs_through_the_api(site: Site) -> None:
     why = {"reason": REASON}
 
     def state(name: str) -> int:
-        return admin.send("PUT", f"/api/v1/rounds/{ROUND}/state", json={"state": name}).status_code
+        return admin.send("PUT", f"/api/v1/rounds/{ROUND}/state", json={"state": name, **why}).status_code
 
     told = clerk.send("PUT", f"/api/v1/criteria/{row}/explanation", json={"text": "Đủ.", "version": 1})
     clerk.send("PUT", f"/api/v1/criteria/{row}/self-score", json={"value": "1.50", "version": 2, **why})

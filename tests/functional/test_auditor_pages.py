@@ -29,7 +29,7 @@ from evidence_svc.operations.look_at_originals import look_at_originals
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.score import change_score
 from tests.factories import NOW, OFFICE, ROUND, Office
-from tests.sites import Browser, Site, add_letter, open_site
+from tests.sites import REASON, Browser, Site, add_letter, open_site
 
 SLOW = "Báo cáo ban hành chậm, đề nghị xem lại"
 MOST_STATEMENTS = 12
@@ -207,7 +207,7 @@ def appraise(office: Office) -> None:
     change_explanation(office.services, office.clerk, office.row_id("1.1.1"), "Kế hoạch ban hành đúng hạn")
     advance_round(office.services, office.administrator, ROUND, RoundState.REAPPRAISING)
     score(office, ScoreKind.APPRAISED, "0.50")
-    advance_round(office.services, office.administrator, ROUND, RoundState.COUNCIL)
+    advance_round(office.services, office.administrator, ROUND, RoundState.COUNCIL, REASON)
     score(office, ScoreKind.APPRAISED, "0.30")
 
 

@@ -14,7 +14,7 @@ from evidence_svc.operations.link import link_evidence
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.persistence.unit_of_work import PageWork
 from tests.factories import OFFICE, ROUND, Office
-from tests.sites import Browser, Site, add_letter, copy_office, letter, open_site
+from tests.sites import REASON, Browser, Site, add_letter, copy_office, letter, open_site
 
 MOST = 12
 # In the states where the page says most: the office works in the open round, the others while it is appraised.
@@ -90,7 +90,7 @@ def _counts(site: Site, pages: tuple[tuple[str, str], ...]) -> dict[tuple[str, s
 
 def _move(office: Office, states: tuple[RoundState, ...]) -> None:
     for state in states:
-        advance_round(office.services, office.administrator, ROUND, state)
+        advance_round(office.services, office.administrator, ROUND, state, REASON)
 
 
 def test_pages_ask_few_statements_whatever_the_size(grown: Site) -> None:

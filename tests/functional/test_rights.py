@@ -98,7 +98,7 @@ def busy_site(site: Site) -> Site:
     link_evidence(office.services, office.clerk, add_letter(office), 1)
     office.start_appraisal()
     for state in (RoundState.NOTIFIED, RoundState.COUNCIL):
-        advance_round(office.services, office.administrator, ROUND, state)
+        advance_round(office.services, office.administrator, ROUND, state, REASON)
     open_motion(office.services, office.chair, 1, kind=MotionKind.RESULT, way=Way.MEETING, text=REASON)
     return site
 
@@ -277,7 +277,7 @@ def test_votes_ask_for_the_right_to_vote(site: Site) -> None:
     office = site.office
     office.start_appraisal()
     for state in (RoundState.NOTIFIED, RoundState.COUNCIL):
-        advance_round(office.services, office.administrator, ROUND, state)
+        advance_round(office.services, office.administrator, ROUND, state, REASON)
     motion = open_motion(
         office.services, office.chair, 1, kind=MotionKind.RESULT, way=Way.MEETING, text="Thông qua kết quả."
     )

@@ -23,7 +23,7 @@ CONFIRMED = {"confirmed": "yes"}
 
 def _move(office: Office, *states: RoundState) -> None:
     for state in states:
-        advance_round(office.services, office.administrator, ROUND, state)
+        advance_round(office.services, office.administrator, ROUND, state, REASON)
 
 
 def _published(site: Site) -> None:
@@ -241,3 +241,24 @@ def test_public_pages_lead_to_each_other(site: Site) -> None:
     for page in pages:
         places = re.findall(r'href="([^"]+)"', page.partition("<nav")[2].partition("</nav>")[0])
         assert places == ["/public", "/receipts", "/sign-in"]
+
+
+def test_a_move_with_unappraised_criteria_asks_for_a_reason_that_the_results_show(site: Site) -> None:
+    """The page before the move asks for it; without it nothing moves; results say how many are left out, and why."""
+    site.office.start_appraisal()
+    _move(site.office, RoundState.NOTIFIED)
+    steering = site.browser("quantri")
+    asked = steering.post(f"/rounds/{ROUND}/state", {"state": "council"}).text
+    refused = steering.post(f"/rounds/{ROUND}/state", {"state": "council", **CONFIRMED})
+    for state in ("council", "published"):
+        steering.post(
+            f"/rounds/{ROUND}/state", {"state": state, "reason": "Chưa đủ hồ sơ để <b>thẩm định</b>.", **CONFIRMED}
+        )
+    page = site.browser().get(f"/public/{ROUND}").text
+
+    assert "Còn 71 tiêu chí chưa thẩm định." in asked
+    assert '<textarea id="why" name="reason" required minlength="10"' in asked
+    assert refused.status_code == 422
+    assert "Còn 71 tiêu chí chưa thẩm định." in refused.text
+    assert "chưa thẩm định: 71 tiêu chí" in page
+    assert "Chưa đủ hồ sơ để &lt;b&gt;thẩm định&lt;/b&gt;." in page

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
+from audit import store
 from evidence_svc.domain.errors import PermissionDeniedError, RoundError, ScoreError
 from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.round_rules import Grade, RoundRules, read_rules
@@ -66,7 +67,7 @@ def person(office: Office, username: str, role: Role, agency: str | None = COUNC
 def move_to(office: Office, *states: RoundState) -> None:
     """Move the round along."""
     for state in states:
-        advance_round(office.services, office.administrator, ROUND, state)
+        advance_round(office.services, office.administrator, ROUND, state, WHY)
 
 
 def self_score(office: Office, path: str = "1.1.3", value: str = "1.00") -> int:
@@ -335,7 +336,7 @@ def test_results_are_published_only_after_the_council_adopted_them_where_the_rou
     office.start_appraisal()
     move_to(office, S.NOTIFIED, S.COUNCIL)
 
-    early = refused(advance_round, services, office.administrator, ROUND, S.PUBLISHED)
+    early = refused(advance_round, services, office.administrator, ROUND, S.PUBLISHED, WHY)
     motion = open_motion(
         services, office.chair, office.assessment_id, kind=MotionKind.RESULT, way=Way.WRITING, text=WHY
     )
@@ -372,8 +373,38 @@ def test_nothing_is_published_while_a_point_is_open(office: Office) -> None:
     office.start_appraisal()
     move_to(office, S.NOTIFIED, S.COUNCIL)
 
-    early = refused(advance_round, services, office.administrator, ROUND, S.PUBLISHED)
+    early = refused(advance_round, services, office.administrator, ROUND, S.PUBLISHED, WHY)
     settle_exclusion(services, office.chair, row, accepted=True, reason=WHY)
     move_to(office, S.PUBLISHED)
 
     assert early == "points-open"
+
+
+def test_unappraised_criteria_stop_a_round_before_its_council_unless_somebody_says_why(office: Office) -> None:
+    """The reason stands in the log with the counts of each agency, and in the round until nothing is left out."""
+    services = office.services
+    appraise(office, self_score_then_appraisal(office), "0.50")
+    move_to(office, S.NOTIFIED)
+
+    early = refused(advance_round, services, office.administrator, ROUND, S.COUNCIL)
+    short = refused(advance_round, services, office.administrator, ROUND, S.COUNCIL, "ngắn")
+    held = round_state(office)
+    move_to(office, S.COUNCIL)
+    late = refused(advance_round, services, office.administrator, ROUND, S.PUBLISHED)
+
+    with services.work.read() as unit:
+        found = unit.rounds.find(ROUND)
+        logged = [entry for entry in store.read(unit.connection) if entry.action == "round:moved"][-1]
+    assert (early, short, late) == ("criteria-not-appraised",) * 3
+    assert held == "notified"
+    assert found is not None
+    assert (found.state, found.unappraised_reason) == ("council", WHY)
+    assert logged.reason == WHY
+    assert logged.after == {"state": "council", "unappraised_reason": WHY, "not_appraised": {OFFICE: 70}}
+
+
+def self_score_then_appraisal(office: Office) -> int:
+    """A scored criterion in a round that is appraised."""
+    row = self_score(office)
+    office.start_appraisal()
+    return row

@@ -13,6 +13,7 @@ from evidence_svc.domain.errors import PermissionDeniedError, ScoreError
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.errors import ConflictError, NotFoundError, RefusedError
 from evidence_svc.operations.link import link_evidence
+from evidence_svc.operations.prepare_move import prepare_move
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import receive_evidence
 from evidence_svc.operations.review_assessment import review_assessment
@@ -124,7 +125,7 @@ def test_rights_and_reason_are_those_of_linking(office: Office) -> None:
         supersede_evidence(office.services, office.clerk, 1, 99, REASON)
     states = (RoundState.CLOSED, RoundState.APPRAISING, RoundState.NOTIFIED, RoundState.COUNCIL, RoundState.PUBLISHED)
     for state in states:
-        advance_round(office.services, office.administrator, ROUND, state)
+        advance_round(office.services, office.administrator, ROUND, state, REASON)
     with pytest.raises(PermissionDeniedError):
         supersede_evidence(office.services, office.clerk, 1, 2, REASON)
 
@@ -139,3 +140,14 @@ def test_change_behind_the_logs_back_is_named(office: Office) -> None:
 
     (found,) = verify_log(office.services).differences
     assert (found.kind, found.name, found.logged, found.stored) == ("replacement", "replaced_by", 2, 1)
+
+
+def test_a_move_waits_for_no_file_that_a_newer_one_replaces(office: Office) -> None:
+    """What nobody will use any more is not counted among the files still to be verified."""
+    third = receive(office, "chua-kiem-tra")
+    before = prepare_move(office.services, office.administrator, ROUND, RoundState.CLOSED).files_waiting
+
+    supersede_evidence(office.services, office.clerk, third, 2, REASON)
+
+    after = prepare_move(office.services, office.administrator, ROUND, RoundState.CLOSED).files_waiting
+    assert (before, after) == (1, 0)
