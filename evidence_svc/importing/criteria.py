@@ -11,7 +11,7 @@ from typing import Any
 from evidence_svc.domain.criteria import Criterion, EvidenceSource, Level, Option
 from evidence_svc.domain.file_render import render_node
 from evidence_svc.domain.folding import fold, slug
-from evidence_svc.domain.numbers import Scale
+from evidence_svc.domain.numbers import Scale, format_decimal
 from evidence_svc.domain.rule_bounds import slots_of
 from evidence_svc.domain.set_words import LEVEL_WORDS, UNDER
 from evidence_svc.importing.codes import CodedRow, read_data
@@ -74,6 +74,8 @@ def _node(placed: CodedRow, reader: NodeReader) -> Node:
         return render_node(bare) | data
     paragraphs = tuple(bare.evidence.split("\n")) if bare.evidence else ()
     described = replace(bare, appraiser=_appraiser(paragraphs, options), evidence_source=_source(paragraphs))
+    if any(option.points > bare.max_score for option in options):
+        return dict(reader.every) | render_node(described)
     return dict(reader.every) | render_node(_ruled(described, paragraphs, reader.year))
 
 
@@ -152,6 +154,22 @@ def _level(path: str, depths: Mapping[str, int]) -> Level:
         return _LEVELS[min(depth + 1, 3)]
     deep = depths[part] >= len(_LEVELS) - 1
     return _LEVELS[min(depth if deep or depth == 0 else depth + 1, 3)]
+
+
+def find_excess(placed: Sequence[CodedRow], reader: NodeReader) -> list[Repair]:
+    """Cases with more points than the criterion has: kept as printed, but nothing can compute by them."""
+    return [
+        repaired(
+            case,
+            each.path,
+            "rule-left-out",
+            f"mức điểm {format_decimal(points)} vượt điểm chuẩn {format_decimal(reader.points[each.path])}: "
+            "giữ các mức như đã in, không lập quy tắc.",
+        )
+        for each in placed
+        for case in each.cases
+        if (points := reader.numbers.read(case) or Decimal(0)) > reader.points[each.path]
+    ]
 
 
 def find_stray_numbers(placed: Sequence[CodedRow], head: Head) -> list[Repair]:

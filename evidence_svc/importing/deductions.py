@@ -36,7 +36,7 @@ def read_deductions(file: TableFile, name: str, corrections: Mapping[str, Any]) 
     own subtraction does not hold, or the fields are not the printed total.
     """
     repairs = list(file.notes)
-    joined = join_tables(file.tables, repairs)
+    joined = join_tables(file, repairs)
     head = joined.head
     rows = correct_cells(joined.rows, corrections.get("cells", ()), head, repairs)
     plain = [_without_final_point(row, head, repairs) for row in rows]

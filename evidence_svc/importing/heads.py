@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evidence_svc.domain.folding import fold
+from evidence_svc.importing.cleaning import clean_cell
 from evidence_svc.tables.rows import TableRow
 
 # Folded words with which a column's head begins; a longer beginning goes before a shorter one.
@@ -81,7 +82,16 @@ def _is_second_half(row: TableRow) -> bool:
 
 def is_same_head(row: TableRow, head: Head) -> bool:
     """Whether a row is the head again, as on every new page."""
-    return [fold(cell) for cell in row.cells][: head.width] == [fold(title) for title in head.titles]
+    return _folded(row.cells)[: head.width] == _folded(head.titles)
+
+
+def is_like(first: Head, second: Head) -> bool:
+    """Whether two heads say the same."""
+    return _folded(first.titles) == _folded(second.titles)
+
+
+def _folded(titles: Iterable[str]) -> list[str]:
+    return [fold(clean_cell(title)) for title in titles]
 
 
 def _head(row: TableRow) -> Head | None:
@@ -99,7 +109,7 @@ def _head(row: TableRow) -> Head | None:
 
 
 def _role(cell: str) -> str | None:
-    words = fold(cell)
+    words = fold(clean_cell(cell))
     fitting = [
         (len(beginning), role)
         for role, beginnings in _BEGINNINGS.items()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evidence_svc.domain.folding import fold
-from evidence_svc.importing.cleaning import clean_row
-from evidence_svc.importing.heads import Head, find_head, is_same_head
-from evidence_svc.tables.rows import Repair, Table, TableError, TableRow, repaired, stop
+from evidence_svc.importing.cleaning import clean_cell, clean_row
+from evidence_svc.importing.heads import Head, find_head, is_like, is_same_head
+from evidence_svc.tables.rows import Repair, Table, TableError, TableFile, TableRow, repaired, stop
 
 CODE = re.compile(r"(?:[IVX]{1,5}|[A-Z]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)]?")
 NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d+)*\s*(?:đ|điểm)?", re.IGNORECASE)
@@ -21,35 +21,76 @@ _CODE_AND_TITLE = re.compile(rf"(?P<code>{CODE.pattern})[.)]?\s+(?P<title>\D.+)"
 
 @dataclass(frozen=True, slots=True)
 class JoinedTable:
-    """The head, the rows under it as wide as it, and the row of the total, if there is one."""
+    """The head, the rows under it as wide as it, and the row of the total, if there is one.
+
+    `above` are the words of the rows over the head, in its own table and in those before it.
+    """
 
     head: Head
     rows: tuple[TableRow, ...]
     total: TableRow | None
+    above: str = ""
 
 
-def join_tables(tables: Iterable[Table], repairs: list[Repair]) -> JoinedTable:
+def join_tables(file: TableFile, repairs: list[Repair]) -> JoinedTable:
     """The first table with a known head, and whatever follows it with as many columns or the same head.
 
-    Raises TableError for no such table, and for a row that has no place under the head.
+    What follows and is neither is reported. Raises TableError for no such table, for another head, for a narrower or
+    wider table that holds codes and points, and for a row that has no place under the head.
     """
     head: Head | None = None
     rows: list[TableRow] = []
-    for table in tables:
+    above: list[TableRow] = []
+    for table in file.tables:
         found = find_head(table.rows)
-        if head is None and found is not None:
+        if head is not None:
+            rows += _continued(table, head, found, repairs)
+        elif found is not None:
             head = found[1]
+            above += table.rows[: found[0]]
             rows += table.rows[found[0] + 1 :]
-        elif head is not None and (found is not None or max(len(row.cells) for row in table.rows) == head.width):
-            rows += table.rows
+        else:
+            above += table.rows
     if head is None:
-        message = "Không tìm thấy bảng có các cột STT, Nội dung (Tiêu chí) và Điểm chuẩn."
-        raise TableError(message, reason="table-missing")
+        raise _missing(file)
     repairs += [
         repaired(head.row, "", "column-ignored", f"cột “{head.titles[column]}” không thuộc mẫu, không đọc.")
         for column in head.unknown
     ]
-    return _joined(head, rows, repairs)
+    words = "\n".join(" ".join(cell for cell in row.cells if cell) for row in above)
+    return replace(_joined(head, rows, repairs), above=words)
+
+
+def _missing(file: TableFile) -> TableError:
+    message = "Không tìm thấy bảng có các cột STT, Nội dung (Tiêu chí) và Điểm chuẩn."
+    if not file.has_pictures:
+        return TableError(message, reason="table-missing")
+    return TableError(f"{message} Tệp có hình ảnh: nếu bảng là hình ảnh thì cần bảng thật.", reason="table-is-picture")
+
+
+def _continued(table: Table, head: Head, own: tuple[int, Head] | None, repairs: list[Repair]) -> tuple[TableRow, ...]:
+    """The rows of a table below the first one; none, and said, where it is a table of something else."""
+    if own is not None:
+        if not is_like(own[1], head):
+            raise stop(own[1].row, "bảng này có tiêu đề khác bảng trên; mỗi lần chỉ nhập một bảng.")
+        return (replace(own[1].row, cells=head.titles), *table.rows[own[0] + 1 :])
+    width = max(len(row.cells) for row in table.rows)
+    if width == head.width:
+        return table.rows
+    for row in table.rows:
+        if _is_coded(row):
+            message = f"bảng này có {width} cột, bảng trên có {head.width} cột: không rõ có phải phần tiếp theo không."
+            raise stop(row, message)
+    words = " ".join(" ".join(table.rows[0].cells).split())[:40]
+    repairs.append(repaired(table.rows[0], "", "table-ignored", f"bảng “{words}” không thuộc mẫu, không đọc."))
+    return ()
+
+
+def _is_coded(row: TableRow) -> bool:
+    """A code among the first two cells, and a number behind it."""
+    cells = [clean_cell(cell) for cell in row.cells]
+    at = next((column for column, cell in enumerate(cells[:2]) if CODE.fullmatch(cell)), None)
+    return at is not None and any(NUMBER.fullmatch(cell) for cell in cells[at + 1 :])
 
 
 def _joined(head: Head, rows: Sequence[TableRow], repairs: list[Repair]) -> JoinedTable:
@@ -63,9 +104,9 @@ def _joined(head: Head, rows: Sequence[TableRow], repairs: list[Repair]) -> Join
         elif not kept and _is_column_numbers(row):
             repairs.append(repaired(row, "", "column-numbers", "bỏ dòng đánh số cột dưới tiêu đề."))
         elif total is not None:
-            raise stop(row, "còn dòng sau dòng tổng điểm.")
+            _pass_over(row, head, repairs)
         else:
-            whole = _put_columns_back(_fitted(row, head), head, repairs)
+            whole = _put_columns_back(_fitted(row, head, repairs), head, repairs)
             if _is_total(whole, head):
                 total = clean_row(whole, repairs, "")
             else:
@@ -76,8 +117,17 @@ def _joined(head: Head, rows: Sequence[TableRow], repairs: list[Repair]) -> Join
     return JoinedTable(head, tuple(clean_row(row, repairs, head.get(row, "code")) for row in kept), total)
 
 
-def _fitted(row: TableRow, head: Head) -> TableRow:
-    """As many cells as the head has; an empty cell too many is no cell."""
+def _pass_over(row: TableRow, head: Head, repairs: list[Repair]) -> None:
+    """Signatures and notes below the total are no rows; what has a code or points is."""
+    code, points = clean_cell(head.get(row, "code")), clean_cell(head.get(row, "max_score"))
+    if CODE.fullmatch(code) or NUMBER.fullmatch(points):
+        raise stop(row, "còn dòng sau dòng tổng điểm.")
+    words = " ".join(" ".join(row.cells).split())[:60]
+    repairs.append(repaired(row, "", "below-table", f"dòng dưới bảng, không đọc: “{words}”."))
+
+
+def _fitted(row: TableRow, head: Head, repairs: list[Repair]) -> TableRow:
+    """As many cells as the head has; an empty cell too many is no cell. Tags around a code or points go at once."""
     extra = [cell for cell in row.cells[head.width :] if cell.strip()]
     if extra:
         raise stop(row, f"có {len(row.cells)} ô, tiêu đề chỉ có {head.width}.", column=extra[0][:30])
@@ -85,7 +135,9 @@ def _fitted(row: TableRow, head: Head) -> TableRow:
         unicodedata.normalize("NFC", cell).strip() if column == head.columns["code"] else cell.strip()
         for column, cell in enumerate(row.cells[: head.width])
     )
-    return replace(row, cells=cells).padded(head.width)
+    bare = replace(row, cells=cells).padded(head.width)
+    keys = [head.get(bare, role) for role in ("code", "max_score")]
+    return bare if keys == [clean_cell(key) for key in keys] else clean_row(bare, repairs, clean_cell(keys[0]))
 
 
 def _is_column_numbers(row: TableRow) -> bool:
@@ -96,7 +148,7 @@ def _is_column_numbers(row: TableRow) -> bool:
 
 def _is_total(row: TableRow, head: Head) -> bool:
     """A row "Tổng điểm", "Tổng cộng" or "CỘNG ĐIỂM I + II + III" without a number of its own."""
-    code, title = fold(head.get(row, "code")), fold(head.get(row, "title"))
+    code, title = fold(head.get(row, "code")), fold(clean_cell(head.get(row, "title")))
     return any(words.startswith(_TOTALS) for words in (code, title)) and not any(char.isdigit() for char in code)
 
 

@@ -14,6 +14,7 @@ from evidence_svc.domain.file_render import dump_yaml, render_criteria_set
 from evidence_svc.importing.codes import CodedRow, place_rows
 from evidence_svc.importing.criteria import (
     NodeReader,
+    find_excess,
     find_stray_numbers,
     read_ids,
     read_levels,
@@ -55,12 +56,13 @@ def import_set(
     Raises TableError for a row that could be read in two ways, and CriteriaFileError, its problems naming rows.
     """
     repairs = list(file.notes)
-    joined = join_tables(file.tables, repairs)
+    joined = join_tables(file, repairs)
     placed = correct_rows(place_rows(joined.rows, joined.head, repairs), joined.head, corrections, repairs)
     explained = explain_rows(placed, joined.head, repairs)
     total = _totals(joined, repairs)
-    known = {**read_facts(file.tables), **corrections.get("draft", {}), **head}
-    whole = complete_head(known, file.text, name, repairs)
+    facts = read_facts(file.tables)
+    known = {**facts, **corrections.get("draft", {}), **head}
+    whole = complete_head(known, file.text if facts else f"{joined.above}\n{file.text}", name, repairs)
     if total:
         whole.setdefault("printed_total", str(scale_of(total).round(total[0])))
     data = _data(_Rows(placed, joined.head, explained), whole, corrections.get("every", {}), repairs)
@@ -104,6 +106,7 @@ def _data(rows: _Rows, head: Mapping[str, Any], every: Mapping[str, Any], repair
         year=year,
         every=every,
     )
+    repairs += find_excess(rows.placed, reader)
     extra = {path: each.entries for path, each in rows.explained.items()}
     default = {"version": "1", "scale": scale.places, "rounding": scale.rounding.value}
     return {**default, **head, "criteria": read_nodes(rows.placed, reader, extra)}

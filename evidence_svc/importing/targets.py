@@ -46,7 +46,7 @@ def read_targets(file: TableFile, name: str, corrections: Mapping[str, Any]) -> 
     Raises TableError for a status it does not know, and where the words before the table name no window of days.
     """
     repairs = list(file.notes)
-    joined = join_tables(file.tables, repairs)
+    joined = join_tables(file, repairs)
     head = joined.head
     rows = correct_cells(_with_paths(joined.rows, head), corrections.get("cells", ()), head, repairs)
     groups: list[TargetGroup] = []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from evidence_svc.tables.rows import Table, TableError, TableFile, TableRow
+from evidence_svc.tables.rows import Repair, Table, TableError, TableFile, TableRow
 from parsers.errors import ParseError
 from parsers.reader_tables import PageTable, read_pdf_tables
+
+_LOST = "tệp có trang chỉ là hình ảnh, không đọc được; cần kiểm tra có thiếu hàng nào không."
 
 
 def read_pdf(content: bytes) -> TableFile:
@@ -15,7 +17,8 @@ def read_pdf(content: bytes) -> TableFile:
         raise TableError("Không đọc được tệp PDF: tệp bị hỏng hoặc có mật khẩu.") from error
     if not found.tables and found.has_pictures:
         raise TableError("Bảng là hình ảnh (bản quét), không có ô nào để đọc.", reason="table-is-picture")
-    return TableFile(tuple(_table(each) for each in found.tables), found.text)
+    notes = (Repair(1, "", "page-is-picture", _LOST),) if found.has_pictures else ()
+    return TableFile(tuple(_table(each) for each in found.tables), found.text, notes, found.has_pictures)
 
 
 def _table(found: PageTable) -> Table:

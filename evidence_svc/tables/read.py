@@ -89,7 +89,7 @@ def _sent(reader: Reader, content: bytes) -> dict[str, Any]:
         return {"refusal": str(error), "reason": error.reason}
     tables = [[[row.line, row.cells, row.part, row.merged] for row in table.rows] for table in found.tables]
     notes = [[note.line, note.code, note.kind, note.message, note.part] for note in found.notes]
-    return {"tables": tables, "text": found.text, "notes": notes}
+    return {"tables": tables, "text": found.text, "notes": notes, "pictures": found.has_pictures}
 
 
 def _received(answer: dict[str, Any]) -> TableFile:
@@ -99,4 +99,4 @@ def _received(answer: dict[str, Any]) -> TableFile:
         Table(tuple(TableRow(line, tuple(cells), part, tuple(merged)) for line, cells, part, merged in rows))
         for rows in answer["tables"]
     )
-    return TableFile(tables, answer["text"], tuple(Repair(*note) for note in answer["notes"]))
+    return TableFile(tables, answer["text"], tuple(Repair(*note) for note in answer["notes"]), answer["pictures"])

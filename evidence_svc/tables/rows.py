@@ -61,11 +61,15 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """The tables of a file in their order, the words outside them, and what the reading itself passed over."""
+    """The tables of a file in their order, the words outside them, and what the reading itself passed over.
+
+    `has_pictures`: the file shows pictures, in which a table may stand that nobody can read.
+    """
 
     tables: tuple[Table, ...]
     text: str = ""
     notes: tuple[Repair, ...] = ()
+    has_pictures: bool = False
 
 
 class TableError(DomainError):

@@ -37,9 +37,10 @@ def read_xlsx(content: bytes) -> TableFile:
             tables.append(Table(rows))
         elif rows:
             notes.append(Repair(1, "", "sheet-hidden", "trang tính ẩn, không đọc.", part))
-    if not tables and _has_pictures(content):
+    pictures = _has_pictures(content)
+    if not tables and pictures:
         raise TableError("Bảng là hình ảnh, không có ô nào để đọc; cần tệp có bảng thật.", reason="table-is-picture")
-    return TableFile(tuple(tables), "", tuple(notes))
+    return TableFile(tuple(tables), "", tuple(notes), pictures)
 
 
 def _has_pictures(content: bytes) -> bool:

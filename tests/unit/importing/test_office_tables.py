@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from evidence_svc.domain.criteria import Level
 from evidence_svc.domain.errors import CriteriaFileError
+from evidence_svc.domain.lint import lint
 from evidence_svc.domain.rule_shapes import LatenessRule
 from evidence_svc.importing.cleaning import clean_cell
 from evidence_svc.importing.sets import ImportedSet, import_set
@@ -96,6 +98,21 @@ REPAIRED: dict[str, tuple[tuple[Cells, ...], list[tuple[int, str]], str]] = {
         "trang tính “TC”, dòng 2: 1: chữ có dấu viết rời, đưa về dạng dựng sẵn (NFC).",
     ),
     "tags": ((("1", "<b>L</b>&nbsp;x", "1", ""),), [(2, "tags")], "trang tính “TC”, dòng 2: 1: bỏ thẻ HTML."),
+    "tags around a code and points": (
+        (("<p>1</p>", "<b>L</b>", "<p>1,0</p>", ""), ("", "Có", "<i>1</i>", ""), ("", "Không", "0", "")),
+        [(2, "tags"), (3, "tags")],
+        "trang tính “TC”, dòng 3: bỏ thẻ HTML.",
+    ),
+    "signatures below the total": (
+        (("1", "L", "1", ""), ("", "Tổng cộng", "1", ""), ("", "NGƯỜI LẬP", "", "THỦ TRƯỞNG")),
+        [(4, "below-table")],
+        "trang tính “TC”, dòng 4: dòng dưới bảng, không đọc: “NGƯỜI LẬP THỦ TRƯỞNG”.",
+    ),
+    "a case of more points than there are": (
+        (("1", "L", "1", ""), ("", "Có", "2", ""), ("", "Không", "0", "")),
+        [(3, "rule-left-out")],
+        "trang tính “TC”, dòng 3: 1: mức điểm 2 vượt điểm chuẩn 1: giữ các mức như đã in, không lập quy tắc.",
+    ),
     "numbers of columns": (
         (("(1)", "(2)", "(3)", "(4)"), ("1", "L", "1", "")),
         [(2, "column-numbers")],
@@ -122,6 +139,78 @@ def test_a_repair_is_reported_with_its_place(case: str) -> None:
 
     assert kinds(found) == expected
     assert sentence in [str(repair) for repair in found.repairs]
+
+
+def test_points_beyond_the_maximum_are_kept_for_the_linter() -> None:
+    """A set that contradicts itself is read as printed; no rule is made that could give what does not exist."""
+    found = read(("1", "L", "1", ""), ("", "Có", "2", ""), ("", "Không", "0", "")).criteria_set
+
+    assert found.criteria[0].rule is None
+    assert "points-outside-range" in {problem.reason for problem in lint(found)}
+
+
+def tables_of(*tables: tuple[Cells, ...]) -> TableFile:
+    """Several tables, each on a page of its own."""
+    numbered = ((f"trang {page}", rows) for page, rows in enumerate(tables, start=1))
+    return TableFile(
+        tuple(
+            Table(tuple(TableRow(line, cells, part) for line, cells in enumerate(rows, start=1)))
+            for part, rows in numbered
+        )
+    )
+
+
+FIRST = (HEAD, ("1", "L", "1", ""))
+
+
+def test_a_table_of_something_else_is_left_out_and_said() -> None:
+    """Whoever signs stands in a table, too."""
+    found = import_set(tables_of(FIRST, (("Nơi nhận:", "TM. ỦY BAN"),)), "bo.pdf", head=KNOWN)
+
+    assert [str(each) for each in found.repairs] == [
+        "trang 2, dòng 1: bảng “Nơi nhận: TM. ỦY BAN” không thuộc mẫu, không đọc."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        ((("2", "M", "1"),), "trang 2, dòng 1: bảng này có 3 cột, bảng trên có 4 cột"),
+        ((("", "2", "M", "1", "x"),), "trang 2, dòng 1: bảng này có 5 cột, bảng trên có 4 cột"),
+        ((("STT", "Tiêu chí", "Điểm tối đa"), ("1", "M", "1")), "trang 2, dòng 1: bảng này có tiêu đề khác"),
+    ],
+    ids=["narrower", "wider", "another head"],
+)
+def test_a_page_that_does_not_fit_stops_the_import(second: tuple[Cells, ...], words: str) -> None:
+    """Rows that look like criteria are never dropped."""
+    with pytest.raises(TableError, match=words):
+        import_set(tables_of(FIRST, second), "bo.pdf", head=KNOWN)
+
+
+def test_a_head_of_two_rows_comes_again_on_every_page() -> None:
+    """It is the same head, and the rows under it go on."""
+    head = (("STT", "Nội dung", "Điểm", "Minh chứng"), ("", "", "chuẩn", ""))
+    found = import_set(tables_of((*head, ("1", "L", "1", "")), (*head, ("2", "M", "1", ""))), "bo.pdf", head=KNOWN)
+
+    assert [node.code for node in found.criteria_set.criteria] == ["1", "2"]
+    assert [repair.kind for repair in found.repairs] == ["head-repeated"]
+
+
+def test_the_words_above_the_head_tell_of_the_set() -> None:
+    """A workbook has no words outside its cells."""
+    words = ("BỘ TIÊU CHÍ NĂM 2023 (Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 05/3/2023)",)
+    found = import_set(tables_of((words, *FIRST)), "bo.xlsx").criteria_set
+
+    assert (found.legal_basis, str(found.valid_from)) == ("Quyết định số 12/QĐ-UBND ngày 05/3/2023", "2023-01-01")
+
+
+def test_a_picture_beside_words_may_be_the_table() -> None:
+    """A letterhead is a table of its own: without the head of one that is wanted, the picture is named."""
+    file = replace(tables_of((("UBND HUYỆN A", "CỘNG HÒA"),)), has_pictures=True)
+
+    with pytest.raises(TableError, match="hình ảnh") as refusal:
+        import_set(file, "bo.docx", head=KNOWN)
+    assert refusal.value.reason == "table-is-picture"
 
 
 def test_a_shifted_row_lands_in_its_columns() -> None:

@@ -224,7 +224,7 @@ def test_a_row_over_two_pages_is_one_row() -> None:
     repairs: list[Repair] = []
     second = "\tđuôi\t\t\t\t\t<p>thêm</p>\t\n"
     again = HEAD.partition("\n")[2]
-    (row,) = join_tables(read_text(HEAD + ROW + "\n" + again + second).tables, repairs).rows
+    (row,) = join_tables(read_text(HEAD + ROW + "\n" + again + second), repairs).rows
 
     assert (row.cells[1], row.cells[6]) == ("A đuôi", "Thiếu thêm")
     assert [repair.kind for repair in repairs] == ["head-repeated", "row-split", "tags"]

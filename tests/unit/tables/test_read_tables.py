@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import Workbook
 from PIL import Image as Picture
 
@@ -126,6 +127,68 @@ def test_a_document_gives_its_tables_and_the_words_around() -> None:
     assert (rows[2].cells[3], rows[2].merged) == ("Một\nHai", (3,))
 
 
+def table_of(made: Any, *rows: tuple[str, ...]) -> Any:
+    """A table of a Word document with these cells."""
+    table = made.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    return table
+
+
+def test_what_stands_in_a_content_control_is_read() -> None:
+    """Forms of Word wrap tables, rows and paragraphs; what is in them is as good as beside them."""
+
+    def fill(made: Any) -> None:
+        table = table_of(made, HEAD, ("1", "A", "2,00", ""))
+        for element in (table._tbl, table._tbl.tr_lst[1], table.cell(1, 1)._tc.p_lst[0]):
+            wrap(element)
+
+    assert cells(read_tables(document(fill), "a.docx")) == [HEAD, ("1", "A", "2,00", "")]
+
+
+def wrap(element: Any) -> None:
+    """Put an element into a content control."""
+    control = element.makeelement(qn("w:sdt"))
+    content = element.makeelement(qn("w:sdtContent"))
+    element.addprevious(control)
+    control.append(content)
+    content.append(element)
+
+
+def test_a_row_that_begins_further_right_stays_there() -> None:
+    """Word leaves out cells before the first one of a row."""
+
+    def fill(made: Any) -> None:
+        table = table_of(made, HEAD, ("1", "A", "2,00", ""), ("", "Có", "2,00", ""))
+        row = table._tbl.tr_lst[2]
+        row.remove(row.tc_lst[0])
+        properties = row.get_or_add_trPr()
+        before = properties.makeelement(qn("w:gridBefore"))
+        before.set(qn("w:val"), "1")
+        properties.append(before)
+
+    assert cells(read_tables(document(fill), "a.docx"))[2] == ("", "Có", "2,00", "")
+
+
+def test_words_that_were_moved_away_are_not_read() -> None:
+    """Tracked changes keep what was moved where it stood before."""
+
+    def fill(made: Any) -> None:
+        paragraph = table_of(made, HEAD, ("1", "A", "2,00", "")).cell(1, 1).paragraphs[0]
+        moved = paragraph._p.makeelement(qn("w:moveFrom"))
+        moved.append(paragraph.add_run(" cũ")._r)
+        paragraph._p.append(moved)
+
+    assert cells(read_tables(document(fill), "a.docx"))[1][1] == "A"
+
+
+def nested(made: Any) -> None:
+    """A table in a cell of a table."""
+    table = table_of(made, HEAD, ("1", "A", "2,00", ""))
+    table.cell(1, 3).add_table(rows=1, cols=1).cell(0, 0).text = "Biên bản"
+
+
 def png() -> io.BytesIO:
     """A small picture."""
     content = io.BytesIO()
@@ -169,6 +232,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "a broken PDF": (lambda: b"%PDF-1.7\nnothing", "table-unreadable", "PDF"),
     "numbers that Word counts": (lambda: document(numbered), "table-ambiguous", "bảng 1, dòng 1"),
+    "a table in a cell": (lambda: document(nested), "table-ambiguous", "bảng 1, dòng 2: trong ô có một bảng khác"),
     "another code page": (lambda: b"\xd0i\xcem chu\xefn", "table-unreadable", "Unicode"),
     "bytes": (lambda: b"\x00\x01binary\x00", "table-unreadable", "không phải là văn bản"),
     "prose": (lambda: b"no table here", "table-missing", "bảng"),
