@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,13 +62,17 @@ class VotedMotion:
 
 @dataclass(frozen=True, slots=True)
 class CouncilPage:
-    """Everything of a round that lies before its council."""
+    """Everything of a round that lies before its council.
+
+    `deciding` names the assessments (id, agency, number) whose requests for exclusion this person may decide on.
+    """
 
     round: Round
     points: tuple[OpenPoint, ...]
     motions: tuple[VotedMotion, ...]
     results: tuple[Result, ...]
     may_run: bool
+    deciding: tuple[tuple[int, str, int], ...] = ()
 
 
 def show_council(services: Services, request: Request, round_id: str) -> CouncilPage:
@@ -85,7 +90,19 @@ def show_council(services: Services, request: Request, round_id: str) -> Council
         may(request.actor, Action.RUN_COUNCIL, standing.agency_id, standing.round_state)
         for standing in standings.values()
     ]
-    return CouncilPage(round_, open_, motions, results, any(runs))
+    return CouncilPage(round_, open_, motions, results, any(runs), _deciding(request, open_, standings))
+
+
+def _deciding(
+    request: Request, points: tuple[OpenPoint, ...], standings: dict[int, Standing]
+) -> tuple[tuple[int, str, int], ...]:
+    asked = Counter(point.assessment_id for point in points if point.kind is MotionKind.EXCLUSION)
+    found = ((standings[number], count) for number, count in asked.items())
+    return tuple(
+        (standing.assessment.id, standing.agency.name, count)
+        for standing, count in found
+        if may(request.actor, Action.DECIDE_EXCLUSION, standing.agency_id, standing.state)
+    )
 
 
 def make_minutes(services: Services, request: Request, round_id: str) -> bytes:

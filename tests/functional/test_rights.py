@@ -25,6 +25,7 @@ from evidence_svc.domain.score import ScoreKind
 from evidence_svc.domain.voting import Choice, MotionKind, Way
 from evidence_svc.operations.context import Request
 from evidence_svc.operations.council import cast_vote, close_motion, open_motion
+from evidence_svc.operations.decide_exclusions import Decisions
 from evidence_svc.operations.link import link_evidence
 from evidence_svc.operations.rounds import advance_round
 from tests.factories import COUNCIL, OFFICE, ROUND
@@ -86,7 +87,7 @@ def _path(site: Site, rule: Rule) -> str:
         return str(site.app.url_map.bind("localhost").build(rule.endpoint, values))
 
 
-OURS = ("assessments", "criteria", "proceedings", "rounds", "people", "council", "results", "work")
+OURS = ("assessments", "criteria", "proceedings", "rounds", "people", "council", "exclusions", "results", "work")
 # Lists that leave out what the person may not see, so that without any right they are empty.
 LISTS = {"assessments.index", "assessments_api.list_all", "results.index", "work.index", "rounds_api.list_all_results"}
 
@@ -167,6 +168,11 @@ CALLS: dict[str, tuple[dict[str, Any], tuple[Action, str | None, RoundState | No
     "exclude.take_back_exclusion": ({"row_id": ROW, "reason": REASON}, (Action.REQUEST_EXCLUSION, OFFICE, STAGE)),
     "exclude.settle_exclusion": (
         {"row_id": ROW, "accepted": True, "reason": REASON},
+        (Action.DECIDE_EXCLUSION, OFFICE, STAGE),
+    ),
+    "decide_exclusions.show_exclusions": ({"assessment_id": 1}, (Action.DECIDE_EXCLUSION, OFFICE, STAGE)),
+    "decide_exclusions.decide_exclusions": (
+        {"assessment_id": 1, "decisions": Decisions(accepted=True, reasons={ROW: REASON})},
         (Action.DECIDE_EXCLUSION, OFFICE, STAGE),
     ),
     "explain.change_explanation": ({"row_id": ROW, "text": "x"}, (Action.EXPLAIN, OFFICE, STAGE)),
