@@ -13,6 +13,7 @@ from evidence_svc.domain.known_inputs import counts_for
 from evidence_svc.domain.numbers import ZERO, format_decimal
 from evidence_svc.domain.remarks import Remark, Weight, remark
 from evidence_svc.domain.suggestions import Proposal
+from evidence_svc.domain.unfinished import find_unfinished
 from verifiers.certainty import is_certain, is_certain_date
 from verifiers.messages import action_for, show_date
 from verifiers.names import is_same_agency
@@ -20,27 +21,6 @@ from verifiers.subject import Period
 
 Check = Callable[[Claim, Proposal | None], Iterator[Remark]]
 _YEAR = re.compile(r"\b(20\d\d)\b")
-# How the texts of the sample say that the work is not done (S0-09), folded.
-UNFINISHED = (
-    "chua hoan thanh",
-    "dang thuc hien",
-    "dang trong giai doan",
-    "dang trien khai",
-    "dang xay dung",
-    "dang du thao",
-    "dang soan thao",
-    "dang hoan thien",
-    "dang tham muu",
-    "dang lay y kien",
-    "chua ban hanh",
-    "chua thuc hien",
-    "chua duoc phe duyet",
-    "cho phe duyet",
-    "du kien",
-    "se hoan thanh",
-    "se ban hanh",
-    "se trinh",
-)
 # A deadline's finding is told by the rule's points, where the rule gives any.
 _TOLD_BY_RULE = frozenset({"deadline-missed"})
 
@@ -167,7 +147,7 @@ def _check_issuers(claim: Claim, _proposal: Proposal | None) -> Iterator[Remark]
 def _check_explanation(claim: Claim, _proposal: Proposal | None) -> Iterator[Remark]:
     if claim.self_score is None or claim.self_score < claim.criterion.max_score or not claim.self_score:
         return
-    phrase = find_unfinished(claim.explanation)
+    phrase = find_unfinished(claim.explanation, claim.period.ends_on if claim.period is not None else None)
     if phrase:
         yield remark(
             "explanation-unfinished", {"claim": _show(claim.self_score), "phrase": phrase}, stake=claim.self_score
@@ -212,18 +192,6 @@ CHECKS: tuple[Check, ...] = (
     _check_files,
     _check_reuse,
 )
-
-
-def find_unfinished(explanation: str) -> str:
-    """The words of an explanation that say the work is not done, as written; empty where none do."""
-    words = explanation.split()
-    folded = [fold(word) for word in words]
-    for phrase in UNFINISHED:
-        wanted = phrase.split()
-        for start in range(len(words) - len(wanted) + 1):
-            if folded[start : start + len(wanted)] == wanted:
-                return " ".join(words[start : start + len(wanted)]).strip(" .,;:()")
-    return ""
 
 
 def _state_of(filing: Filing) -> str:

@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
-from evidence_svc.domain.criterion_checks import check_claim, find_unfinished
+from evidence_svc.domain.criterion_checks import check_claim
 from evidence_svc.domain.filing import UNREADABLE, WAITING, Claim
 from evidence_svc.domain.known_inputs import NO_ANSWERS
 from evidence_svc.domain.remarks import REMARKS, Weight
 from evidence_svc.domain.reviewing import review_claims, sum_review
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.domain.suggestions import propose
+from evidence_svc.domain.unfinished import find_unfinished
+from evidence_svc.samples.load import load_self_assessment
 from evidence_svc.web.remark_words import REMARK_WORDS
 from tests.unit.domain.claims import DUE, PLAN, claim, filing
 from tests.unit.domain.sets import criteria_set
@@ -116,12 +118,23 @@ def test_a_failed_finding_is_repeated_with_its_file() -> None:
         ("ĐANG THỰC HIỆN", "ĐANG THỰC HIỆN"),
         ("Đã hoàn thành toàn bộ; không còn việc đang chờ.", ""),
         ("Người dự kiến tham dự: 12", "dự kiến"),
+        ("01 văn bản thực hiện trong quý IV/2023", "trong quý IV/2023"),
+        ("Tập huấn vào tháng 12 năm 2023", "vào tháng 12 năm 2023"),
+        ("Đã thực hiện trong quý II/2023 và trong quý IV/2022", ""),
         ("", ""),
     ],
 )
 def test_words_of_unfinished_work(explanation: str, words: str) -> None:
-    """Found without regard to case and accents, returned as written."""
-    assert find_unfinished(explanation) == words
+    """Found without regard to case and accents, returned as written; times after the period, not those in it."""
+    assert find_unfinished(explanation, date(2023, 6, 30)) == words
+
+
+def test_the_sample_s_unfinished_work_is_found() -> None:
+    """Six of the office's rows claim full points and say that something is still under way; no other row does."""
+    rows = [row for row in load_self_assessment() if row.self_score]
+    found = {row.code for row in rows if find_unfinished(row.explanation, date(2023, 6, 30))}
+
+    assert found == {"2.1", "4.1.3", "5.1.1", "5.1.2", "5.2.3", "5.4"}
 
 
 def test_unfinished_work_with_part_of_the_points_is_honest() -> None:
