@@ -34,7 +34,7 @@ def read_date(layout: Layout) -> list[Candidate[date]]:
     A blank day or month yields nothing: a date is whole or it is not there, and no other line of the header
     makes up for the blank one.
     """
-    if any(_is_blank(line) for line in (*layout.right, *layout.left)):
+    if any(_is_blank(line) for line in (*layout.right, *layout.left)) or any(map(_is_broken, layout.right)):
         return []
     sure = 0.99 if layout.heading is not Heading.NONE else 0.85
     for lines, confidence, rule in (
@@ -53,6 +53,13 @@ def _is_blank(line: Line) -> bool:
     text = fold(line.text)
     found = _LABELS.search(text)
     return found is not None and not any(c.isdigit() for c in text[: text.rfind("nam")])
+
+
+def _is_broken(line: Line) -> bool:
+    """Tell whether a line has all labels of a date, and no whole date with them: a day or month was left out."""
+    text = fold(line.text)
+    is_whole = _LABELS.search(text) is not None and re.search(rf"{_NAM}{_GAP}\d", text) is not None
+    return is_whole and not _is_citation(text) and next(_of_line(line, 1.0, ""), None) is None
 
 
 def _dateful(lines: Sequence[Line]) -> Iterator[Line]:
@@ -150,7 +157,7 @@ def read_passing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
 
 
 def read_opening_date(lines: Iterable[Line]) -> list[Candidate[date]]:
-    """Return the day minutes say they were taken: `Hôm nay, ngày …`, for they bear no date in the header."""
+    """Return the day minutes and contracts say they were made: `Hôm nay, ngày …`, for their headers bear no date."""
     for line in lines:
         if re.match(r"^\W*(hom nay|vao (hoi|luc)|thoi gian)\b", fold(line.text)):
             found = list(_of_line(line, 0.8, "opening-line"))

@@ -129,7 +129,7 @@ def _printed_dates(layout: Layout, material: Material, kind: str | None) -> list
     header = read_date(layout)
     if header:
         return header
-    if kind == "biên bản":
+    if kind in ("biên bản", "hợp đồng", "bản ghi nhớ", "bản thỏa thuận"):
         return read_opening_date(layout.body)
     is_passed = kind in ("luật", "bộ luật", "pháp lệnh", "nghị quyết", "hiến pháp")
     for page in material.closing:

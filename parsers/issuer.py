@@ -24,6 +24,9 @@ _HEADS = (
     "cổng dịch vụ", "đội", "tổ dân phố", "làng", "hợp tác xã", "hiệp hội", "chi nhánh", "tỉnh đoàn", "thành đoàn",
     "huyện đoàn", "quận đoàn", "xã đoàn", "công đoàn", "chi đoàn", "quân khu", "quân đoàn", "sư đoàn", "trung đoàn",
     "binh đoàn", "hạt", "vườn quốc gia", "khu", "nhà hát", "tạp chí", "báo", "tòa soạn", "ủy ban thường vụ", "cụm",
+    "đại sứ quán", "tổng lãnh sự quán", "phái đoàn", "tiểu ban", "lữ đoàn", "tiểu đoàn", "hải đoàn", "đồn", "vùng",
+    "nhà máy", "xí nghiệp", "nông trường", "lâm trường", "phân hiệu", "phân viện", "nhà thiếu nhi", "câu lạc bộ",
+    "khối thi đua", "bưu điện", "điện lực", "viễn thông", "liên hiệp hội", "tổng hội", "giáo hội", "cung văn hóa",
 )  # fmt: skip
 # Words that begin with a head's letters and name what an agency is for: `BAN CHỈ ĐẠO PHÁT TRIỂN` / `KHOA HỌC`.
 _NO_HEADS = (
@@ -38,7 +41,8 @@ _BARE = frozenset(
      "chi nhanh", "cuc", "so", "bo", "truong", "ban", "to", "hoi", "doan", "dang bo", "ban chap hanh", "uy ban",
      "chu tich", "to cong tac", "hoi dong thi dua", "truong dai hoc", "benh vien", "van phong dai dien",
      "uy ban nhan dan", "hoi dong nhan dan", "toa an nhan dan", "vien kiem sat nhan dan", "van phong doan dai bieu",
-     "doan dai bieu", "vien", "khoa", "doi", "tram", "quy", "chi cuc", "tong cuc", "hoc vien", "bch", "ban dai dien")
+     "doan dai bieu", "vien", "khoa", "doi", "tram", "quy", "chi cuc", "tong cuc", "hoc vien", "bch", "ban dai dien",
+     "uy ban thuong vu")
 )  # fmt: skip
 _GOES_ON = re.compile(r"(,|-|–|&|\b(va|cua|ve|thuoc|cac|cho|voi|mat tran|dai bieu))$")
 # What a name that wraps inside a word leaves at the end of its line and the beginning of the next.
@@ -57,7 +61,10 @@ _NOT_AGENCY = re.compile(
     r"ve viec|ve \w|luat so|nghi quyet so|hoa toc|thuong khan|khan$|mat$|tuyet mat|toi mat|den\b|\d|/|"
     r".{0,8}/[a-z]{2,}-?|(dt|dien thoai|fax|website|email|tel|dia chi|du thao|cong van den)\b)"
 )
-_ORDINAL = re.compile(r"^so \d{1,2}$")
+_ORDINAL = re.compile(r"^so (\d{1,2}$|\d+/[a-z]{2})")  # `PHÒNG CÔNG CHỨNG` / `SỐ 1`, `TỔ … THEO QUYẾT ĐỊNH` / `SỐ …`
+_CITES = re.compile(r"\b(quyet dinh|ke hoach|nghi quyet|chi thi|chuong trinh|de an)$")
+_YEAR = re.compile(r"\bnam (19|20)\d\d\b")
+_ARRIVAL = re.compile(r"^\W*(cong van |van ban )?den\b(?! nam)")
 _ENGLISH = re.compile(
     r"\b(ministry|university|department|committee|hospital|college|school|institute|office|center|centre|republic|"
     r"academy|people|of|and|the|company|bank|association|union|training|council)\b"
@@ -83,8 +90,11 @@ def agency_lines(left: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in left:
         text = fold(line.text).strip()
-        if found and line.text.isupper() and _ORDINAL.match(text):
-            found.append(line)  # `PHÒNG CÔNG CHỨNG` / `SỐ 1`
+        if found and line.text.isupper() and _is_ordinal(text, found):
+            found.append(line)
+            continue
+        if _ARRIVAL.match(text):
+            found.clear()  # what stood above was the name in a stamp of arrival
             continue
         is_more = found and line.text.isupper() and text.startswith("ve ")  # `BAN CHỈ ĐẠO` / `VỀ CHUYỂN ĐỔI SỐ`
         if _NOT_AGENCY.match(text) and not is_more:
@@ -96,12 +106,20 @@ def agency_lines(left: Sequence[Line]) -> list[Line]:
     return found[:8]
 
 
+def _is_ordinal(text: str, above: Sequence[Line]) -> bool:
+    """Tell whether `SỐ …` goes on with the name above: a short ordinal, or the number of the act it is named after."""
+    ordinal = _ORDINAL.match(text)
+    name = fold(" ".join(line.text for line in above)).strip()
+    return ordinal is not None and ("/" not in ordinal[0] or _CITES.search(name) is not None)
+
+
 def _is_name(line: Line, *, has_begun: bool) -> bool:
     """Tell whether a line can be part of an agency's name: mostly letters, and letters that were read."""
     letters = squeeze(line.text)
     digits = sum(letter.isdigit() for letter in letters)
     # `BAN CHỈ ĐẠO 138`, `BỆNH VIỆN` / `NHI ĐỒNG 1`
-    is_numbered = 0 < digits <= 3 and ":" not in line.text and (has_begun or _begins(line))
+    is_year = _YEAR.search(fold(line.text)) is not None and digits == 4  # `HỘI ĐỒNG TUYỂN DỤNG` / `VIÊN CHỨC NĂM 2024`
+    is_numbered = (0 < digits <= 3 or is_year) and ":" not in line.text and (has_begun or _begins(line))
     is_rest = has_begun and line.words[0].origin is not Origin.OCR and line.text.isupper()  # `… CHUYỂN ĐỔI` / `SỐ`
     return (
         len(letters) >= (2 if is_rest else 3) and (not digits or is_numbered) and reading_confidence(line.words) >= 0.3

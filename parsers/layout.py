@@ -28,7 +28,7 @@ _BODY_STARTS = re.compile(
     r"vua qua|hien nay|trong thoi gian|thoi gian qua|nguoi ky)"
 )
 # Of these, the ones a subject may begin with too: `Triển khai …`, `Thực hiện …`; then it is set like a subject.
-_SUBJECT_STARTS = re.compile(r"(thuc hien|xet |de |nham |trien khai|tiep theo|tren co so|theo doi)")
+_SUBJECT_STARTS = re.compile(r"(thuc hien|xet |de |nham |trien khai|tiep theo|tren co so|theo |ngay \d)")
 _HEADER_DEPTH = 0.42  # of the page height below the heading: no header is deeper
 _REACH_ABOVE = 60.0  # points the left column may start above the heading
 _DATE_REACH = 110.0  # points the place and date may start left of the heading

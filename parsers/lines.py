@@ -127,11 +127,18 @@ def _words(row: Sequence[_Run]) -> list[Word]:
     limit = _join_limit(ordered)
     groups: list[list[_Run]] = []
     for run in ordered:
+        if len(run.text) == 1 and groups and _repeats(groups[-1], run):
+            continue
         if groups and _joins(groups[-1][-1], run, limit):
             groups[-1].append(run)
         else:
             groups.append([run])
     return [word for word in map(_word, groups) if word.text]
+
+
+def _repeats(group: Sequence[_Run], run: _Run) -> bool:
+    """Tell whether a letter lies over the same letter: the mark of `ơ` drawn by itself is called `ơ` in some files."""
+    return not run.text.isascii() and any(run.text in other.text and run.x1 < other.x1 + 1.0 for other in group)
 
 
 def _join_limit(ordered: Sequence[_Run]) -> float:

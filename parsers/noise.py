@@ -19,6 +19,11 @@ _PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,4}[-–\s]*$")
 _RULE = re.compile(r"^[\W_]*$")
 
 
+def is_stamp_text(text: str) -> bool:
+    """Tell whether a line is what a signature stamp says of itself: the signer, an address, the time."""
+    return _STAMP.search(fold(text)) is not None
+
+
 def strip_noise(lines: Sequence[Line], size: PageSize) -> list[Line]:
     """Return the lines that belong to the document itself."""
     stamps = _stamp_lines(lines)

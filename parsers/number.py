@@ -14,7 +14,7 @@ from parsers.words import Line, Word, bounding_box, stamped_origin, words_within
 _LETTERS = r"[A-Za-zĐđÀ-ỹ]"
 # A symbol is groups of letters, digits, & and commas joined by - / or . with stray spaces around them.
 _GROUP = rf"{_LETTERS}[A-Za-zĐđÀ-ỹ0-9]*(?:\s?[&,.]\s?[A-ZĐƯÔÂ][A-Za-zĐđÀ-ỹ0-9]*)*"
-_SYMBOL = rf"(?:\d{{4}}\s*/\s*)?{_GROUP}(?:(?:\s*[-–—/]\s*|_){_GROUP})*(?:\s*[-–]\s*\d{{2,4}})?"
+_SYMBOL = rf"(?:\d{{4}}\s*/\s*)?{_GROUP}(?:(?:\s*[-–—/]\s*|_){_GROUP})*(?:\s*[-–]\s*\d{{2,4}}[a-z]?)?"
 _LABEL = r"(?:s\s*o|s6|s0)"
 # Names of types may stand before the label: `Luật số:`, `Nghị quyết số:`.
 _LABELLED = re.compile(
@@ -27,6 +27,9 @@ _NUMBER = re.compile(
 _BARE = re.compile(r"^[\s.…_]*(?P<digits>\d{1,6})(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–]?)\s*$")
 _ARRIVED = ("den", "congvanden", "vanbanden", "den:")
 _CUT_SHORT = re.compile(r"[-–/&,]\s*$")
+_ABOUT = re.compile(r"^\W*(v\s*/\s*v\b|vv\b|ve viec\b)")
+# A line that ends so cites an act, whose number begins the next one: `TỔ CÔNG TÁC THEO QUYẾT ĐỊNH` / `SỐ 12/QĐ-UBND`.
+_CITES = re.compile(r"\b(quyet dinh|ke hoach|nghi quyet|nghi dinh|chi thi|cong van|thong bao|chuong trinh|de an)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read_number(layout: Layout) -> list[Candidate[str]]:
     An arrival stamp (ĐẾN) has a label and digits too, but no symbol; it never outranks a number with one.
     """
     candidates: list[Candidate[str]] = []
-    for index in range(len(layout.left)):
+    for index in range(_own_lines(layout.left)):
         candidates.extend(_labelled(layout.left, index, layout.heading))
     if not candidates:
         candidates.extend(_unlabelled(layout))
@@ -76,9 +79,16 @@ def read_number(layout: Layout) -> list[Candidate[str]]:
     return sorted(candidates, key=lambda candidate: -candidate.confidence)
 
 
+def _own_lines(left: Sequence[Line]) -> int:
+    """Return how many lines of the left column come before its subject, whose numbers are those of other acts."""
+    return next((index for index, line in enumerate(left) if _ABOUT.match(fold(line.text))), len(left))
+
+
 def _labelled(lines: Sequence[Line], index: int, heading: Heading) -> Iterator[Candidate[str]]:
     line = lines[index]
     label = _LABELLED.match(fold(line.text))
+    if _CITES.search(fold(" ".join(above.text for above in lines[max(0, index - 2) : index])).strip()):
+        return
     if label is None or fold(line.text)[label.end() :].lstrip().startswith(("trang", "luong", "dien thoai")):
         return
     words, rest = _with_continuation(lines, index, label.end())
@@ -110,7 +120,7 @@ def _with_continuation(lines: Sequence[Line], index: int, start: int) -> tuple[l
         return words, rest
     follower = lines[index + 1]
     near = follower.box.y0 - line.box.y1 < 1.2 * max(line.box.y1 - line.box.y0, 8.0)
-    begins = re.match(r"^[\s/-]*[A-ZĐ][A-ZĐa-z&,.-]*\s*$", follower.text)
+    begins = re.match(r"^[\s/-]*[A-ZĐ][A-ZĐa-z0-9&,.-]*\s*$", follower.text)
     if near and begins and (_CUT_SHORT.search(rest) or follower.text.strip()[0] in "-/"):
         return words + list(follower.words), rest.rstrip() + follower.text.strip()
     return words, rest

@@ -26,9 +26,11 @@ _LEAST_LEGIBLE = 0.6
 _SCAN_SHARE = 0.8  # a picture this large is the page, and text over it is somebody's OCR
 _MOST_SIZES = 5000
 _PAGES_FROM_END = 10
+_PAGES_BEFORE = 3  # of a document that says nothing of a signature: where its last page may be
 _FEW_PAGES = 2  # so few are read in their order
 _PAGES_FOR_SEALS = 12  # a glance at a page costs a fiftieth of its reading
 _STAMPS_TO = 0.4  # of the first page's height
+_HEADING = re.compile(r"C[ỘO]NG\s+H[ÒO][AÀ]\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM")
 _SIGNED_HINT = re.compile(r"n[ơo]i nhận|\b(TM|KT|TL|TUQ)\s?\.|\b[TK]\s?/\s?[MTL]\b|thay mặt", re.IGNORECASE)
 
 
@@ -87,6 +89,8 @@ def _from_text(
         texts.append(plain)
         if closing and sum(map(len, texts)) > limits.characters:
             break
+        if not closing and index and _HEADING.search(plain):
+            closing.extend(_signed_before(document, index, first))
         if not closing and _SIGNED_HINT.search(plain):
             closing.extend(_with_signature(document, index, first))
     if not closing and document.page_count > 1:
@@ -115,6 +119,15 @@ def _with_signature(document: Pdf, index: int, first: Page) -> list[Page]:
     except DamagedError:
         return []
     return [page] if find_signers(page) else []
+
+
+def _signed_before(document: Pdf, index: int, first: Page) -> list[Page]:
+    """Return the page with the signature before page `index`, where another document or a form begins."""
+    for before in range(index - 1, max(-1, index - 1 - _PAGES_BEFORE), -1):
+        found = _with_signature(document, before, first)
+        if found:
+            return found
+    return []
 
 
 def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark], limits: Limits) -> Material:

@@ -16,12 +16,14 @@ import pypdfium2.raw as pdfium
 from parsers.document import Box, Origin
 from parsers.legacy_fonts import Encoding, convert, encoding_of, guess_encoding, looks_legacy
 from parsers.lines import Char
+from parsers.vietnamese import is_syllable
 
 _SPACES = (0x20, 0xA0, 0x09, 0x0A, 0x0D)
 _NOTHING = (0, 0xFFFE, 0xFFFF)
 _LINE_BREAK_HYPHEN = 0x2  # what pdfium reports for a hyphen at the end of a line
 _MOST_CHARS = 60_000  # of one page; a page of dense text has 6,000
 _TALLEST = 200.0  # points; a taller letter box is a font's mistake
+_LONGEST = 8  # letters; `nghiêng` has seven
 _WIDEST = 0.62  # of the letter height: the average letter of a word; letter-spaced and widest ones are measured singly
 
 Matrix: TypeAlias = npt.NDArray[np.floating]
@@ -203,9 +205,28 @@ def _spaced(raw: Any, codes: Indices, indices: Indices) -> list[bool]:
     """Tell for each letter whether a space that the file itself wrote stands between it and the letter before."""
     spaces = np.flatnonzero(_is_one_of(codes, _SPACES))
     generated = np.array(list(map(_is_generated, repeat(_address(raw)), spaces.tolist())), dtype=np.int64)
-    written = np.searchsorted(spaces[generated != 1], indices)
+    believed = generated != 1
+    believed[~believed] = _between_syllables(codes, spaces, np.flatnonzero(~believed))
+    written = np.searchsorted(spaces[believed], indices)
     flags: list[bool] = (np.diff(written, prepend=0) > 0).tolist()
     return flags
+
+
+def _between_syllables(codes: Indices, spaces: Indices, supposed: Indices) -> list[bool]:
+    """Tell which of the spaces that pdfium supposes part two syllables that make none together: `THỨ TRƯỞNG`.
+
+    Where fonts change or letters are kerned the gap alone may be too narrow for a space.
+    """
+    text, edges = _letters(codes), (-1, *spaces.tolist(), len(codes))
+    return [
+        _are_syllables(text[edges[at] + 1 : edges[at + 1]], text[edges[at + 1] + 1 : edges[at + 2]].rstrip(".,;:)"))
+        for at in supposed.tolist()
+    ]
+
+
+def _are_syllables(left: str, right: str) -> bool:
+    is_each = 1 < len(left) < _LONGEST and 1 < len(right) < _LONGEST and is_syllable(left) and is_syllable(right)
+    return is_each and not is_syllable(left + right)
 
 
 def _is_one_of(codes: Indices, wanted: Sequence[int]) -> Flags:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from parsers.abreast import part_abreast
 from parsers.document import Authority, Candidate, Origin, PageSize
-from parsers.noise import strip_noise
+from parsers.noise import is_stamp_text, strip_noise
 from parsers.person import (
     has_family_name,
     is_only_degree,
@@ -18,6 +19,8 @@ from parsers.person import (
     person_case,
     strip_degree,
 )
+from parsers.tail import tail_begins
+from parsers.titles import type_of_title
 from parsers.vietnamese import fold, is_syllable
 from parsers.words import Line, Page, bounding_box, reading_confidence, stamped_origin
 
@@ -39,7 +42,8 @@ _TITLE = re.compile(
     r"chanh|cuc truong|vu truong|truong |tong giam doc|bi thu|vien truong|thong doc|tong bi thu|tong cuc truong|"
     r"chi cuc truong|tu lenh|chinh uy|doi truong|to truong|uy vien|tong thu ky|thu ky|ke toan|chu toa|pho |"
     r"dai dien|nguoi |ben a|ben b|hieu|tong kiem toan|tham phan|kiem sat vien|chi huy truong|hang truong|thuong truc|"
-    r"tong thanh tra|phu trach|dieu hanh|giam thi|quan doc|tong bien tap|tong lanh su|dai su)\b"
+    r"tong thanh tra|phu trach|dieu hanh|giam thi|quan doc|tong bien tap|tong lanh su|dai su|chu tri|chi huy|"
+    r"chap hanh vien|cong chung vien|dieu tra vien|thanh tra vien|dac phai vien|xac thuc van ban)\b"
 )
 _CHIEF = re.compile(r"^(phó |quyền )?\w+ trưởng\b", re.IGNORECASE)  # of a station, a faculty: `TRẠM TRƯỞNG`
 # Names of bodies that a wrapped title goes on with, in capitals or with a capital on each word.
@@ -51,6 +55,7 @@ _BODY = re.compile(
 _SIGNED = re.compile(r"^\W*(da ky|ky ten|ky,|ky va|da ky va|ky thay|chu ky)")
 _CLOSES = re.compile(r"(noi nhan|^\W*nhu tren|luu\s*:)")
 _BLOCK_DEPTH = 260.0  # points from the title to the name below the seal
+_WIDEST = 0.55  # of the page: no line of a signature block is wider
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,7 @@ def _with_deputy(titles: list[str]) -> list[str]:
 
 def find_signers(page: Page) -> tuple[Signer, ...]:
     """Return the signature blocks of a page from left to right; none where no title has a name below it."""
-    lines = strip_noise(page.lines, page.size)
-    floor = _floor(lines)
+    lines, floor = _own_lines(page)
     blocks = [block for block in _blocks(lines, page.size) if block.titles[0].box.y0 >= floor]
     whole = [block for block in blocks if block.name is not None]
     if not whole:
@@ -98,14 +102,20 @@ def find_signers(page: Page) -> tuple[Signer, ...]:
 
 def find_partial_signers(page: Page) -> tuple[Signer, ...]:
     """Return what is left of a signature block: a name or title beside `Nơi nhận`, or a stack of titles."""
-    lines = strip_noise(page.lines, page.size)
-    floor = _floor(lines)
+    lines, floor = _own_lines(page)
     blocks = [block for block in _blocks(lines, page.size) if block.titles[0].box.y0 >= floor]
     if floor <= 0:
         return tuple(block for block in blocks if _is_stack(block, page.size))[:1]
     below = [line for line in lines if line.box.y0 >= floor and line.box.x0 > 0.42 * page.size.width]
     name = next((line for line in reversed(below) if _is_name_line(line)), None)
     return (Signer((), name),) if name is not None else tuple(blocks[:1])
+
+
+def _own_lines(page: Page) -> tuple[list[Line], float]:
+    """Return the lines that may hold the document's own signature, and the height above which there is none."""
+    end = tail_begins(page.lines)
+    lines = [line for line in strip_noise(page.lines, page.size) if line.box.y0 < end]
+    return part_abreast(lines, opens_title), _floor(lines)
 
 
 def _is_stack(block: Signer, size: PageSize) -> bool:
@@ -118,6 +128,8 @@ def _is_stack(block: Signer, size: PageSize) -> bool:
 def _is_name_line(line: Line) -> bool:
     """Tell whether a line is a name; what OCR read must be a likely one with nothing lost before it."""
     bare = strip_degree(line.text)
+    if line.text.isupper() and type_of_title(line.text) is not None:  # `QUYẾT ĐỊNH:` above the articles
+        return False
     if not is_person_name(line.text) or opens_title(bare) or _BODY.match(fold(bare)) or is_only_degree(line.text):
         return False
     if line.words[0].origin is not Origin.OCR:
@@ -164,16 +176,26 @@ def _blocks(
     for index, line in enumerate(lines):
         if index in used or not (may_open or _may_open)(line, size):
             continue
-        column = [i for i in range(index, len(lines)) if _same_column(line, lines[i])]
+        column = list(_column(lines, index, size))
         titles, name = _take(lines, column)
         used.update(titles, [name] if name is not None else [])
         yield Signer(tuple(lines[i] for i in titles), lines[name] if name is not None else None)
 
 
+def _column(lines: Sequence[Line], index: int, size: PageSize) -> Iterator[int]:
+    """Yield the lines below a title in its column, as far as no running text goes across it."""
+    for at in range(index, len(lines)):
+        if not _same_column(lines[index], lines[at]):
+            continue
+        if at > index and lines[at].box.x1 - lines[at].box.x0 > _WIDEST * size.width:
+            return
+        yield at
+
+
 def _may_open(line: Line, size: PageSize) -> bool:
     """Tell whether a line can open a block: a title in capitals or an authority, in a column of its own."""
     text = title_text(line)
-    if not opens_title(text) or line.box.x1 - line.box.x0 > 0.55 * size.width:
+    if not opens_title(text) or line.box.x1 - line.box.x0 > _WIDEST * size.width:
         return False
     letters = [letter for letter in text if letter.isalpha()]
     is_capital = sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
@@ -207,7 +229,7 @@ def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], int 
         close = line.box.y0 - lines[titles[-1]].box.y1 < 1.6 * max(line.box.y1 - line.box.y0, 8.0)
         if _is_name_line(line) and not (close and _is_title_in_capitals(line, [lines[i] for i in column[at + 1 :]])):
             return titles, index
-        if _SIGNED.match(fold(line.text)) or is_only_degree(line.text):
+        if _SIGNED.match(fold(line.text)) or is_only_degree(line.text) or is_stamp_text(line.text):
             continue
         if close and len(titles) < 8:
             titles.append(index)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from parsers.document import Candidate, Origin
 from parsers.layout import Layout
-from parsers.titles import type_of_title
+from parsers.titles import is_bare_title, type_of_title
 from parsers.vietnamese import fold, respace, squeeze
 from parsers.words import Line, bounding_box, reading_confidence, stamped_origin
 
@@ -19,6 +19,8 @@ _HEADS = re.compile(
     r"ban chap hanh|tong giam doc|chi cuc truong|uy ban thuong vu|thu truong|truong phong|chanh thanh tra|"
     r"tong kiem toan|tong thanh tra|chu nhiem|chi huy truong|kho bac nha nuoc|thuong truc|kinh gui|can cu)\b"
 )
+_URGENT = re.compile(r"^\W*(hoa toc|thuong khan|khan\b|mat\b|tuyet mat|toi mat)")
+_ADDRESSES = re.compile(r"\b(dien|gui)\s*:$")  # `THỦ TƯỚNG CHÍNH PHỦ điện:`
 _OWN_NAME = frozenset(("luật", "bộ luật", "pháp lệnh", "hiến pháp", "phụ lục"))
 _AFTER_SUBJECT = re.compile(r"^\W*(kinh gui|kem theo|ban hanh kem|\(kem)")
 
@@ -39,7 +41,9 @@ def _under_title(title: Sequence[Line]) -> list[Line]:
     for line in title[1:]:
         text = fold(line.text).strip(" (")
         is_capital = line.text.isupper()
-        if _AFTER_SUBJECT.match(text) or (is_capital and found and _names_who_issues(text, found[-1])):
+        if _AFTER_SUBJECT.match(text) or _ADDRESSES.search(text):
+            break
+        if is_capital and found and _names_who_issues(text, found[-1]):
             break
         if found and type_of_title(line.text) and not is_capital:
             break
@@ -52,16 +56,18 @@ def _names_who_issues(text: str, above: Line) -> bool:
 
     They do below a subject in small letters, but for words like `NĂM 2023`; below one in capitals by their words.
     """
+    if _HEADS.match(text):
+        return True
     if not above.text.isupper():
         return len(squeeze(text)) > 8 and not re.match(r"(nam|quy|thang|giai doan|\d)", text)
-    return _HEADS.match(text) is not None
+    return False
 
 
 def _names_itself(title: Line) -> bool:
     """Tell whether the title line belongs to the subject: `LUẬT` …, `Phụ lục I`, `THÔNG BÁO TUYỂN SINH`."""
     kind = type_of_title(title.text)
-    longer = kind is not None and len(squeeze(title.text)) > len(squeeze(kind)) + 2
-    return kind in _OWN_NAME or longer
+    is_longer = kind is not None and len(squeeze(title.text)) > len(squeeze(kind)) + 2
+    return kind in _OWN_NAME or (is_longer and not is_bare_title(title.text))
 
 
 def _about(left: Sequence[Line]) -> list[Line]:
@@ -72,7 +78,7 @@ def _about(left: Sequence[Line]) -> list[Line]:
     for line in left[start + 1 :]:
         if line.box.y0 - found[-1].box.y1 > 1.3 * max(line.box.y1 - line.box.y0, 8.0):
             break
-        if _AFTER_SUBJECT.match(fold(line.text)):
+        if _AFTER_SUBJECT.match(fold(line.text)) or _URGENT.match(fold(line.text)):
             break
         found.append(line)
     return found

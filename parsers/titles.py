@@ -31,12 +31,18 @@ _MORE_TITLES = (
     "chương trình phối hợp", "kế hoạch phối hợp", "quy chế phối hợp", "chương trình hành động",
     "quy trình", "quy chuẩn kỹ thuật quốc gia", "danh mục", "giấy đi đường", "điều lệ", "thể lệ", "đề cương",
     "giấy chứng nhận", "lịch công tác", "bản cam kết", "nội quy", "phương hướng", "tuyên bố", "thư mời",
-    "công bố", "phiếu trình", "văn bản thỏa thuận", "thỏa thuận",
+    "công bố", "phiếu trình", "văn bản thỏa thuận", "thỏa thuận", "kế hoạch liên tịch", "chương trình liên tịch",
+    "hướng dẫn liên tịch", "quy chế liên tịch", "thông báo liên tịch", "công văn liên tịch",
 )  # fmt: skip
 _TITLES = tuple(sorted({*ABBREVIATIONS.values(), *_MORE_TITLES}, key=len, reverse=True))
 # A longer title that is a kind of another one, which is the type by the decree.
-_KIND_OF = {"chương trình hành động": "chương trình", "thư mời": "giấy mời", "thỏa thuận": "bản thỏa thuận"}
+_KIND_OF = {
+    "chương trình hành động": "chương trình", "thư mời": "giấy mời", "thỏa thuận": "bản thỏa thuận",
+    "kế hoạch liên tịch": "kế hoạch", "chương trình liên tịch": "chương trình", "hướng dẫn liên tịch": "hướng dẫn",
+    "quy chế liên tịch": "quy chế", "thông báo liên tịch": "thông báo", "công văn liên tịch": "công văn",
+}  # fmt: skip
 _SQUEEZED = tuple((squeeze(title), title) for title in _TITLES)
+_BARE = frozenset(key for key, _ in _SQUEEZED)
 
 
 @lru_cache(maxsize=4096)
@@ -57,6 +63,11 @@ def type_of_title(text: str) -> str | None:
             return _KIND_OF.get(title, title)
     misspelt = (title for key, title in _SQUEEZED if is_capital and _nearly(squeezed, key))
     return next(misspelt, None)
+
+
+def is_bare_title(text: str) -> bool:
+    """Tell whether a title line is the name of a type and no word more."""
+    return squeeze(text) in _BARE
 
 
 def _nearly(found: str, key: str) -> bool:

@@ -1,0 +1,33 @@
+"""What stands on a page behind the document's own signature: the block of a certified copy, another document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers.vietnamese import fold, squeeze
+from parsers.words import Line
+
+# NĐ 30/2020/NĐ-CP, Phụ lục I, phần II: form of the copy, and its number with SY, TrS or SL.
+_FORM = re.compile(r"^\W*(sao y|sao luc|trich sao|ban sao)\b")
+_NUMBER = re.compile(r"^\W*so\s*:?[\s.…_]*\d*\s*/\s*(sy|trs|sl)\b")
+_CLOSES = re.compile(r"^\W*noi nhan\b|\bluu\s*:")
+_HEADINGS = ("conghoaxahoichunghiavietnam", "dangcongsanvietnam")
+_COPY_BELOW, _AGENCY_ABOVE = 20.0, 40.0  # points
+
+
+def tail_begins(lines: Sequence[Line]) -> float:
+    """Return the height at which something else begins under the document's signature, infinite where nothing does.
+
+    A form of copying printed above, at the head of a page, is only a mark.
+    """
+    closing = next((line.box.y0 for line in lines if _CLOSES.search(fold(line.text))), None)
+    if closing is None:
+        return float("inf")
+    copies = [line.box.y0 for line in lines if _FORM.match(fold(line.text)) or _NUMBER.match(fold(line.text))]
+    others = [line.box.y0 - _AGENCY_ABOVE for line in lines if _is_heading(line)]
+    return min((y for y in (*copies, *others) if y > closing + _COPY_BELOW), default=float("inf"))
+
+
+def _is_heading(line: Line) -> bool:
+    return line.text.isupper() and squeeze(line.text).endswith(_HEADINGS)
