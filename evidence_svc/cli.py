@@ -172,7 +172,7 @@ def _inspect_file(path: Path, *, bundle: TrustBundle, now: datetime, limits: Lim
         content = path.read_bytes()
     except OSError as error:
         return error.strerror or "cannot be opened"
-    return {**inspect(content, path.name, bundle, now=now, limits=limits), "file": str(path)}
+    return {**inspect(content, path.name, bundle, now=now, limits=limits).record, "file": str(path)}
 
 
 def _each(work: partial[Json | str], files: tuple[Path, ...], jobs: int) -> Iterator[Json | str]:

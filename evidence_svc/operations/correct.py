@@ -127,6 +127,7 @@ def _keep(
         corrected_by=request.actor.id,
         entry=entry.sequence,
     )
+    unit.texts.add(evidence.id, value)
 
 
 def _before(unit: UnitOfWork, evidence: Evidence, report: dict[str, Any], field: str) -> str | None:

@@ -7,7 +7,7 @@ import json
 import pickle
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,14 @@ class Addresses:
     lists: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The record of a file, and the words that were read of it, for searching."""
+
+    record: Json
+    text: str = ""
+
+
 def inspect(
     content: bytes,
     file_name: str,
@@ -53,7 +61,7 @@ def inspect(
     known: KnownFacts = NOTHING_KNOWN,
     fetched: RevocationData = NOTHING_FETCHED,
     calendar: Calendar = VIET_NAM,
-) -> Json:
+) -> Inspection:
     """The record of a file, read in a child process; a child that dies is a record, too.
 
     `now` is aware UTC; `known` is what the agency's other documents say, for scans; `fetched` is what somebody got
@@ -64,11 +72,10 @@ def inspect(
         # Pickled by us for our own child; the child, which has read hostile bytes, answers in JSON.
         question = pickle.dumps((INSPECT, content, (file_name, now, known, fetched, calendar)), protocol=5)
         answer = _reader(bundle).ask(question, limits)
-        record: Json = json.loads(answer)
+        found = Inspection(**json.loads(answer))
     except IsolationError as error:
-        digest = hashlib.sha256(content).hexdigest()
-        record = unreadable_record(file_name, digest, error.reason, refusal_message(error.reason))
-    return {**record, "ms": round((time.perf_counter() - started) * 1000, 1)}
+        found = _unreadable(content, file_name, error.reason)
+    return replace(found, record={**found.record, "ms": round((time.perf_counter() - started) * 1000, 1)})
 
 
 def find_addresses(content: bytes, bundle: TrustBundle, *, limits: Limits) -> tuple[Addresses, ...]:
@@ -99,8 +106,8 @@ def _answering(bundle: TrustBundle) -> Work:
         if wish == ASK:
             return json.dumps(_addresses_here(content, bundle)).encode()
         file_name, now, known, fetched, calendar = given
-        record = inspect_here(content, file_name, bundle, now=now, known=known, fetched=fetched, calendar=calendar)
-        return json.dumps(record, ensure_ascii=False).encode()
+        found = inspect_here(content, file_name, bundle, now=now, known=known, fetched=fetched, calendar=calendar)
+        return json.dumps({"record": found.record, "text": found.text}, ensure_ascii=False).encode()
 
     return answer
 
@@ -123,17 +130,21 @@ def inspect_here(
     known: KnownFacts = NOTHING_KNOWN,
     fetched: RevocationData = NOTHING_FETCHED,
     calendar: Calendar = VIET_NAM,
-) -> Json:
+) -> Inspection:
     """The record of a file, read in this process: only for a child, or for bytes that are trusted."""
     try:
         # The signatures come first: their names and times help to read a scan.
         signatures = examine(content, bundle, now=now, fetched=fetched) if sniff(content) == PDF else SignatureSet()
         document = parse_document(content, with_known(ParseOptions(file_name=file_name), known, signatures))
     except ParseError as error:
-        digest = hashlib.sha256(content).hexdigest()
-        return unreadable_record(file_name, digest, error.reason, refusal_message(error.reason))
+        return _unreadable(content, file_name, error.reason)
     report = verify(subject_of(document, signatures, received_at=None), calendar)
-    return read_record(file_name, document, signatures, report)
+    return Inspection(read_record(file_name, document, signatures, report), document.text)
+
+
+def _unreadable(content: bytes, file_name: str, reason: str) -> Inspection:
+    digest = hashlib.sha256(content).hexdigest()
+    return Inspection(unreadable_record(file_name, digest, reason, refusal_message(reason)))
 
 
 def warm_up() -> None:

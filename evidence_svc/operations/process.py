@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import structlog
 
 from audit.entry import EntryDraft
@@ -10,7 +12,7 @@ from evidence_svc.fetching import Getter, get_over_http
 from evidence_svc.operations.context import SYSTEM_ROLE, WORKER
 from evidence_svc.operations.fetch_revocation import fetch_revocation, load_fetched
 from evidence_svc.operations.gather_known import gather_known
-from evidence_svc.operations.inspect import Json, inspect
+from evidence_svc.operations.inspect import Inspection, Json, inspect
 from evidence_svc.operations.judge import judge_link
 from evidence_svc.operations.live_values import report_digest
 from evidence_svc.operations.look_at_originals import DAMAGED, read_blob
@@ -52,7 +54,7 @@ def _verify(services: Services, evidence_id: int, get: Getter) -> tuple[Json, di
     bundle = bundle_in_force(services)
     asked = fetch_revocation(services, content, bundle, get)
     fetched, now = load_fetched(services, asked), services.now()
-    record = inspect(
+    found = inspect(
         content,
         evidence.file_name,
         bundle,
@@ -62,10 +64,11 @@ def _verify(services: Services, evidence_id: int, get: Getter) -> tuple[Json, di
         fetched=fetched,
         calendar=services.calendar,
     )
-    record |= {"known": known.as_json(), "revocation_inputs": list(asked), "judged_at": now.isoformat()}
+    record = found.record | {"known": known.as_json(), "revocation_inputs": list(asked), "judged_at": now.isoformat()}
     versions = versions_in_force(bundle, services.calendar)
     with services.work.begin() as unit:
         _keep(services, unit, evidence, record, versions)
+        unit.texts.keep(evidence.id, _words(unit, evidence, found))
         unit.commit()
     log.info("evidence-verified", evidence=evidence_id, outcome=record["outcome"], ms=record["ms"])
     return record, versions
@@ -83,6 +86,15 @@ def _read(services: Services, evidence: Evidence) -> bytes:
                 unit.evidence.set_state(evidence.id, "unreadable" if was_unreadable else "verified")
                 unit.commit()
         raise
+
+
+def _words(unit: UnitOfWork, evidence: Evidence, found: Inspection) -> tuple[str, ...]:
+    """What a file can be found by: its names, what a person or the machine read of it, its text."""
+    names = dict.fromkeys((evidence.file_name, *(link.file_name for link in unit.evidence.links_of(evidence.id))))
+    read = {name: field["value"] for name, field in found.record["document"].items() if isinstance(field, dict)}
+    read |= {name: correction.value for name, correction in unit.corrections.in_force(evidence.id).items()}
+    day = f"{date.fromisoformat(read['date']):%d/%m/%Y}" if read.get("date") else ""
+    return (*names, day, *(str(value) for value in read.values()), found.text)
 
 
 def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json, versions: dict[str, str]) -> None:

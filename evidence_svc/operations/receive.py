@@ -79,6 +79,7 @@ def _record(
     if same is not None:
         subject = f"evidence:{same.id}"
         unit.append(request.draft("evidence:received-again", subject, after=after, evidence=(blob.sha256,)), now=now)
+        unit.texts.add(same.id, name)
         return Received(same.id, blob.sha256, is_new=False)
     subject = f"blob:{blob.sha256}"
     entry = unit.append(request.draft("evidence:received", subject, after=after, evidence=(blob.sha256,)), now=now)
@@ -92,4 +93,5 @@ def _record(
         state="received",
         entry=entry.sequence,
     )
+    unit.texts.keep(evidence_id, (name,))
     return Received(evidence_id, blob.sha256, is_new=True)

@@ -246,6 +246,15 @@ class Assessments:
 
     @asked_once
     def row(self, row_id: int) -> CriterionRow | None:
+    def find_rows(
+        self, criterion_ids: tuple[str, ...], assessment_ids: tuple[int, ...]
+    ) -> tuple[tuple[int, int, str], ...]:
+        """Some criteria in some assessments: row id, assessment id and criterion id, in the order they were opened."""
+        table = criterion_assessments.c
+        query = select(table.id, table.assessment_id, table.criterion_id).order_by(table.id)
+        wanted = query.where(table.criterion_id.in_(criterion_ids), table.assessment_id.in_(assessment_ids))
+        return tuple((row.id, row.assessment_id, row.criterion_id) for row in self._connection.execute(wanted))
+
         """One criterion row, or None."""
         table = criterion_assessments
         found = self._connection.execute(select(table).where(table.c.id == row_id)).one_or_none()

@@ -22,6 +22,7 @@ from evidence_svc.persistence import (  # the modules register their tables
     deadline_extensions,
     evidence,
     evidence_replacements,
+    evidence_texts,
     log_index,
     log_scopes,
     notifications,
@@ -58,6 +59,7 @@ TABLE_MODULES = (
     evidence_replacements,
 )
 
+    evidence_texts,
 
 def target_metadata() -> MetaData:
     """Every table that a migrated database must have: the log's and the service's."""

@@ -25,6 +25,7 @@ from evidence_svc.persistence.criteria_sets import CriteriaSets
 from evidence_svc.persistence.deadline_extensions import DeadlineExtensions
 from evidence_svc.persistence.evidence import EvidenceFiles
 from evidence_svc.persistence.evidence_replacements import Replacements
+from evidence_svc.persistence.evidence_texts import EvidenceTexts
 from evidence_svc.persistence.filed import FiledEvidence
 from evidence_svc.persistence.notifications import Notifications
 from evidence_svc.persistence.people import People
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.filed = FiledEvidence(connection)
         self.replacements = Replacements(connection)
         self.blob_checks = BlobChecks(connection)
+        self.texts = EvidenceTexts(connection)
         self.comparisons = Comparisons(connection)
         self.corrections = Corrections(connection)
         self.verifications = Verifications(connection)

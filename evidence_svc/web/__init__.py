@@ -27,6 +27,7 @@ from evidence_svc.web import (
     rounds,
     session,
     trust,
+    search,
     verifications,
     work,
 )
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
         results.pages,
         people.pages,
         criteria_sets.pages,
+        search.pages,
     )
     for blueprint in of_rounds:
         app.register_blueprint(blueprint)

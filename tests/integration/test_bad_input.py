@@ -32,7 +32,7 @@ def test_any_bytes_end_in_a_report(case: str) -> None:
     """A hostile file gives a record with an outcome that is not a pass, and a listed reason if unreadable."""
     content = HOSTILE[case]()
 
-    record = inspect(content, "bằng chứng.pdf", TrustBundle(()), now=NOW, limits=Limits(seconds=30))
+    record = inspect(content, "bằng chứng.pdf", TrustBundle(()), now=NOW, limits=Limits(seconds=30)).record
 
     assert record["sha256"] == hashlib.sha256(content).hexdigest()
     assert record["outcome"] != "passed"

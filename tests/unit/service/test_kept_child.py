@@ -179,7 +179,7 @@ def test_no_document_leaves_a_trace_in_the_next_record() -> None:
     def without_time(record: dict[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in record.items() if key != "ms"}
 
-    alone = {name: inspect_here(content, name, bundle, now=now) for name, content in contents.items()}
+    alone = {name: inspect_here(content, name, bundle, now=now).record for name, content in contents.items()}
     for names in permutations(contents):
-        records = {name: inspect(contents[name], name, bundle, now=now, limits=Limits()) for name in names}
+        records = {name: inspect(contents[name], name, bundle, now=now, limits=Limits()).record for name in names}
         assert {name: without_time(record) for name, record in records.items()} == alone
