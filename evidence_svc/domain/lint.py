@@ -9,6 +9,7 @@ from evidence_svc.domain.criteria import CriteriaSet
 from evidence_svc.domain.lint_bands import find_band_problems
 from evidence_svc.domain.lint_codes import find_code_problems
 from evidence_svc.domain.lint_problem import LintProblem, Severity
+from evidence_svc.domain.lint_rules import find_rule_problems
 from evidence_svc.domain.lint_sums import find_sum_problems
 from evidence_svc.domain.lint_times import find_time_problems
 from evidence_svc.domain.lint_words import find_word_problems
@@ -21,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     find_sum_problems,
     find_code_problems,
     find_band_problems,
+    find_rule_problems,
     find_time_problems,
     find_word_problems,
 )

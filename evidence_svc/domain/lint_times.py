@@ -17,6 +17,7 @@ _TIMELY = re.compile(
     r"thời gian quy định|thời gian yêu cầu|(?:đúng|đảm bảo|theo|thời gian).{0,12}thời gian", re.IGNORECASE
 )
 _LATE = re.compile(r"(?:chậm|quá)(?: \w+){0,3} \d+(?: \w+ \d+)? ngày", re.IGNORECASE)
+_ON_THE_DAY = re.compile(r"trước và đúng", re.IGNORECASE)
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)\b")
 
 
@@ -25,7 +26,7 @@ def find_time_problems(criteria_set: CriteriaSet) -> Iterator[LintProblem]:
     for node in criteria_set.criteria:
         text = words_of(node)
         for phrase in find_dates(text):
-            yield from _date_problems(criteria_set, node.path, phrase)
+            yield from _date_problems(criteria_set, node, phrase)
         for words, first, last in find_windows(text):
             yield from _window_problems(criteria_set, node.path, words, first, last)
         yield from _year_problems(criteria_set, node.path, text)
@@ -40,8 +41,8 @@ def words_of(node: Criterion) -> str:
     return "\n".join(part for part in (node.title, node.evidence, *cases) if part)
 
 
-def _date_problems(criteria_set: CriteriaSet, path: str, phrase: DatePhrase) -> Iterator[LintProblem]:
-    year = _year_of(criteria_set)
+def _date_problems(criteria_set: CriteriaSet, node: Criterion, phrase: DatePhrase) -> Iterator[LintProblem]:
+    year, path = _year_of(criteria_set), node.path
     on = phrase.on(year)
     if on is None:
         yield LintProblem("date-unreal", path, f"“{phrase.phrase}” không phải là một ngày có thật.")
@@ -49,8 +50,10 @@ def _date_problems(criteria_set: CriteriaSet, path: str, phrase: DatePhrase) -> 
     if phrase.year is None:
         yield warn("date-without-year", path, f"“{phrase.phrase}” không ghi năm.")
     if phrase.inclusive is None:
-        message = f"“{phrase.phrase}” hiểu được hai cách: tính hoặc không tính ngày đó."
-        yield warn("deadline-two-readings", path, message)
+        cases = (option.text for each in (node, *criteria_set.children(node.id)) for option in each.options)
+        case = next((text for text in cases if _ON_THE_DAY.search(text)), "")
+        message = f"“{phrase.phrase}” hiểu được hai cách: tính hoặc không tính ngày đó"
+        yield warn("deadline-two-readings", path, f"{message}; mức điểm ghi “{case}”." if case else f"{message}.")
     yield from _day_problems(criteria_set, path, on, phrase.phrase)
 
 

@@ -23,7 +23,8 @@ _NOT = re.compile(r"\bkhông (\w+) (\w+)")
 _OFTEN = 5  # times that a phrase stands whole before a place without its first word is called a loss
 _ONLY_NUMBER = re.compile(r"[\d.,\s]+")
 _IN_WORDS = re.compile(r"=\s*0*(\d+(?:,\d+)?)\s*điểm")
-_EACH_FAILURE = re.compile(r"mỗi tiêu chí không đạt yêu cầu trừ", re.IGNORECASE)
+_EACH_FAILURE = re.compile(r"mỗi tiêu chí không đạt yêu cầu trừ (\d+(?:,\d+)?)", re.IGNORECASE)
+_WANTED_OF_EACH = ("noi dung", "thoi gian", "hinh thuc", "the thuc", "so lieu", "tien do")  # folded
 _ALL_OF = re.compile(r",| và | đồng thời | nhưng ")
 _CORE = 3  # words of a condition that must come back where it is denied
 _LIST = 3  # periods that make a list
@@ -46,9 +47,7 @@ def find_word_problems(criteria_set: CriteriaSet) -> Iterator[LintProblem]:
             yield from _option_problems(leaf.path, option)
         yield from _combination_problems(leaf)
         yield from _period_problems(leaf)
-        if any(_EACH_FAILURE.search(option.text) for option in leaf.options) and not _lists_conditions(leaf):
-            message = "“mỗi tiêu chí không đạt yêu cầu trừ” nhưng không liệt kê các tiêu chí đó."
-            yield warn("deduction-items-unlisted", leaf.path, message)
+        yield from _deduction_problems(leaf)
 
 
 def _neighbours(criteria_set: CriteriaSet) -> dict[tuple[str, str], Counter[str]]:
@@ -79,7 +78,35 @@ def _lost_words(leaf: Criterion, before: dict[tuple[str, str], Counter[str]]) ->
                 yield warn("words-lost", leaf.path, message)
 
 
+def _deduction_problems(leaf: Criterion) -> Iterator[LintProblem]:
+    """What "mỗi tiêu chí" may mean: each document of a list, or each thing that is wanted of each of them."""
+    found = [(option, match) for option in leaf.options if (match := _EACH_FAILURE.search(option.text))]
+    if not found or _lists_conditions(leaf):
+        return
+    message = "“mỗi tiêu chí không đạt yêu cầu trừ” nhưng không liệt kê các tiêu chí đó."
+    yield warn("deduction-items-unlisted", leaf.path, message)
+    documents = len(_periods(leaf.evidence))
+    for option, match in found:
+        wanted = sum(each in fold(option.text) for each in _WANTED_OF_EACH)
+        if documents > 1 and wanted > 1:
+            each, most = Decimal(match[1].replace(",", ".")), format_decimal(leaf.max_score)
+            once, often = (
+                f"{count} × {match[1]} = {format_decimal(count * each)}" for count in _counts(documents, wanted)
+            )
+            message = f"trừ mỗi văn bản ({once}) hay mỗi yêu cầu của từng văn bản ({often}), trên điểm chuẩn {most}."
+            yield warn("deduction-count-open", leaf.path, message)
+
+
+def _counts(documents: int, wanted: int) -> tuple[int, int]:
+    return documents, documents * wanted
+
+
 def _evidence_problems(criteria_set: CriteriaSet, leaf: Criterion) -> Iterator[LintProblem]:
+    if leaf.evidence:
+        for option in leaf.options:
+            if option.evidence and not _ONLY_NUMBER.fullmatch(option.evidence):
+                message = f"ô tài liệu kiểm chứng của một mức điểm còn ghi “{option.evidence}”."
+                yield note("evidence-on-case", leaf.path, message)
     named = leaf.evidence or (leaf.slots and not leaf.options)
     if named or leaf.evidence_source is not EvidenceSource.UNIT_FILE:
         return

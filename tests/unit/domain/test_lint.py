@@ -213,6 +213,26 @@ CASES: dict[str, tuple[CriteriaSet, list[str]]] = {
         ),
         ["1.1 deduction-items-unlisted"],
     ),
+    "a deduction from each of several documents, or for each of several wants": (
+        leaf(
+            DeductionRule(FixedRule(Decimal(2)), Decimal("0.5"), count=COUNT),
+            evidence="Báo cáo Quý I, 6 tháng",
+            options=options(**{"Nội dung và thời gian đạt (mỗi tiêu chí không đạt yêu cầu trừ 0,5 điểm)": "2"}),
+        ),
+        ["1.1 deduction-count-open", "1.1 deduction-items-unlisted"],
+    ),
+    "a document beside a case": (
+        leaf(options=(Option("Tốt", Decimal(2), "Theo Công văn 706"), Option("Kém", Decimal(0)))),
+        ["1.1 evidence-on-case"],
+    ),
+    "a rule on a node that is a sum": (
+        criteria_set(
+            replace(criterion("1", "2.00"), rule=FixedRule(Decimal(2))),
+            replace(criterion("1.1", "2.00", "1"), evidence="x"),
+        ),
+        ["1 rule-on-parent"],
+    ),
+    "a gate that nobody can tell": (leaf(FixedRule(Decimal(2)), gated_by="c1"), ["1.1 gate-without-rule"]),
     "a deduction of named items": (
         leaf(
             DeductionRule(FixedRule(Decimal(2)), Decimal(1), (Asked(COUNT),)),
@@ -275,7 +295,25 @@ def test_a_problem_reads_as_a_sentence() -> None:
     (problem,) = lint(criteria_set(criterion("1", "3.00"), criterion("1.1", "2.00", "1")))
 
     assert str(problem) == "1: điểm chuẩn ghi 3, các mục con cộng lại 2. [sum-differs]"
-    assert len(CHECKS) == 5
+    assert len(CHECKS) == 6
+
+
+def test_both_counts_of_a_deduction_are_worked_out() -> None:
+    """The agency sees what each reading would take off."""
+    found, _ = CASES["a deduction from each of several documents, or for each of several wants"]
+    (message,) = (problem.message for problem in lint(found) if problem.reason == "deduction-count-open")
+
+    assert message == (
+        "trừ mỗi văn bản (2 × 0,5 = 1) hay mỗi yêu cầu của từng văn bản (4 × 0,5 = 2), trên điểm chuẩn 2."
+    )
+
+
+def test_a_case_that_includes_the_day_is_shown_beside_the_wording_that_may_not() -> None:
+    """A wording "trước ngày X" against a case "trước và đúng thời gian": the set says both."""
+    cases = options(**{"Trước và đúng thời gian quy định": "2", "Không": "0"})
+    (problem,) = lint(leaf(evidence="Kế hoạch trước ngày 20/01/2023", options=cases))
+
+    assert problem.message.endswith("; mức điểm ghi “Trước và đúng thời gian quy định”.")
 
 
 def test_the_message_says_how_time_is_judged() -> None:

@@ -17,6 +17,7 @@ import evidence_svc.tables
 from evidence_svc.domain import (
     lint_bands,
     lint_codes,
+    lint_rules,
     lint_sheets,
     lint_sums,
     lint_times,
@@ -37,7 +38,7 @@ REPAIR = re.compile(r'(?:repaired|Repair)\(.{0,200}?"([a-z]+(?:-[a-z]+)+)"', re.
 
 def reasons() -> set[str]:
     """The reasons written in the linter's modules."""
-    modules = (lint_bands, lint_codes, lint_sheets, lint_sums, lint_times, lint_words)
+    modules = (lint_bands, lint_codes, lint_rules, lint_sheets, lint_sums, lint_times, lint_words)
     sources = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules]
     faults = {option_phrases.PERCENT_SIGN_MISSING, option_phrases.WORDS_LOST}
     return faults | {reason for source in sources for reason in REASON.findall(source)}
