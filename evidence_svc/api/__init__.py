@@ -20,6 +20,7 @@ from evidence_svc.api import (
     proceedings,
     replacements,
     rounds,
+    search,
     session,
     verifications,
 )
@@ -59,6 +60,7 @@ def register(app: OpenAPI) -> None:
         criteria.resource,
         proceedings.resource,
         rounds.resource,
+        search.resource,
         evidence.resource,
         evidence_files.resource,
         verifications.resource,

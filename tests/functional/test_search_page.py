@@ -32,6 +32,16 @@ def test_without_words_the_page_explains_itself(site: Site) -> None:
     assert "Không tìm thấy" not in page
 
 
+def test_the_api_answers_the_same(site: Site) -> None:
+    """The words lead to the file's id and the text around them."""
+    evidence_id = add_letter(site.office)
+    site.work()
+    answer = site.browser("clerk").get("/api/v1/search?q=34/kh-vp")
+    (found,) = answer.json["evidence"]
+    assert (found["id"], answer.json["is_loose"]) == (evidence_id, False)
+    assert "34/KH-VP" in found["text"]
+
+
 def test_strangers_are_sent_to_sign_in(site: Site) -> None:
     """Search is for people with an account."""
     assert site.browser().get("/search?q=34").status_code == 302
