@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -26,9 +26,10 @@ from evidence_svc.identifiers import IdentifierConverter, parse_identifier
 from evidence_svc.jobs import comparer, enqueuer
 from evidence_svc.operations.people import find_visitor
 from evidence_svc.services import Services, open_services
-from evidence_svc.serving import EXTENSION, Serving, SignedIn, end_reading, request_id
+from evidence_svc.serving import EXTENSION, MARK_SIGN, Serving, SignedIn, end_reading, request_id
 from evidence_svc.serving import services as current_services
 from evidence_svc.translations.language import chosen_language, use_catalogue
+from evidence_svc.web.session import HALF_WAY
 
 API = "/api/"
 # Everything else asks for a session.
@@ -36,6 +37,7 @@ PUBLIC = frozenset(
     {
         "static",
         "session.sign_in",
+        "session.second_step",
         "health.health",
         "language.choose",
         "notifications.feed",
@@ -48,7 +50,7 @@ PUBLIC = frozenset(
         "results.public_index",
     }
 )
-SIGN_IN = ("session.sign_in", "session_api.open_session")
+SIGN_IN = ("session.sign_in", "session.second_step", "session_api.open_session")
 # One address may try more names than one person has, but not a list of them.
 ADDRESS_LIMIT = "60 per minute"
 WORKING_DAY = timedelta(hours=12)
@@ -119,10 +121,11 @@ def _add_sign_in(app: Flask) -> None:
     manager.session_protection = None  # the network of an office changes addresses during a day
 
     @manager.user_loader  # type: ignore[untyped-decorator] # flask_login has no types
-    def load(person_id: str) -> SignedIn | None:
-        number = parse_identifier(person_id)
+    def load(kept: str) -> SignedIn | None:
+        ident, _, mark = kept.partition(MARK_SIGN)
+        number = parse_identifier(ident)
         found = find_visitor(current_services(), number) if number else None
-        return SignedIn(*found) if found else None
+        return SignedIn(found.actor, mark, found.unread) if found is not None and found.mark == mark else None
 
 
 def _gate() -> ResponseReturnValue | None:
@@ -150,7 +153,8 @@ def _limit_sign_in(app: Flask, settings: Settings) -> None:
 def _who_tries() -> str:
     posted = (request.get_json(silent=True) or {}) if request.is_json else request.form
     name = posted.get("username", "") if hasattr(posted, "get") else ""
-    return f"{get_remote_address()} {str(name).strip().lower()}"
+    half = session.get(HALF_WAY, [""])[0]
+    return f"{get_remote_address()} {str(name).strip().lower() or half}"
 
 
 def _tell(error: ServiceError | DomainError | HTTPException) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from evidence_svc.domain.errors import CriterionNotFoundError, DomainError, PermissionDeniedError
 from evidence_svc.errors import ConflictError, NotFoundError, RefusedError, ServiceError
-from evidence_svc.operations.people import SignInError
+from evidence_svc.operations.sign_in import SignInError, TooManyCodesError
 from evidence_svc.storage import TooLargeError
 from evidence_svc.translations.sentences import said
 
@@ -31,6 +31,7 @@ _STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (CriterionNotFoundError, HTTPStatus.NOT_FOUND),
     (PermissionDeniedError, HTTPStatus.FORBIDDEN),
     (ConflictError, HTTPStatus.CONFLICT),
+    (TooManyCodesError, HTTPStatus.TOO_MANY_REQUESTS),
     (SignInError, HTTPStatus.UNAUTHORIZED),
     (TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (RefusedError, HTTPStatus.UNPROCESSABLE_ENTITY),

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO, cast
 
-from flask import current_app, g, request
-from flask_login import current_user
+from flask import current_app, g, request, session
+from flask_login import current_user, login_user
 from structlog.contextvars import bind_contextvars
 
 from evidence_svc.domain.people import Actor
 from evidence_svc.operations.context import Request
+from evidence_svc.operations.people import Visitor
 from evidence_svc.persistence.unit_of_work import PageWork
 from evidence_svc.services import Services
 
@@ -21,6 +22,7 @@ CHUNK = 1024 * 1024
 # Methods that change nothing (RFC 9110, section 9.2.1), and the name under which their services are kept.
 LOOKING = frozenset({"GET", "HEAD"})
 PAGE = "page_services"
+MARK_SIGN = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,15 @@ class SignedIn:
     """A person with a session, in the form Flask-Login asks for, and how many notifications they have not read."""
 
     actor: Actor
+    mark: str
     unread: int = 0
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     def get_id(self) -> str:
-        """What the session keeps."""
-        return str(self.actor.id)
+        """What the session keeps: whose it is, and the mark without which it counts no more."""
+        return f"{self.actor.id}{MARK_SIGN}{self.mark}"
 
 
 def serving() -> Serving:
@@ -75,6 +78,13 @@ def request_id() -> str:
         g.request_id = uuid.uuid4().hex
         bind_contextvars(request_id=g.request_id)
     return cast(str, g.request_id)
+
+
+def open_session_of(visitor: Visitor) -> None:
+    """Begin the person's session anew: nothing of the one before outlives it, its CSRF secret included."""
+    session.clear()
+    login_user(SignedIn(visitor.actor, visitor.mark, visitor.unread))
+    session.permanent = True
 
 
 def signed_in_actor() -> Actor | None:

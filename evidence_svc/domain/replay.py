@@ -26,7 +26,9 @@ MEMBERS: Mapping[str, frozenset[str]] = {
     "criteria-set": frozenset({"title", "sha256"}),
     "agency": frozenset({"name", "kind"}),
     "assessment": frozenset({"round", "agency", "rows", "places_sha256"}),
-    "person": frozenset({"username", "name", "role", "agency", "active", "log_agencies", "log_since", "log_until"}),
+    "person": frozenset(
+        {"username", "name", "role", "agency", "active", "log_agencies", "log_since", "log_until", "second_factor"}
+    ),
 }
 MISSING, PRESENT = "row-missing", "row-present"
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from evidence_svc.domain.people import Role
 from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.register import check_name
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.operations.context import Request
-from evidence_svc.operations.people import SHORTEST_PASSWORD
+from evidence_svc.operations.own_account import renew_mark
+from evidence_svc.operations.passwords import check_new_password
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.people import Account
 from evidence_svc.services import Services
+
+# Who loses or gains one of these is somebody else to the service.
+_OF_RIGHTS = frozenset({"role", "agency", "active"})
 
 
 def list_accounts(services: Services, request: Request) -> tuple[Account, ...]:
@@ -39,13 +44,11 @@ def change_account(
 ) -> None:
     """Change name, role, agency or whether a person may sign in; nobody is deleted.
 
-    Raises PermissionDeniedError, NotFoundError and RefusedError (`own-account`, `name-missing`): whoever runs
-    accounts cannot lock themselves out or give themselves another role.
+    Whoever gets other rights, or none, must sign in anew. Raises PermissionDeniedError, NotFoundError, RegisterError
+    and RefusedError (`own-account`): whoever runs accounts cannot lock themselves out or give themselves another role.
     """
     require(request.actor, Action.MANAGE_PEOPLE)
-    kept = " ".join(name.split())
-    if not kept:
-        raise RefusedError("Họ tên không được để trống.", reason="name-missing")
+    kept = check_name(name)
     if person_id == request.actor.id and not (active and role is request.actor.role):
         raise RefusedError("Bạn không tự khóa hoặc đổi vai trò của tài khoản mình được.", reason="own-account")
     with services.work.begin() as unit:
@@ -63,21 +66,32 @@ def change_account(
         )
         unit.append(draft, now=services.now())
         unit.people.change(person_id, name=kept, active=active, role=role.value, agency_id=agency_id)
+        if before.keys() & _OF_RIGHTS:
+            renew_mark(unit, person_id)
         unit.commit()
 
 
 def reset_password(services: Services, request: Request, person_id: int, password: str) -> None:
-    """Give a person a new password; the log says that, never what.
+    """Give a person a new password, which ends their sessions; the log says that, never what.
 
-    Raises PermissionDeniedError, NotFoundError and RefusedError (`password-too-short`).
+    Raises PermissionDeniedError, NotFoundError and RefusedError (`own-account`, `password-too-short`,
+    `password-too-long`).
     """
     require(request.actor, Action.MANAGE_PEOPLE)
-    if len(password) < SHORTEST_PASSWORD:
-        raise RefusedError(f"Mật khẩu phải có ít nhất {SHORTEST_PASSWORD} ký tự.", reason="password-too-short")
+    require_other(request, person_id)
+    check_new_password(password)
     hashed = services.hasher.hash(password)
     with services.work.begin() as unit:
         if unit.people.find(person_id) is None:
             raise NotFoundError
         unit.append(request.draft("person:password-reset", f"person:{person_id}"), now=services.now())
         unit.people.set_password(person_id, hashed)
+        renew_mark(unit, person_id)
         unit.commit()
+
+
+def require_other(request: Request, person_id: int) -> None:
+    """An open session must not be enough to take over its own account: raises RefusedError (`own-account`)."""
+    if person_id == request.actor.id:
+        message = "Việc này của chính bạn làm ở trang Tài khoản của tôi, nơi hỏi mật khẩu hiện tại."
+        raise RefusedError(message, reason="own-account")

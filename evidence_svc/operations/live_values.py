@@ -22,6 +22,7 @@ from evidence_svc.persistence.evidence_replacements import evidence_replacements
 from evidence_svc.persistence.log_scopes import LogScopes, scope_values
 from evidence_svc.persistence.people import memberships, people
 from evidence_svc.persistence.rounds import rounds
+from evidence_svc.persistence.second_factors import SecondFactors
 from evidence_svc.persistence.stated_inputs import stated_inputs
 from evidence_svc.persistence.verifications import link_judgements, sha256_of_text, verifications
 
@@ -151,10 +152,12 @@ def _people(connection: Connection) -> Iterator[Fact]:
     columns = (people.c.id, people.c.username, people.c.name, people.c.active, memberships.c.role)
     query = select(*columns, memberships.c.agency_id).join(memberships, memberships.c.person_id == people.c.id)
     scopes = dict(LogScopes(connection).all())
+    factors = SecondFactors(connection).in_force()
     for row in connection.execute(query):
         limits = scope_values(scopes.get(row.id, EVERYTHING))
         values = {"username": row.username, "name": row.name, "active": row.active, **limits}
-        yield f"person:{row.id}", {**values, "role": row.role, "agency": row.agency_id}
+        held = {"role": row.role, "agency": row.agency_id, "second_factor": row.id in factors or None}
+        yield f"person:{row.id}", {**values, **held}
 
 
 def _digits(score: Any) -> str | None:

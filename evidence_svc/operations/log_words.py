@@ -61,6 +61,7 @@ NAMES = {
     "agency": "cơ quan",
     "rows": "số dòng",
     "places_sha256": "dòng nào thuộc tiêu chí nào",
+    "second_factor": "xác thực hai bước",
     "rules": "quy định của kỳ",
     "unappraised_reason": "lý do còn tiêu chí chưa thẩm định",
     "message": "nội dung",

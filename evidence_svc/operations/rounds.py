@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from evidence_svc.domain.criteria_versions import check_replacement
 from evidence_svc.domain.errors import RoundError
 from evidence_svc.domain.folding import slug
 from evidence_svc.domain.permissions import Action, require, require_disinterested
+from evidence_svc.domain.register import check_id, check_name
 from evidence_svc.domain.round_rules import RoundRules, check_rules, read_rules, write_rules
 from evidence_svc.domain.rounds import RoundMove, RoundState, move
 from evidence_svc.domain.score import ScoreStatus, initial_status
@@ -27,6 +29,9 @@ from evidence_svc.persistence.criteria_sets import PublishedSet, digest_of
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
+
+# What the columns of agencies and rounds hold.
+LONGEST_TITLE = 300
 
 
 def publish_criteria_set(services: Services, request: Request, content: str, assumptions: str = "") -> str:
@@ -63,8 +68,9 @@ def _edition_key(unit: UnitOfWork, criteria: CriteriaSet) -> str:
 
 
 def register_agency(services: Services, request: Request, agency: Agency) -> None:
-    """Add an agency to the register; raises PermissionDeniedError and ConflictError."""
+    """Add an agency to the register; raises PermissionDeniedError, RegisterError and ConflictError."""
     require(request.actor, Action.MANAGE_PEOPLE)
+    agency = replace(agency, id=check_id(agency.id), name=check_name(agency.name, longest=LONGEST_TITLE))
     with services.work.begin() as unit:
         after = {"name": agency.name, "kind": agency.kind}
         unit.append(request.draft("agency:registered", f"agency:{agency.id}", after=after), now=services.now())
@@ -83,8 +89,14 @@ def create_round(
     starts_on: date,
     ends_on: date,
 ) -> None:
-    """Create a round in draft; raises PermissionDeniedError, NotFoundError and ConflictError."""
+    """Create a round in draft.
+
+    Raises PermissionDeniedError, NotFoundError, ConflictError, RegisterError, and RoundError (`days-out-of-order`).
+    """
     require(request.actor, Action.MANAGE_ROUND)
+    round_id, title = check_id(round_id), check_name(title, longest=LONGEST_TITLE)
+    if ends_on < starts_on:
+        raise RoundError("Ngày cuối của kỳ phải sau ngày đầu.", reason="days-out-of-order")
     with services.work.begin() as unit:
         get_criteria(unit, criteria_set_id)
         after = {"title": title, "criteria_set": criteria_set_id, "kind": kind.value, "from": starts_on, "to": ends_on}

@@ -31,6 +31,7 @@ people = Table(
     Column("name", String(200), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean(create_constraint=True, name="active"), nullable=False, default=True),
+    Column("session_mark", String(32), nullable=False, server_default=""),
 )
 
 memberships = Table(
@@ -46,7 +47,7 @@ memberships = Table(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person with the secret's hash and the one role they act in."""
+    """A person with the secret's hash, the one role they act in, and what their sessions must carry to count."""
 
     id: int
     username: str
@@ -55,6 +56,7 @@ class Account:
     active: bool
     role: str
     agency_id: str | None
+    session_mark: str = ""
 
 
 _ACCOUNT = select(
@@ -65,6 +67,7 @@ _ACCOUNT = select(
     people.c.active,
     memberships.c.role,
     memberships.c.agency_id,
+    people.c.session_mark,
 ).join(memberships, memberships.c.person_id == people.c.id)
 
 
@@ -114,6 +117,11 @@ class People:
         """Replace the secret's hash."""
         query = update(people).where(people.c.id == person_id)
         self._connection.execute(query.values(password_hash=password_hash))
+
+    def renew_sessions(self, person_id: int, session_mark: str) -> None:
+        """Let no session count that carries another mark."""
+        query = update(people).where(people.c.id == person_id)
+        self._connection.execute(query.values(session_mark=session_mark))
 
     def names(self) -> dict[int, str]:
         """Display names by person id."""

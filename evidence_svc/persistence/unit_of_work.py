@@ -31,6 +31,7 @@ from evidence_svc.persistence.notifications import Notifications
 from evidence_svc.persistence.people import People
 from evidence_svc.persistence.periodic_runs import PeriodicRuns
 from evidence_svc.persistence.rounds import Rounds
+from evidence_svc.persistence.second_factors import SecondFactors
 from evidence_svc.persistence.standings import Standings
 from evidence_svc.persistence.stated_inputs import StatedInputs
 from evidence_svc.persistence.threads import Threads
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.connection = connection
         self.agencies = Agencies(connection)
         self.people = People(connection)
+        self.second_factors = SecondFactors(connection)
         self.criteria_sets = CriteriaSets(connection)
         self.rounds = Rounds(connection)
         self.assessments = Assessments(connection)

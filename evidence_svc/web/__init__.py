@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from evidence_svc.web import (
+    account,
     advice,
     assessments,
     audit,
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
     of_evidence = (evidence.pages, evidence_import.pages, replacements.pages, comparisons.pages, verifications.pages)
     for blueprint in (
         session.pages,
+        account.pages,
         language.pages,
         assessments.pages,
         criteria.pages,

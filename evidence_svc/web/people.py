@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest
 
 from evidence_svc.domain.people import Role
-from evidence_svc.errors import RefusedError
 from evidence_svc.operations.accounts import change_account, list_accounts, list_agencies, reset_password
-from evidence_svc.operations.people import SHORTEST_PASSWORD, add_person
+from evidence_svc.operations.passwords import SHORTEST_PASSWORD
+from evidence_svc.operations.people import add_person
 from evidence_svc.operations.rounds import register_agency
+from evidence_svc.operations.second_factor import list_second_factors, reset_factor
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.serving import acting, services
 
@@ -31,20 +32,17 @@ def index() -> ResponseReturnValue:
     accounts = list_accounts(services(), acting())
     agencies = list_agencies(services(), acting())
     names = {agency.id: agency.name for agency in agencies}
-    return render_template(
-        "people.html", accounts=accounts, agencies=agencies, names=names, roles=list(Role), shortest=SHORTEST_PASSWORD
-    )
+    factors = list_second_factors(services(), acting())
+    held = {"accounts": accounts, "agencies": agencies, "names": names, "factors": factors}
+    return render_template("people.html", **held, roles=list(Role), shortest=SHORTEST_PASSWORD)
 
 
 @pages.post("/people")
 def add() -> ResponseReturnValue:
     """Add an account."""
     form = request.form
-    username, name = form.get("username", "").strip(), " ".join(form.get("name", "").split())
-    if not username or not name:
-        raise RefusedError(_("Tên đăng nhập và họ tên không được để trống."), reason="name-missing")
+    username, name, password = form.get("username", ""), form.get("name", ""), form.get("password", "")
     role, agency = _role(), form.get("agency") or None
-    password = form.get("password", "")
     add_person(services(), acting(), username=username, name=name, password=password, role=role, agency_id=agency)
     flash(_("Đã thêm tài khoản %(name)s.", name=username))
     return redirect(url_for("people.index"))
@@ -76,6 +74,14 @@ def set_password(person_id: int) -> ResponseReturnValue:
     return redirect(url_for("people.index"))
 
 
+@pages.post("/people/<int:person_id>/second-factor/removal")
+def remove_second_factor(person_id: int) -> ResponseReturnValue:
+    """Take away the second factor of somebody who lost it."""
+    reset_factor(services(), acting(), person_id, request.form.get("reason", ""))
+    flash(_("Đã gỡ xác thực hai bước; người dùng phải đăng nhập lại."))
+    return redirect(url_for("people.index"))
+
+
 @pages.get("/agencies")
 def agencies() -> ResponseReturnValue:
     """The register."""
@@ -87,13 +93,11 @@ def agencies() -> ResponseReturnValue:
 def add_agency() -> ResponseReturnValue:
     """Add an agency to the register."""
     form = request.form
-    code, name = form.get("id", "").strip(), " ".join(form.get("name", "").split())
-    if not name or not code.replace("-", "").isalnum() or not code.isascii():
-        raise RefusedError(_("Cơ quan cần tên và mã gồm chữ không dấu, số, dấu gạch nối."), reason="name-missing")
     if form.get("kind") not in KINDS:
         raise BadRequest
-    register_agency(services(), acting(), Agency(code, name, form["kind"]))
-    flash(_("Đã thêm cơ quan %(name)s.", name=name))
+    agency = Agency(form.get("id", ""), form.get("name", ""), form["kind"])
+    register_agency(services(), acting(), agency)
+    flash(_("Đã thêm cơ quan %(name)s.", name=agency.name))
     return redirect(url_for("people.agencies"))
 
 

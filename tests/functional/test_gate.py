@@ -58,7 +58,14 @@ def _is_refusal(path: str, answer: object) -> bool:
 def test_public_routes_are_few_and_known(site: Site) -> None:
     """Signing in, the API's description, health, published results, receipts and secret feeds answer strangers."""
     answering = {endpoint for endpoint, _, _ in _calls(site.app, {"GET"}) if endpoint in PUBLIC}
-    program = {"session.sign_in", "session_api.show_session", "health.health", "openapi", "metrics.show"}
+    program = {
+        "session.sign_in",
+        "session.second_step",
+        "session_api.show_session",
+        "health.health",
+        "openapi",
+        "metrics.show",
+    }
 
     assert answering == program | {"results.public", "results.public_index", "receipts.check", "notifications.feed"}
 

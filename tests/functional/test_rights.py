@@ -240,6 +240,7 @@ FILTERING = {
     "rounds.register_agency",
     "rounds.publish_criteria_set",
     "rounds.get_steered_round",
+    "accounts.require_other",
     "score.require_current",
     "score.give_score",
     "exclude.rule_exclusion",

@@ -9,7 +9,7 @@ import pytest
 
 from audit import store
 from audit.entry import Entry
-from evidence_svc.operations.people import BETWEEN_REFUSALS, SignInError, sign_in
+from evidence_svc.operations.sign_in import BETWEEN_REFUSALS, SignInError, sign_in
 from evidence_svc.services import Services
 from tests.factories import NOW, PASSWORD, Office
 from tests.sites import Site
