@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 from PIL import Image
@@ -23,6 +24,7 @@ _MOST_PIXELS = 24_000_000  # of one picture: A4 at 400 dpi is 15 million
 _MOST_OBJECTS = 20_000
 _PICTURES = frozenset((raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM))
 _WIDEST_PICTURE = 4000
+_DEEPEST_FORM = 3
 _SILENT_ANNOTATIONS = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT))
 
 
@@ -163,6 +165,55 @@ def picture_share(document: Pdf, index: int) -> float:
         return min(1.0, share)
 
 
+class Sight(NamedTuple):
+    """What a page shows, as far as can be told without drawing it.
+
+    `text` is its plain text without annotations; `pictures` a digest of its stored pictures, their places and of how
+    many objects of each kind are drawn; `under` the text in given places.
+    """
+
+    text: str
+    pictures: str
+    under: str
+
+
+def look_at_page(document: Pdf, index: int, places: Sequence[tuple[float, float, float, float]] = ()) -> Sight:
+    """Return what page `index` (from 0) shows; `places` are left, bottom, right, top in the page's own space.
+
+    Raises:
+        ParseError: `damaged-file`.
+
+    """
+    with open_page(document, index) as opened:
+        text_page = opened.text_page()
+        under = "".join(text_page.get_text_bounded(*place) for place in places)
+        digest = hashlib.blake2b(digest_size=16)
+        _add_objects(digest, opened.page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _DEEPEST_FORM)
+        return Sight(str(text_page.get_text_range()), digest.hexdigest(), under)
+
+
+def _add_objects(digest: Any, holder: Any, count: Any, get: Any, depth: int) -> None:
+    """Add the kinds of the objects of a page or form to a digest, with places and bytes of pictures."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    for number in range(min(count(holder), _MOST_OBJECTS)):
+        item = get(holder, number)
+        kind = raw.FPDFPageObj_GetType(item)
+        digest.update(bytes([kind & 255]))
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            raw.FPDFPageObj_GetBounds(item, *edges)
+            digest.update(repr([edge.value for edge in edges]).encode())
+            digest.update(_stored_bytes(item))
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth:
+            _add_objects(digest, item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, depth - 1)
+
+
+def _stored_bytes(picture: Any) -> bytes:
+    size = raw.FPDFImageObj_GetImageDataRaw(picture, None, 0)
+    block = ctypes.create_string_buffer(size)
+    raw.FPDFImageObj_GetImageDataRaw(picture, block, size)
+    return block.raw
+
+
 def render_page(document: Pdf, index: int, dpi: int) -> Image.Image:
     """Draw page `index` (from 0) in RGB at `dpi`, signature and form appearances included.
 
@@ -208,5 +259,5 @@ def render_png(content: bytes, page: int, width_px: int) -> bytes:
     return out.getvalue()
 
 
-__all__ = ["ParseError", "Pdf", "find_header", "open_pdf", "page_count", "page_size", "page_text",
-           "picture_share", "read_page", "render_page", "render_png"]  # fmt: skip
+__all__ = ["ParseError", "Pdf", "Sight", "find_header", "look_at_page", "open_pdf", "page_count", "page_size",
+           "page_text", "picture_share", "read_page", "render_page", "render_png"]  # fmt: skip

@@ -7,14 +7,9 @@ outside: nothing is drawn here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from verifiers.findings import Finding, JsonValue, Outcome
-from verifiers.messages import find
-
-CHECK = "page-views"
 Region = tuple[float, float, float, float]
 
 
@@ -53,6 +48,22 @@ class PageVerdict:
     unexplained: tuple[Region, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PageViews:
+    """What a viewer shows of the first signed revision and of the file as it is, page numbers from 1.
+
+    `changed` pages show something that was not signed and not marked later; on `covered` pages a later mark hides
+    what was signed. `reason` says why pages beyond the `compared` ones are missing, None when none is.
+    """
+
+    field: str
+    signer: str | None
+    compared: int
+    changed: tuple[int, ...] = ()
+    covered: tuple[int, ...] = ()
+    reason: str | None = None
+
+
 def judge_page(pair: PagePair) -> PageVerdict:
     """What became of one page: text and picture must be the signed ones, later marks apart."""
     if pair.signed_text is None or pair.final_text is None:
@@ -62,16 +73,3 @@ def judge_page(pair: PagePair) -> PageVerdict:
         return PageVerdict(pair.page, PageChange.CHANGED, pair.differing, pair.unexplained)
     change = PageChange.EXPLAINED if pair.differing else PageChange.SAME
     return PageVerdict(pair.page, change, pair.differing)
-
-
-def check_page_views(signer: str, pages: Sequence[PageVerdict]) -> Finding:
-    """Judge the pages of one signature: failed when a page shows anything that was not signed and not marked later."""
-    words = {"signers": signer}
-    changed = [page for page in pages if page.change not in {PageChange.SAME, PageChange.EXPLAINED}]
-    numbers: list[JsonValue] = [page.page for page in changed]
-    if not pages:
-        return find(CHECK, Outcome.INDETERMINATE, "page-views-missing", words)
-    if changed:
-        more = words | {"pages": ", ".join(str(page.page) for page in changed)}
-        return find(CHECK, Outcome.FAILED, "page-views-differ", more, {"pages": numbers})
-    return find(CHECK, Outcome.PASSED, "page-views-same", words, {"pages": [page.page for page in pages]})

@@ -21,6 +21,7 @@ from verifiers.lateness import check_deadline
 from verifiers.signing import check_roles, check_signatures, check_signer
 from verifiers.signing_time import check_date_against_signature
 from verifiers.subject import Subject
+from verifiers.viewing import check_page_views
 
 Check = Callable[[Subject, Calendar], tuple[Finding, ...]]
 
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     check_number_against_name,
     check_date_against_name,
     check_signatures,
+    check_page_views,
     check_roles,
     check_signer,
     check_date_against_signature,

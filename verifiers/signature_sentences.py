@@ -54,6 +54,14 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
         "Trang {pages} hiện nay khác với bản mà {signers} đã ký.",
         _COMPARE,
     ),
+    "page-views-covered": (
+        "Hình của chữ ký, dấu hoặc nội dung bổ sung sau khi {signers} ký che mất nội dung đã ký trên trang {pages}.",
+        _COMPARE,
+    ),
+    "page-views-partial": (
+        "Mới so sánh được {count} trang đầu với bản mà {signers} đã ký; các trang sau chưa được so sánh.",
+        "Mở bản đã ký và bản hiện tại để so sánh các trang còn lại bằng mắt.",
+    ),
     "page-views-missing": (
         "Chưa so sánh được hình ảnh các trang với bản mà {signers} đã ký.",
         "Mở bản đã ký và bản hiện tại để so sánh bằng mắt.",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from verifiers.deadline import Deadline
+from verifiers.page_views import PageViews
 from verifiers.signature.details import SignatureSet
 
 T = TypeVar("T")
@@ -64,6 +65,7 @@ class Subject:
     signer_name: Reading[str] | None = None
     file_name: NameClaim = NameClaim()
     signatures: SignatureSet = field(default_factory=SignatureSet)
+    page_views: PageViews | None = None
     is_pdf: bool = True
     needs_ocr: bool = False
     received_at: datetime | None = None

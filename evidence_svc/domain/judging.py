@@ -11,6 +11,7 @@ from evidence_svc.domain.criteria import Criterion, EvidenceSlot, find_slots
 from parsers.document import FileNameClaim, ParsedDocument
 from parsers.filename import parse_file_name
 from verifiers.certainty import UNCONFIRMED
+from verifiers.page_views import PageViews
 from verifiers.signature.details import (
     ChangesAfter,
     Coverage,
@@ -75,7 +76,12 @@ def name_claim(claim: FileNameClaim) -> NameClaim:
     return NameClaim(claim.number, claim.suffix, claim.day, claim.month, claim.year, claim.criterion_number)
 
 
-def subject_of(document: ParsedDocument, signatures: SignatureSet, received_at: datetime | None) -> Subject:
+def subject_of(
+    document: ParsedDocument,
+    signatures: SignatureSet,
+    received_at: datetime | None,
+    page_views: PageViews | None = None,
+) -> Subject:
     """What the checks see of a document just read, before any criterion asks for it."""
     return Subject(
         number=_reading(document.number.best),
@@ -85,6 +91,7 @@ def subject_of(document: ParsedDocument, signatures: SignatureSet, received_at: 
         signer_name=_reading(document.signer_name.best),
         file_name=name_claim(document.file_name),
         signatures=signatures,
+        page_views=page_views,
         is_pdf=document.media_type == PDF,
         needs_ocr=any(remark.reason == "needs-ocr" for remark in document.remarks),
         received_at=received_at,
@@ -116,6 +123,7 @@ def subject_of_record(record: Json, file_name: str, received_at: datetime, expec
         signer_name=_stored(read["signer_name"], str),
         file_name=name_claim(parse_file_name(file_name)),
         signatures=signatures_of_record(record),
+        page_views=_page_views(record.get("page_views")),
         is_pdf=record["media_type"] == PDF,
         needs_ocr=any(remark["reason"] == "needs-ocr" for remark in record["remarks"]),
         received_at=received_at,
@@ -146,6 +154,11 @@ def _signature(stored: Json) -> SignatureDetails:
     instants = {name: _instant(stored.get(name)) for name in _SIGNATURE_INSTANTS}
     lists = {name: tuple(stored[name]) for name in ("changed", "warnings")}
     return SignatureDetails(**{**stored, **enums, **instants, **lists})
+
+
+def _page_views(stored: Json | None) -> PageViews | None:
+    lists = {name: tuple(stored[name]) for name in ("changed", "covered")} if stored else {}
+    return PageViews(**{**stored, **lists}) if stored else None
 
 
 def _instant(text: str | None) -> datetime | None:

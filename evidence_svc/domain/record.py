@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from parsers.document import Candidate, Extracted, ParsedDocument
 from verifiers.findings import Finding, Report
+from verifiers.page_views import PageViews
 from verifiers.signature.details import SignatureDetails, SignatureSet
 
 Json = dict[str, Any]
@@ -16,7 +17,13 @@ FIELDS = ("number", "date", "type", "issuer", "subject", "signer_name", "signer_
 CANDIDATES_KEPT = 5
 
 
-def read_record(file_name: str, document: ParsedDocument, signatures: SignatureSet, report: Report) -> Json:
+def read_record(
+    file_name: str,
+    document: ParsedDocument,
+    signatures: SignatureSet,
+    report: Report,
+    page_views: PageViews | None = None,
+) -> Json:
     """The record of a file that could be read."""
     return {
         "file": file_name,
@@ -34,6 +41,7 @@ def read_record(file_name: str, document: ParsedDocument, signatures: SignatureS
         "page_sizes": [[size.width, size.height] for size in document.page_sizes],
         "remarks": [{"reason": remark.reason, "details": remark.details} for remark in document.remarks],
         "signature_defects": list(signatures.defects),
+        "page_views": _page_views(page_views),
         "trust_bundle": signatures.trust_bundle,
         "policy_version": signatures.policy_version,
     }
@@ -106,6 +114,10 @@ def _candidate(candidate: Candidate[Any]) -> Json:
 
 def _signature(details: SignatureDetails) -> Json:
     return {field.name: _plain(getattr(details, field.name)) for field in fields(details)}
+
+
+def _page_views(views: PageViews | None) -> Json | None:
+    return {name: _plain(value) for name, value in asdict(views).items()} if views else None
 
 
 def _plain(value: Any) -> Any:

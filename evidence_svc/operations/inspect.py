@@ -17,6 +17,7 @@ from evidence_svc.domain.record import read_record, unreadable_record
 from evidence_svc.domain.refusals import refusal_message
 from evidence_svc.isolation import IsolationError, Limits
 from evidence_svc.kept_child import KeptChild, Work
+from evidence_svc.operations.look_at_pages import look_at_pages
 from parsers.errors import ParseError
 from parsers.ocr import is_available, preload
 from parsers.parse import ParseOptions, parse_document
@@ -26,11 +27,12 @@ from verifiers.registry import verify
 from verifiers.signature.details import SignatureSet
 from verifiers.signature.revocation import RevocationData
 from verifiers.signature.trust import TrustBundle
-from verifiers.signature.validation import examine
+from verifiers.signature.validation import Examination, examine_fully
 from verifiers.signature.wanted import find_wanted
 
 Json = dict[str, Any]
 NOTHING_FETCHED = RevocationData()
+NOT_SIGNED = Examination(SignatureSet())
 INSPECT, ASK = "inspect", "ask"
 _readers = threading.local()
 
@@ -134,12 +136,13 @@ def inspect_here(
     """The record of a file, read in this process: only for a child, or for bytes that are trusted."""
     try:
         # The signatures come first: their names and times help to read a scan.
-        signatures = examine(content, bundle, now=now, fetched=fetched) if sniff(content) == PDF else SignatureSet()
-        document = parse_document(content, with_known(ParseOptions(file_name=file_name), known, signatures))
+        found = examine_fully(content, bundle, now=now, fetched=fetched) if sniff(content) == PDF else NOT_SIGNED
+        document = parse_document(content, with_known(ParseOptions(file_name=file_name), known, found.signatures))
     except ParseError as error:
         return _unreadable(content, file_name, error.reason)
-    report = verify(subject_of(document, signatures, received_at=None), calendar)
-    return Inspection(read_record(file_name, document, signatures, report), document.text)
+    views = look_at_pages(found.appended, closely=bool(found.signatures.defects)) if found.appended else None
+    report = verify(subject_of(document, found.signatures, None, views), calendar)
+    return Inspection(read_record(file_name, document, found.signatures, report, views), document.text)
 
 
 def _unreadable(content: bytes, file_name: str, reason: str) -> Inspection:

@@ -60,6 +60,8 @@ REASONS = {
     "signature-no-timestamp": _("Không có dấu thời gian"),
     "signature-no-signing-time": _("Không rõ lúc ký"),
     "page-views-differ": _("Trang khác bản đã ký"),
+    "page-views-covered": _("Dấu bổ sung che nội dung"),
+    "page-views-partial": _("Mới so được một phần các trang"),
     "page-views-missing": _("Chưa so được hình ảnh trang"),
     "file-not-a-pdf": _("Không phải PDF"),
     "file-unreadable-pdf": _("PDF hỏng, chưa xét chữ ký"),

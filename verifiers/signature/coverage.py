@@ -34,14 +34,21 @@ class Revision:
     reader: PdfFileReader | None
 
 
-def settle_changes(facts: Sequence[Facts], body: bytes, whole: CachingReader) -> list[str]:
-    """Fill in coverage and changes of every readable signature; `whole` reads the body. Returns its defects."""
+def open_revisions(facts: Sequence[Facts], body: bytes, whole: CachingReader) -> list[Revision]:
+    """The revisions that the readable signatures cover, each once, in order; `whole` reads the body."""
+    ends = sorted({f.end for f in facts if f.fault is None})
+    return [Revision(end, whole if end == len(body) else _open(body[:end], whole)) for end in ends]
+
+
+def settle_changes(
+    facts: Sequence[Facts], body: bytes, whole: CachingReader, revisions: Sequence[Revision]
+) -> list[str]:
+    """Fill in coverage and changes of every readable signature; returns the defects of the file."""
     readable = [f for f in facts if f.fault is None]
     if not readable:
         return []
     size = len(body.rstrip(WHITESPACE))
-    ends = sorted({f.end for f in readable})
-    revisions = [Revision(end, whole if end == len(body) else _open(body[:end], whole)) for end in ends]
+    ends = [revision.end for revision in revisions]
     for f in readable:
         f.coverage = _coverage(f, body, size, revisions[ends.index(f.end)])
     defects = find_hidden(body, ends[0], revisions[0].reader) if revisions[0].reader else []

@@ -19,13 +19,17 @@ MARGIN = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on a page (from 1), in points from the top left corner of the page as it is displayed."""
+    """A place on a page (from 1), in points from the top left corner of the page as it is displayed.
+
+    `rect` is the annotation's own rectangle in the page's space: left, bottom, right, top.
+    """
 
     page: int
     left: float
     top: float
     right: float
     bottom: float
+    rect: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
 def find_marks(signed: bytes, final: bytes) -> tuple[Mark, ...]:
@@ -33,10 +37,11 @@ def find_marks(signed: bytes, final: bytes) -> tuple[Mark, ...]:
 
     Raises MalformedSignatureError for bytes that cannot be compared.
     """
-    return translated(lambda: _marks(open_reader(signed), open_document(final)[1]), "revision-unreadable")
+    return translated(lambda: marks_between(open_reader(signed), open_document(final)[1]), "revision-unreadable")
 
 
-def _marks(old: PdfFileReader, new: PdfFileReader) -> tuple[Mark, ...]:
+def marks_between(old: PdfFileReader, new: PdfFileReader) -> tuple[Mark, ...]:
+    """As `find_marks`, for files that are open; raises whatever the library does for bytes that cannot be compared."""
     before = {key: _annotations(old, key) for key in all_pages(old)}
     marks = []
     for number, key in enumerate(all_pages(new), start=1):
@@ -62,7 +67,8 @@ def _mark(number: int, page: Any, box: Box) -> Mark:
     whole = _shown(page)
     corners = [_turned(page, whole, x, y) for x, y in ((box.left, box.bottom), (box.right, box.top))]
     across, down = sorted(x for x, _ in corners), sorted(y for _, y in corners)
-    return Mark(number, across[0] - MARGIN, down[0] - MARGIN, across[1] + MARGIN, down[1] + MARGIN)
+    edges = across[0] - MARGIN, down[0] - MARGIN, across[1] + MARGIN, down[1] + MARGIN
+    return Mark(number, *edges, rect=(box.left, box.bottom, box.right, box.top))
 
 
 def _shown(page: Any) -> Box:

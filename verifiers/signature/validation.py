@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from verifiers.signature import cms, raw_rsa
+from verifiers.signature.appended import Appended, find_appended
 from verifiers.signature.boundary import translated
 from verifiers.signature.certificate import may_sign, read_certificate
 from verifiers.signature.chain import find_chain
-from verifiers.signature.coverage import settle_changes
+from verifiers.signature.coverage import open_revisions, settle_changes
 from verifiers.signature.details import SignatureSet
 from verifiers.signature.fields import HEADER, HEADER_WITHIN, SignatureField, open_document
 from verifiers.signature.policy import Policy, current_policy
@@ -50,6 +51,14 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Examination:
+    """The verdicts, and what follows the first revision that a holding signature covers, if anything does."""
+
+    signatures: SignatureSet
+    appended: Appended | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What one examination is given besides the file and the trust."""
 
@@ -73,23 +82,40 @@ def examine(
     are no PDF are `examined=False`. Nothing is fetched from a network: OCSP answers and lists that the caller got
     from the addresses in `wanted.find_wanted` come in as `fetched` and pass the same checks as any.
     """
+    return examine_fully(content, bundle, now=now, options=options, fetched=fetched).signatures
+
+
+def examine_fully(
+    content: bytes,
+    bundle: TrustBundle,
+    *,
+    now: datetime,
+    options: Options | None = None,
+    fetched: RevocationData | None = None,
+) -> Examination:
+    """As `examine`, with what was appended behind the first signature, for whoever compares what viewers show."""
     policy = current_policy()
     given = Given(policy, now, options or Options(), fetched or RevocationData())
     try:
         found = translated(lambda: _examine(content, bundle, given), "unreadable-pdf")
     except MalformedSignatureError as error:
-        found = SignatureSet(defects=(error.reason,), examined=False)
-    return replace(found, trust_bundle=bundle.version, policy_version=policy.version)
+        found = _unexamined(error.reason)
+    signatures = replace(found.signatures, trust_bundle=bundle.version, policy_version=policy.version)
+    return replace(found, signatures=signatures)
 
 
-def _examine(content: bytes, bundle: TrustBundle, given: Given) -> SignatureSet:
+def _unexamined(defect: str) -> Examination:
+    return Examination(SignatureSet(defects=(defect,), examined=False))
+
+
+def _examine(content: bytes, bundle: TrustBundle, given: Given) -> Examination:
     start = content.find(HEADER, 0, HEADER_WITHIN)
     if start < 0:
-        return SignatureSet(defects=("not-a-pdf",), examined=False)
+        return _unexamined("not-a-pdf")
     defects = ["leading-garbage"] if content[:start].strip(HARMLESS_START) else []
     body, reader, fields = open_document(content)
     if len(fields) > given.options.most_signatures:
-        return SignatureSet(defects=("too-many-signatures",), examined=False)
+        return _unexamined("too-many-signatures")
     if has_unlisted(body, reader, fields) if fields else has_traces(body):
         defects.append("dangling-byterange")
     if reader.is_mended:
@@ -97,14 +123,16 @@ def _examine(content: bytes, bundle: TrustBundle, given: Given) -> SignatureSet:
     facts = sorted((_inspect(field, body, bundle, given.policy, given.now) for field in fields), key=lambda f: f.end)
     overlapping = find_overlaps([(f.gap_start, f.gap_end, f.end) for f in facts if f.gap_end])
     defects.extend(["byte-ranges-overlap"] if overlapping else [])
-    defects.extend(settle_changes(facts, body, reader))
+    revisions = open_revisions(facts, body, reader)
+    defects.extend(settle_changes(facts, body, reader, revisions))
     for f in facts if reader.is_mended else ():
         f.objections.append("table-rebuilt")
     _settle_time(facts, bundle)
     store = read_store(reader) if facts else RevocationData()
     for f in facts:
         _settle_revocation(f, bundle, store, given)
-    return SignatureSet(tuple(decide(f, given.policy, given.now) for f in facts), tuple(defects))
+    signatures = SignatureSet(tuple(decide(f, given.policy, given.now) for f in facts), tuple(defects))
+    return Examination(signatures, find_appended(facts, body, reader, revisions))
 
 
 def _inspect(field: SignatureField, body: bytes, bundle: TrustBundle, policy: Policy, now: datetime) -> Facts:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.pki import annotate, append_objects, make_identity, make_pdf, sign
+from verifiers.calendar import VIET_NAM
 from verifiers.findings import Outcome
-from verifiers.page_views import PageChange, PagePair, PageVerdict, check_page_views, judge_page
+from verifiers.page_views import PageChange, PagePair, PageViews, judge_page
 from verifiers.signature.marks import find_marks
 from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.revisions import signed_revision
+from verifiers.subject import Subject
+from verifiers.viewing import check_page_views
 
 SIGNED = sign(make_pdf("mot", "hai"), make_identity("Nguyễn Văn An"))
 AGENCY = make_identity("Văn phòng Ủy ban nhân dân tỉnh")
@@ -32,20 +35,32 @@ def test_page_is_what_was_signed_or_is_marked_later(pair: PagePair, change: Page
     assert judge_page(pair).change is change
 
 
+def _views(**facts: object) -> PageViews:
+    return PageViews("Signature1", "Nguyễn Văn An", **{"compared": 3, **facts})  # type: ignore[arg-type] # by name
+
+
 @pytest.mark.parametrize(
-    ("changes", "outcome", "pages"),
+    ("views", "expected"),
     [
-        ([PageChange.SAME, PageChange.EXPLAINED], Outcome.PASSED, [1, 2]),
-        ([PageChange.SAME, PageChange.CHANGED, PageChange.ADDED], Outcome.FAILED, [2, 3]),
-        ([], Outcome.INDETERMINATE, None),
+        (None, []),
+        (_views(), [(Outcome.PASSED, "page-views-same", None)]),
+        (_views(changed=(2, 3), covered=(1,)), [(Outcome.FAILED, "page-views-differ", [2, 3])]),
+        (_views(covered=(1,)), [(Outcome.INDETERMINATE, "page-views-covered", [1])]),
+        (_views(reason="too-many-pages"), [(Outcome.INDETERMINATE, "page-views-partial", None)]),
+        (_views(compared=0, reason="damaged-file"), [(Outcome.INDETERMINATE, "page-views-missing", None)]),
+        (
+            _views(covered=(1,), reason="too-many-pages"),
+            [(Outcome.INDETERMINATE, "page-views-covered", [1]), (Outcome.INDETERMINATE, "page-views-partial", None)],
+        ),
     ],
 )
-def test_finding_names_the_pages(changes: list[PageChange], outcome: Outcome, pages: list[int] | None) -> None:
-    """Failed for any page that shows something else; no page compared is no pass."""
-    finding = check_page_views("Nguyễn Văn An", [PageVerdict(n, c) for n, c in enumerate(changes, start=1)])
+def test_finding_names_the_pages(
+    views: PageViews | None, expected: list[tuple[Outcome, str, list[int] | None]]
+) -> None:
+    """Failed for a page that shows something else, a question where signed text is hidden; no page left out passes."""
+    findings = check_page_views(Subject(page_views=views), VIET_NAM)
 
-    assert finding.outcome is outcome
-    assert finding.details.get("pages") == pages
+    assert [(one.outcome, one.reason, one.details.get("pages")) for one in findings] == expected
 
 
 def test_signed_revision_is_the_bytes_at_the_time_of_signing() -> None:
