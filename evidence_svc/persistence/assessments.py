@@ -244,8 +244,6 @@ class Assessments:
             found[row.assessment_id].append(CriterionRow(*row))
         return {number: tuple(rows) for number, rows in found.items()}
 
-    @asked_once
-    def row(self, row_id: int) -> CriterionRow | None:
     def find_rows(
         self, criterion_ids: tuple[str, ...], assessment_ids: tuple[int, ...]
     ) -> tuple[tuple[int, int, str], ...]:
@@ -255,6 +253,8 @@ class Assessments:
         wanted = query.where(table.criterion_id.in_(criterion_ids), table.assessment_id.in_(assessment_ids))
         return tuple((row.id, row.assessment_id, row.criterion_id) for row in self._connection.execute(wanted))
 
+    @asked_once
+    def row(self, row_id: int) -> CriterionRow | None:
         """One criterion row, or None."""
         table = criterion_assessments
         found = self._connection.execute(select(table).where(table.c.id == row_id)).one_or_none()

@@ -59,9 +59,9 @@ TABLE_MODULES = (
     councils,
     deadline_extensions,
     evidence_replacements,
+    evidence_texts,
 )
 
-    evidence_texts,
 
 def target_metadata() -> MetaData:
     """Every table that a migrated database must have: the log's and the service's."""

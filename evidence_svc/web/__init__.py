@@ -26,9 +26,9 @@ from evidence_svc.web import (
     replacements,
     results,
     rounds,
+    search,
     session,
     trust,
-    search,
     verifications,
     work,
 )
