@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from string import ascii_letters, digits
 from typing import Literal
 
 from fsspec import available_protocols
@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from evidence_svc.errors import ConfigurationError
 
 MEGABYTE = 1024 * 1024
-_HOST_LETTERS = frozenset(ascii_letters + digits + "-.")
+_HOST = re.compile(r"(?:https?://)?[a-z0-9.-]+(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -90,8 +90,8 @@ class Settings(BaseSettings):
     @field_validator("fetch_hosts")
     @classmethod
     def _plain_hosts(cls, value: str) -> str:
-        if any(not set(host) <= _HOST_LETTERS for host in value.split()):
-            raise ValueError("must be host names without scheme or path, separated by spaces")
+        if not all(_HOST.fullmatch(host) for host in value.lower().split()):
+            raise ValueError("must be NAME, NAME:PORT or http(s)://NAME[:PORT] without path, separated by spaces")
         return value.lower()
 
     @field_validator("sign_in_limit")

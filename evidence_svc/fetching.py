@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from evidence_svc.errors import ServiceError
 
 Getter = Callable[[str, float, int], bytes]
-SCHEMES = frozenset({"http", "https"})
+# The schemes that are spoken, each with its port (RFC 9110, section 4.2).
+PORTS = {"http": 80, "https": 443}
 CHUNK = 1 << 16
 
 
@@ -31,7 +32,11 @@ class FetchError(ServiceError):
 
 @dataclass(frozen=True, slots=True)
 class FetchRules:
-    """Which hosts may be asked (none: fetching is off), for how many seconds, for how many bytes at most."""
+    """Which hosts may be asked (none: fetching is off), for how many seconds, for how many bytes at most.
+
+    A host by its name alone is asked at the ports of http and https, 80 and 443; `name:port` at that port; and
+    `scheme://name` or `scheme://name:port` by that scheme only.
+    """
 
     hosts: frozenset[str] = frozenset()
     seconds: float = 10.0
@@ -90,12 +95,28 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 def fetch(address: str, rules: FetchRules, get: Getter = get_over_http) -> bytes:
     """The bytes at an address whose host is allowed. Raises FetchError."""
-    parts = urlsplit(address)
     if not rules.hosts:
         raise FetchError("Tính năng tải dữ liệu từ mạng đang tắt.", reason="fetching-off")
-    if parts.scheme not in SCHEMES or (parts.hostname or "") not in rules.hosts:
+    if not _names_of(address) & rules.hosts:
         raise FetchError("Máy chủ này không nằm trong danh sách được phép.", reason="host-not-allowed")
     return get(address, rules.seconds, rules.most_bytes)
+
+
+def _names_of(address: str) -> frozenset[str]:
+    """Every way in which a list of allowed hosts could name the one of an address; none for what is not asked at all.
+
+    An address with a user name in it is for somebody else's eyes.
+    """
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return frozenset()
+    if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
+        return frozenset()
+    usual = PORTS[parts.scheme]
+    names = {f"{parts.hostname}:{port or usual}"} | ({parts.hostname} if port in (None, usual) else set())
+    return frozenset(names | {f"{parts.scheme}://{name}" for name in names})
 
 
 def fetch_cached(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import unicodedata
+from urllib.parse import quote
 
 from flask import Flask, Response, request, send_file
 
@@ -38,7 +40,15 @@ _A_YEAR = "max-age=31536000; includeSubDomains"
 
 def send_untrusted(content: bytes, name: str, media_type: str = "application/octet-stream") -> Response:
     """Bytes to be saved under a name and never shown by the browser here."""
-    response = send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, etag=False)
+    return as_attachment(send_file(io.BytesIO(content), mimetype=media_type, etag=False), name)
+
+
+def as_attachment(response: Response, name: str) -> Response:
+    """Let the browser save an answer under a name, whatever the name holds (RFC 6266), and run nothing of it."""
+    shown = "".join(letter for letter in name if letter.isprintable())
+    plain = unicodedata.normalize("NFKD", shown).encode("ascii", "ignore").decode()
+    names = {"filename": plain} if plain == shown else {"filename": plain, "filename*": f"UTF-8''{quote(shown)}"}
+    response.headers.set("Content-Disposition", "attachment", **names)
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
 

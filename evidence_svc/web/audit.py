@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from evidence_svc.domain.people import Role
+from evidence_svc.headers import as_attachment
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.export_log import export_log
 from evidence_svc.operations.find_patterns import look_for_patterns
@@ -54,8 +55,7 @@ def export(form: str) -> ResponseReturnValue:
         abort(404)
     lines = export_log(services(), acting(), read_filter(), form)
     chunks = json_chunks("entries", map(_as_json, lines)) if form == "json" else _table(form, lines)
-    headers = {"Content-Disposition": f'attachment; filename="nhat-ky.{form}"'}
-    return Response(stream_with_context(chunks), content_type=FORMS[form], headers=headers)
+    return as_attachment(Response(stream_with_context(chunks), content_type=FORMS[form]), f"nhat-ky.{form}")
 
 
 @pages.get("/log/patterns")
@@ -80,8 +80,7 @@ def timeline(row_id: int) -> ResponseReturnValue:
 def receipt(sequence: int) -> ResponseReturnValue:
     """A receipt for one entry, to take home."""
     name, text = make_receipt(services(), acting(), sequence)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, content_type="text/plain; charset=utf-8", headers=headers)
+    return as_attachment(Response(text, content_type="text/plain; charset=utf-8"), name)
 
 
 def read_filter() -> LogFilter:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from evidence_svc.domain.numbers import parse_decimal
 from evidence_svc.domain.voting import Choice, MotionKind, Way
+from evidence_svc.headers import send_untrusted
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.council import cast_vote, close_motion, open_motion
 from evidence_svc.operations.show_council import make_minutes, show_council
@@ -33,10 +34,7 @@ def show(round_id: str) -> ResponseReturnValue:
 @pages.get("/<round_id>/minutes.docx")
 def minutes(round_id: str) -> ResponseReturnValue:
     """The minutes to be completed and signed."""
-    answer = make_response(make_minutes(services(), acting(), round_id))
-    answer.headers["Content-Type"] = DOCX
-    answer.headers["Content-Disposition"] = f'attachment; filename="bien-ban-{round_id}.docx"'
-    return answer
+    return send_untrusted(make_minutes(services(), acting(), round_id), f"bien-ban-{round_id}.docx", DOCX)
 
 
 @pages.post("/<round_id>/motions")

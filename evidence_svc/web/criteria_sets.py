@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from evidence_svc.domain.criteria import CriteriaSet, Criterion
 from evidence_svc.domain.errors import CriteriaFileError
 from evidence_svc.domain.lint_problem import LintProblem
 from evidence_svc.errors import RefusedError
+from evidence_svc.headers import send_untrusted
 from evidence_svc.isolation import IsolationError
 from evidence_svc.operations.import_criteria import ImportWishes
 from evidence_svc.operations.rounds import publish_criteria_set
@@ -72,8 +73,7 @@ def show(key: str) -> ResponseReturnValue:
 def workbook(key: str) -> ResponseReturnValue:
     """One edition as a workbook that the importer reads back."""
     criteria_set, _problems = show_criteria_set(services(), key)
-    headers = {"Content-Disposition": f'attachment; filename="{key}.xlsx"'}
-    return Response(write_xlsx((set_table(criteria_set),)), mimetype=XLSX, headers=headers)
+    return send_untrusted(write_xlsx((set_table(criteria_set),)), f"{key}.xlsx", XLSX)
 
 
 @pages.post("/preview")

@@ -124,6 +124,11 @@ def online(tmp_path: Path) -> Iterator[Office]:
     services.work.engine.dispose()
 
 
+def asking(services: Services, *hosts: str) -> Services:
+    """The same services where these hosts may be asked."""
+    return replace(services, settings=services.settings.model_copy(update={"fetch_hosts": " ".join(hosts)}))
+
+
 def submit(office: Office, signer: Identity) -> tuple[int, bytes]:
     """A file that the signer signed, received; its id and bytes."""
     content = sign(make_pdf("mot"), signer)
@@ -163,7 +168,7 @@ def test_verdict_rests_on_what_the_authority_says(online: Office, name: str) -> 
     with authority_at(answers) as (host, asked):
         signer = signer_at(host)
         answers.update(made(signer))
-        record = process_evidence(online.services, submit(online, signer)[0])
+        record = process_evidence(asking(online.services, host), submit(online, signer)[0])
 
     assert (signature_of(record), asked) == (verdict, questions)
 
@@ -175,7 +180,7 @@ def test_report_is_replayed_from_what_was_kept(online: Office) -> None:
         signer = signer_at(host)
         answers["ocsp"] = response(signer)
         number, content = submit(online, signer)
-        record = process_evidence(online.services, number)
+        record = process_evidence(asking(online.services, host), number)
 
     (given,) = record["revocation_inputs"]
     later = inspect(
@@ -207,7 +212,8 @@ def test_answer_serves_as_long_as_it_is_current(online: Office, until: timedelta
         answers["ocsp"] = response(signer, until=NOW + until)
         content = sign(make_pdf("mot"), signer)
         for hours in (0, 2):
-            fetch_revocation(after(online.services, timedelta(hours=hours)), content, HIERARCHY.bundle)
+            asked_later = asking(after(online.services, timedelta(hours=hours)), host)
+            fetch_revocation(asked_later, content, HIERARCHY.bundle)
 
     assert len(asked) == questions
 
@@ -220,14 +226,15 @@ def test_no_other_host_is_asked(online: Office) -> None:
         raise FetchError(reason="host-unreachable")
 
     asked: list[str] = []
-    off = replace(online.services, settings=online.services.settings.model_copy(update={"fetch_hosts": ""}))
-    many = sign(make_pdf("mot"), signer_at(*(f"http://127.0.0.1:{port}" for port in range(1, 100))))
+    hosts = [f"http://127.0.0.1:{port}" for port in range(1, 100)]
+    off, on = asking(online.services), asking(online.services, *hosts)
+    many = sign(make_pdf("mot"), signer_at(*hosts))
     elsewhere = sign(make_pdf("mot"), signer_at("http://10.0.0.1"))
 
     assert fetch_revocation(off, many, HIERARCHY.bundle, silent) == ()
     refused = fetch_revocation(online.services, elsewhere, HIERARCHY.bundle, silent)
     assert ([one["reason"] for one in refused], asked) == (["host-not-allowed"], [])
-    assert len(fetch_revocation(online.services, many, HIERARCHY.bundle, silent)) == len(asked) == MOST_ADDRESSES
+    assert len(fetch_revocation(on, many, HIERARCHY.bundle, silent)) == len(asked) == MOST_ADDRESSES
 
 
 def test_silent_host_is_asked_once(online: Office) -> None:

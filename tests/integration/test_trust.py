@@ -180,6 +180,14 @@ def test_nothing_is_fetched_unless_hosts_are_allowed() -> None:
         ("http://127.0.0.1/a", FetchRules(), "fetching-off"),
         ("http://example.org/a", LOCAL, "host-not-allowed"),
         ("http://127.0.0.1@example.org/a", LOCAL, "host-not-allowed"),
+        ("http://somebody@127.0.0.1/a", LOCAL, "host-not-allowed"),
+        ("http://127.0.0.1:6379/a", LOCAL, "host-not-allowed"),
+        ("https://127.0.0.1:80/a", LOCAL, "host-not-allowed"),
+        ("http://127.0.0.1:99999/a", LOCAL, "host-not-allowed"),
+        ("ftp://127.0.0.1/a", LOCAL, "host-not-allowed"),
+        ("http://ca.vn/a", FetchRules(frozenset({"https://ca.vn"})), "host-not-allowed"),
+        ("https://ca.vn:8443/a", FetchRules(frozenset({"https://ca.vn"})), "host-not-allowed"),
+        ("http://ca.vn/a", FetchRules(frozenset({"ca.vn:8080"})), "host-not-allowed"),
         ("file:///etc/passwd", LOCAL, "host-not-allowed"),
     ):
         with pytest.raises(FetchError) as caught:
@@ -188,17 +196,33 @@ def test_nothing_is_fetched_unless_hosts_are_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "rules", "reason"),
+    ("address", "host"),
     [
-        ("/missing", LOCAL, "host-refused"),
-        ("/elsewhere", LOCAL, "host-refused"),
-        ("/list.crl", FetchRules(LOCAL.hosts, most_bytes=10), "answer-too-large"),
+        ("http://ca.vn/a", "ca.vn"),
+        ("https://CA.vn:443/a", "ca.vn"),
+        ("http://ca.vn:8080/a", "ca.vn:8080"),
+        ("https://ca.vn:8080/a", "ca.vn:8080"),
+        ("https://ca.vn/a", "https://ca.vn"),
+        ("http://ca.vn:8080/a", "http://ca.vn:8080"),
     ],
 )
-def test_bad_answers_have_a_reason(path: str, rules: FetchRules, reason: str) -> None:
+def test_a_host_may_be_allowed_with_its_scheme_and_port(address: str, host: str) -> None:
+    """A bare name means the usual ports; a port or a scheme beside it means that one."""
+    assert fetch(address, FetchRules(frozenset({host})), lambda *_: b"answer") == b"answer"
+
+
+@pytest.mark.parametrize(
+    ("path", "most", "reason"),
+    [
+        ("/missing", 1000, "host-refused"),
+        ("/elsewhere", 1000, "host-refused"),
+        ("/list.crl", 10, "answer-too-large"),
+    ],
+)
+def test_bad_answers_have_a_reason(path: str, most: int, reason: str) -> None:
     """Missing files, redirects and large answers end in an error of this package."""
     with _server({"/list.crl": _list()}) as (host, _), pytest.raises(FetchError) as caught:
-        fetch(host + path, rules)
+        fetch(host + path, FetchRules(frozenset({host}), seconds=5, most_bytes=most))
 
     assert caught.value.reason == reason
 
@@ -206,7 +230,8 @@ def test_bad_answers_have_a_reason(path: str, rules: FetchRules, reason: str) ->
 def test_answers_are_kept_for_a_while(tmp_path: Path) -> None:
     """A second question within six hours is answered from the folder."""
     with _server({"/a": b"answer"}) as (host, asked):
-        contents = [fetch_cached(f"{host}/a", LOCAL, tmp_path, now=NOW + timedelta(hours=hours)) for hours in (0, 5, 7)]
+        rules = FetchRules(frozenset({host}), seconds=5)
+        contents = [fetch_cached(f"{host}/a", rules, tmp_path, now=NOW + timedelta(hours=hours)) for hours in (0, 5, 7)]
 
     assert contents == [b"answer"] * 3
     assert asked == ["/a", "/a"]
@@ -238,7 +263,8 @@ def test_lists_and_issuers_are_fetched_from_the_addresses_in_certificates(tmp_pa
     import_certificates(tmp_path, [ROOT], own=True)
 
     with _server({"/list.crl": _list(), "/authority.crt": AUTHORITY}) as (host, _):
-        listing, failures = fetch_trust(tmp_path, LOCAL, now=NOW, certificates=[_pointing(host)])
+        rules = FetchRules(frozenset({host}), seconds=5)
+        listing, failures = fetch_trust(tmp_path, rules, now=NOW, certificates=[_pointing(host)])
     _, offline = fetch_trust(tmp_path, FetchRules(), now=NOW, certificates=[_pointing("http://127.0.0.1:1")])
 
     assert failures == ()
