@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
 
 from parsers.errors import DamagedError, EncryptedError, ParseError
 
 MAX_PAGES = 300
+_DEEPEST = 8  # levels of a tree of names
 _TOUCH = 1.0  # points by which neighbouring cells may overlap
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
@@ -36,11 +39,15 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PdfTables:
-    """The tables in the order of pages, the text of all pages, and whether any page is only a picture."""
+    """The tables in the order of pages, the text of all pages, and whether any page is only a picture.
+
+    `attached` are the files that the document carries, by name.
+    """
 
     tables: tuple[PageTable, ...]
     text: str
     has_pictures: bool
+    attached: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read_pdf_tables(content: bytes) -> PdfTables:
@@ -68,7 +75,26 @@ def _read(content: bytes) -> PdfTables:
             texts.append(page.extract_text())
             pictures = pictures or bool(page.images and not page.chars)
             page.close()
-    return PdfTables(tuple(tables), "\n".join(texts), pictures)
+        attached = dict(_attached(_below(document.doc.catalog, "Names", "EmbeddedFiles")))
+    return PdfTables(tuple(tables), "\n".join(texts), pictures, attached)
+
+
+def _attached(node: Any, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+    """The files of a tree of names (ISO 32000-1, 7.9.6), each with its name."""
+    names = _below(node, "Names") or []
+    for name, entry in zip(names[::2], names[1::2], strict=False):
+        stream = _below(entry, "EF", "F")
+        if hasattr(stream, "get_data"):
+            yield decode_text(resolve1(name)), stream.get_data()
+    for child in _below(node, "Kids") or [] if depth < _DEEPEST else []:
+        yield from _attached(child, depth + 1)
+
+
+def _below(node: Any, *keys: str) -> Any:
+    for key in keys:
+        found = resolve1(node)
+        node = found.get(key) if isinstance(found, dict) else None
+    return resolve1(node)
 
 
 def _rows(table: Any) -> Iterator[PageRow]:

@@ -23,4 +23,5 @@ HEAD_WORDS = {
     "printed_total": "Tổng điểm ghi trong bộ",
 }
 MORE = "Dữ liệu khác"  # JSON of what has no word of its own
+EXACT_TABLE = "bang-chinh-xac.tsv"  # what a PDF carries beside its pages
 UNDER = "under"  # in a row's JSON: the path of the node above, where it is not the beginning of the row's own

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from evidence_svc.domain.criteria import Criterion, EvidenceSource, Level, Option
+from evidence_svc.domain.criteria import CriteriaSet, Criterion, EvidenceSource, Level, Option
 from evidence_svc.domain.file_render import render_node
 from evidence_svc.domain.folding import fold, slug
 from evidence_svc.domain.numbers import Scale, format_decimal
 from evidence_svc.domain.rule_bounds import slots_of
+from evidence_svc.domain.rule_words import describe_rule
 from evidence_svc.domain.set_words import LEVEL_WORDS, UNDER
+from evidence_svc.importing.cleaning import clean_cell
 from evidence_svc.importing.codes import CodedRow, read_data
 from evidence_svc.importing.heads import Head
 from evidence_svc.importing.numbers import ColumnNumbers
@@ -170,6 +172,26 @@ def find_excess(placed: Sequence[CodedRow], reader: NodeReader) -> list[Repair]:
         for case in each.cases
         if (points := reader.numbers.read(case) or Decimal(0)) > reader.points[each.path]
     ]
+
+
+def find_other_words(placed: Sequence[CodedRow], head: Head, found: CriteriaSet) -> list[Repair]:
+    """Rows whose rule in words is not the rule that programs read: whoever changed the words changed nothing."""
+    if not {"words", "data"} <= head.columns.keys():
+        return []
+    message = "ô “{}” không khớp quy tắc ở ô “{}”; chỉ quy tắc có hiệu lực."
+    return [
+        repaired(each.row, each.path, "words-differ", message.format(head.title("words"), head.title("data")))
+        for each in placed
+        if _bare(head.get(each.row, "words")) != _bare("".join(_words_of(found.by_path(each.path))))
+    ]
+
+
+def _words_of(node: Criterion) -> Sequence[str]:
+    return () if node.rule is None else describe_rule(node.rule)
+
+
+def _bare(text: str) -> str:
+    return "".join(clean_cell(text).split())
 
 
 def find_stray_numbers(placed: Sequence[CodedRow], head: Head) -> list[Repair]:

@@ -99,17 +99,22 @@ def make_slot(
         return None
     schedule = _schedule(" ".join(evidence), options, year)
     fixed = schedule if isinstance(schedule, FixedDate) else None
-    deadline = None if fixed is None else Deadline(fixed.wording.phrase, fixed.on, fixed.wording.inclusive)
+    deadline = None if fixed is None else _deadline(fixed)
     return EvidenceSlot(
         DOCUMENT, named or title, kind or UNKNOWN_TYPE, deadline=deadline, schedule=None if fixed else schedule
     )
+
+
+def _deadline(fixed: FixedDate) -> Deadline:
+    wording = fixed.wording
+    return Deadline(wording.phrase, fixed.on, wording.inclusive, assumption=wording.assumption)
 
 
 def _schedule(evidence: str, options: Sequence[Option], year: int) -> Schedule | None:
     dated = find_dates(evidence)
     on = dated[0].on(year) if dated else None
     if len(dated) == 1 and on is not None:
-        return FixedDate(Wording(dated[0].phrase, dated[0].inclusive), on)
+        return FixedDate(Wording(dated[0].phrase, dated[0].inclusive, assumption=dated[0].year is None), on)
     for option in options:
         if "thời gian" in option.text.lower():
             return parse_phrase(option.text, year) or Unstated(Wording(option.text))

@@ -15,6 +15,7 @@ from evidence_svc.importing.codes import CodedRow, place_rows
 from evidence_svc.importing.criteria import (
     NodeReader,
     find_excess,
+    find_other_words,
     find_stray_numbers,
     read_ids,
     read_levels,
@@ -68,6 +69,7 @@ def import_set(
     data = _data(_Rows(placed, joined.head, explained), whole, corrections.get("every", {}), repairs)
     text = dump_yaml(data)
     found = _parsed(text, name, placed, joined.head)
+    repairs += find_other_words(placed, joined.head, found)
     if any(corrections.get(key) for key in ("values", "rules", "head")):
         found = correct_set(found, corrections)
         text = render_criteria_set(found)

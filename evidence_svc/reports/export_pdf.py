@@ -1,4 +1,4 @@
-"""Tables as a PDF for people: what is printed, without what only programs need."""
+"""Tables as a PDF for people: what is printed; what only programs need goes with it as an attached table."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 
 import typst
 
+from evidence_svc.domain.set_words import EXACT_TABLE
 from evidence_svc.errors import ServiceError
 from evidence_svc.reports.export_table import WrittenTable, cell_text
+from evidence_svc.reports.export_tsv import write_tsv
 
 TEMPLATE = Path(__file__).with_name("table.typ")
 
@@ -23,8 +25,13 @@ class PdfError(ServiceError):
 
 
 def write_pdf(tables: Sequence[WrittenTable]) -> bytes:
-    """The first table with its facts above it; raises PdfError. Columns of JSON are left out with their fact."""
+    """The first table with its facts above it; raises PdfError.
+
+    Columns of JSON are left out with their fact. Where there are such, the whole table is attached as tab-separated
+    text, so that the file can be read back exactly.
+    """
     (table,) = tables
+    whole = any(column.for_programs for column in table.columns)
     kept = [number for number, column in enumerate(table.columns) if not column.for_programs]
     rows = [[cell_text(row[number], table.columns[number]) for number in kept] for row in table.rows]
     data = {
@@ -33,6 +40,8 @@ def write_pdf(tables: Sequence[WrittenTable]) -> bytes:
         "head": [table.columns[number].title for number in kept],
         "widths": [table.columns[number].width for number in kept],
         "rows": rows,
+        "exact": write_tsv((table,)).decode() if whole else "",
+        "exact_name": EXACT_TABLE,
     }
     try:
         content = _compiler().compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from evidence_svc.domain.set_words import EXACT_TABLE
+from evidence_svc.tables.exact import exact_instead
 from evidence_svc.tables.rows import Repair, Table, TableError, TableFile, TableRow
+from evidence_svc.tables.text import decode_text, read_text
 from parsers.errors import ParseError
 from parsers.reader_tables import PageTable, read_pdf_tables
 
@@ -18,7 +21,9 @@ def read_pdf(content: bytes) -> TableFile:
     if not found.tables and found.has_pictures:
         raise TableError("Bảng là hình ảnh (bản quét), không có ô nào để đọc.", reason="table-is-picture")
     notes = (Repair(1, "", "page-is-picture", _LOST),) if found.has_pictures else ()
-    return TableFile(tuple(_table(each) for each in found.tables), found.text, notes, found.has_pictures)
+    printed = TableFile(tuple(_table(each) for each in found.tables), found.text, notes, found.has_pictures)
+    exact = found.attached.get(EXACT_TABLE)
+    return printed if exact is None else exact_instead(printed, read_text(decode_text(exact, EXACT_TABLE)))
 
 
 def _table(found: PageTable) -> Table:

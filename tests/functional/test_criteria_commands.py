@@ -73,7 +73,7 @@ def test_an_export_that_cannot_be_written_says_so_in_one_line(tmp_path: Path) ->
     assert str(target) in done.output
 
 
-@pytest.mark.parametrize("form", ["yaml", "xlsx", "docx", "tsv"])
+@pytest.mark.parametrize("form", ["yaml", "xlsx", "docx", "tsv", "pdf"])
 def test_what_is_exported_is_linted_and_imported_again(form: str, tmp_path: Path) -> None:
     """A file in any of the formats is as good as the set itself."""
     file = tmp_path / f"bo.{form}"

@@ -56,6 +56,20 @@ def test_cases_become_a_rule() -> None:
     assert found.repairs == ()
 
 
+@pytest.mark.parametrize(("phrase", "assumed"), [("trước ngày 20/01/2023", False), ("trước ngày 20/01", True)])
+def test_a_year_that_is_not_written_is_an_assumption(phrase: str, assumed: bool) -> None:
+    """The year of the set is taken, and whoever looks at the deadline sees that it was."""
+    (node,) = read(
+        ("1", "Kế hoạch", "2", f"Kế hoạch {phrase}"),
+        ("", "Đúng thời gian quy định", "2", ""),
+        ("", "Chậm dưới 10 ngày", "1", ""),
+        ("", "Không ban hành", "0", ""),
+    ).criteria_set.criteria
+
+    assert node.slots[0].deadline is not None
+    assert (str(node.slots[0].deadline.on), node.assumption) == ("2023-01-20", assumed)
+
+
 REPAIRED: dict[str, tuple[tuple[Cells, ...], list[tuple[int, str]], str]] = {
     "a code that a spreadsheet cut": (
         (("1", "L", "2", ""), *((f"1.{n}", f"C{n}", "0.2", "") for n in range(1, 10)), ("1.1", "C mười", "0.2", "")),

@@ -19,13 +19,15 @@ from evidence_svc.reports.export_tsv import write_tsv
 from evidence_svc.reports.export_xlsx import write_xlsx
 from evidence_svc.samples.load import SET_FILES, load_set
 from evidence_svc.tables.read import read_tables
+from evidence_svc.tables.rows import TableError
 
 WRITERS: dict[str, Callable[[tuple[WrittenTable, ...]], bytes]] = {
     "xlsx": write_xlsx,
     "docx": write_docx,
     "tsv": write_tsv,
+    "pdf": write_pdf,
 }
-KEPT = {"stray-number"}  # said of what stays as it is
+KEPT = {"stray-number", "exact-table"}  # said of what stays as it is
 
 
 def there_and_back(criteria_set: CriteriaSet, form: str) -> ImportedSet:
@@ -68,10 +70,10 @@ def test_a_title_like_a_formula_stays_words(form: str) -> None:
 
 
 @pytest.mark.parametrize("file", SET_FILES)
-def test_a_pdf_gives_back_what_it_prints(file: str) -> None:
+def test_a_pdf_of_another_program_gives_back_what_it_prints(file: str) -> None:
     """Codes, words and points, line ends aside; the head is repeated on each page and dropped again."""
     wanted = load_set(file)
-    content = write_pdf((set_table(wanted),))
+    content = write_pdf((for_people(set_table(wanted)),))
 
     found = import_set(read_tables(content, "bo.pdf"), "bo.pdf", head={"valid_from": "2023-01-01"})
 
@@ -79,6 +81,46 @@ def test_a_pdf_gives_back_what_it_prints(file: str) -> None:
         _printed(wanted, index) for index in range(len(wanted.criteria))
     ]
     assert {repair.kind for repair in found.repairs} >= {"head-repeated", "head-assumed"}
+
+
+def for_people(table: WrittenTable) -> WrittenTable:
+    """The table without what only programs need, so that nothing is attached."""
+    kept = [place for place, column in enumerate(table.columns) if not column.for_programs]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=rows)
+
+
+TOLD = load_set(SET_FILES[0])
+OTHERWISE = {
+    "a title": TOLD.with_criteria([replace(TOLD.criteria[3], title="Tên khác")]),
+    "points": TOLD.with_criteria([replace(TOLD.criteria[3], max_score=Decimal("0.75"))]),
+    "the head": replace(TOLD, legal_basis="Quyết định khác"),
+    "a criterion less": replace(TOLD, criteria=TOLD.criteria[:-1]),
+}
+
+
+@pytest.mark.parametrize("case", OTHERWISE)
+def test_an_attached_table_says_what_the_pages_say(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sees what a PDF carries: where it says something else than the page, neither is taken."""
+    other = write_tsv((set_table(OTHERWISE[case]),))
+    monkeypatch.setattr("evidence_svc.reports.export_pdf.write_tsv", lambda _tables: other)
+    content = write_pdf((set_table(TOLD),))
+
+    with pytest.raises(TableError, match="trang in khác với bảng kèm"):
+        read_tables(content, "bo.pdf")
+
+
+def test_words_that_are_not_the_rule_are_reported() -> None:
+    """A rule changed in its words only is told to whoever changed it."""
+    table = set_table(load_set(SET_FILES[2]))
+    place = [column.title for column in table.columns].index("Cách chấm")
+    at = next(number for number, row in enumerate(table.rows) if row[place])
+    row = tuple("Thế nào cũng được." if column == place else cell for column, cell in enumerate(table.rows[at]))
+    changed = replace(table, rows=(*table.rows[:at], row, *table.rows[at + 1 :]))
+
+    found = import_set(read_tables(write_tsv((changed,)), "bo.tsv"), "bo.tsv")
+
+    assert [repair.kind for repair in found.repairs if repair.kind not in KEPT] == ["words-differ"]
 
 
 def _printed(criteria_set: CriteriaSet, index: int) -> tuple[str, str, Decimal, list[tuple[str, Decimal]]]:
