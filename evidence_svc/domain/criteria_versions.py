@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evidence_svc.domain.criteria import CriteriaSet
+from evidence_svc.domain.criteria import CriteriaSet, Criterion
 from evidence_svc.domain.errors import CriterionNotFoundError, DomainError
+from evidence_svc.domain.folding import fold
 
 
 class ReplacementError(DomainError):
@@ -43,3 +44,26 @@ def _is_placed(new: CriteriaSet, path: str) -> bool:
     except CriterionNotFoundError:
         return False
     return True
+
+
+def find_counterpart(now: CriteriaSet, before: CriteriaSet, criterion_id: str) -> Criterion | None:
+    """What an earlier set had in a criterion's place; None where nothing answers to it.
+
+    That is the same id in an edition of the same set, the place that the newer set says it replaced, or else the same
+    title under the same number.
+    """
+    here = now.get(criterion_id)
+    if now.id == before.id and any(node.id == criterion_id for node in before.criteria):
+        return before.get(criterion_id)
+    named = now.replaces
+    if named is not None and (named.criteria_set, named.version) == (before.id, before.version):
+        return next((node for node in before.criteria if _place_in(now, node.path) == here), None)
+    return next((node for node in before.criteria if _is_same(node, here)), None)
+
+
+def _place_in(new: CriteriaSet, path: str) -> Criterion | None:
+    return new.in_this_version(path) if _is_placed(new, path) else None
+
+
+def _is_same(node: Criterion, here: Criterion) -> bool:
+    return node.path == here.path and fold(node.title) == fold(here.title)

@@ -26,6 +26,7 @@ from evidence_svc.domain.threads import Thread
 from evidence_svc.errors import NotFoundError
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.assessments import Assessment, CriterionRow
+from evidence_svc.persistence.queue import QueueLine
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.standings import Placed
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -162,7 +163,7 @@ def _standing(unit: UnitOfWork, placed: Placed | None) -> Standing:
     return Standing(placed.assessment, placed.round, criteria, placed.agency)
 
 
-def row_state(row: CriterionRow, standing: Standing, thread: Thread, *, files: bool) -> CriterionState:
+def row_state(row: CriterionRow | QueueLine, standing: Standing, thread: Thread, *, files: bool) -> CriterionState:
     """How far one criterion has come."""
     claimed = row.self_score is not None or bool(row.explanation) or row.status == ScoreStatus.EXCLUSION_REQUESTED
     facts = CriterionFacts(

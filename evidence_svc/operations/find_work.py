@@ -10,10 +10,8 @@ from evidence_svc.domain.criteria import Criterion
 from evidence_svc.domain.permissions import Action, may
 from evidence_svc.domain.rounds import CriterionState
 from evidence_svc.domain.score import ScoreStatus
-from evidence_svc.domain.threads import Thread
-from evidence_svc.operations.context import Request, Standing, get_criterion_standing, list_standings, row_state
-from evidence_svc.operations.show_assessment import LinkedEvidence, find_linked
-from evidence_svc.persistence.assessments import CriterionRow
+from evidence_svc.operations.context import Request, Standing, list_standings, row_state
+from evidence_svc.persistence.queue import QueueLine, QueueLines
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -30,12 +28,12 @@ class Risk(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One criterion in the queue; `field` is the root of the tree it stands under.
+    """One criterion in the queue; `field` is the root of the tree it stands under, `place` where in the tree.
 
     `for_second_eyes` says that somebody else proposed a raise which this person may confirm.
     """
 
-    row: CriterionRow
+    row: QueueLine
     criterion: Criterion
     field: Criterion
     assessment_id: int
@@ -43,6 +41,7 @@ class WorkItem:
     state: CriterionState
     risk: Risk
     for_second_eyes: bool
+    place: int
 
     @property
     def is_done(self) -> bool:
@@ -53,64 +52,49 @@ class WorkItem:
 def find_queue(services: Services, request: Request) -> tuple[WorkItem, ...]:
     """Every criterion this person may appraise now, what is risky first; empty for those who appraise nothing."""
     with services.work.read() as unit:
-        mine = [
-            each for each in list_standings(unit) if may(request.actor, Action.APPRAISE, each.agency_id, each.state)
-        ]
-        found = find_items(unit, mine, request.actor.id)
+        found = find_items(unit, list_appraisable(request, list_standings(unit)), request.actor.id)
     return tuple(sorted(found, key=lambda item: (item.is_done, item.risk, item.assessment_id, item.row.id)))
 
 
-def next_to_appraise(services: Services, request: Request, row_id: int) -> int | None:
-    """The next criterion of the same agency that waits, by the order of the criteria; None when none does."""
-    with services.work.read() as unit:
-        standing = get_criterion_standing(unit, row_id).standing
-        if not may(request.actor, Action.APPRAISE, standing.agency_id, standing.state):
-            return None
-        waiting = [item.row.id for item in find_items(unit, [standing], request.actor.id) if not item.is_done]
-    after = [number for number in waiting if number > row_id] or waiting
-    return min(after, default=None)
+def list_appraisable(request: Request, standings: Sequence[Standing]) -> tuple[Standing, ...]:
+    """Those of some assessments that this person may appraise now."""
+    return tuple(each for each in standings if may(request.actor, Action.APPRAISE, each.agency_id, each.state))
 
 
 def find_items(unit: UnitOfWork, standings: Sequence[Standing], person_id: int) -> list[WorkItem]:
     """Every criterion in the base of some agencies, in the order of the criteria."""
-    numbers = tuple(standing.assessment.id for standing in standings)
-    if not numbers:
-        return []
-    rows, threads = unit.assessments.rows_of(numbers), unit.threads.of_assessments(numbers)
-    linked = find_linked(unit, unit.filed.of_all(numbers))
+    places = {standing.assessment.id: standing for standing in standings}
+    lines = QueueLines(unit.connection).of_assessments(tuple(places))
+    order = {
+        (number, node.id): at
+        for number, standing in places.items()
+        for at, node in enumerate(standing.criteria.criteria)
+    }
     return [
-        _item(standing, row, threads.get(row.id, Thread()), linked.get(row.id, ()), standing.agency.name, person_id)
-        for standing in standings
-        for row in rows[standing.assessment.id]
-        if row.status in _IN_BASE
+        _item(places[line.assessment_id], line, order[line.assessment_id, line.criterion_id], person_id)
+        for line in lines.values()
+        if line.status in _IN_BASE
     ]
 
 
-def _item(
-    standing: Standing,
-    row: CriterionRow,
-    thread: Thread,
-    evidence: tuple[LinkedEvidence, ...],
-    agency_name: str,
-    person_id: int,
-) -> WorkItem:
-    proposed = thread.raise_
+def _item(standing: Standing, line: QueueLine, place: int, person_id: int) -> WorkItem:
+    proposed = line.thread.raise_
     return WorkItem(
-        row=row,
-        criterion=standing.criteria.get(row.criterion_id),
-        field=next(iter(reversed(standing.criteria.ancestry(row.criterion_id)))),
+        row=line,
+        criterion=standing.criteria.get(line.criterion_id),
+        field=next(iter(reversed(standing.criteria.ancestry(line.criterion_id)))),
         assessment_id=standing.assessment.id,
-        agency_name=agency_name,
-        state=row_state(row, standing, thread, files=bool(evidence)),
-        risk=_risk(row, evidence),
+        agency_name=standing.agency.name,
+        state=row_state(line, standing, line.thread, files=line.files > 0),
+        risk=_risk(line),
         for_second_eyes=proposed is not None and proposed.by != person_id,
+        place=place,
     )
 
 
-def _risk(row: CriterionRow, evidence: tuple[LinkedEvidence, ...]) -> Risk:
+def _risk(line: QueueLine) -> Risk:
     """A claim without a file, or with a file that failed, first; then what the machine could not tell."""
-    claims = row.self_score is not None and row.self_score > 0
-    outcomes = {item.outcome for item in evidence} | {item.evidence.state for item in evidence}
-    if (claims and not evidence) or outcomes & {"failed", "unreadable"}:
+    claims = line.self_score is not None and line.self_score > 0
+    if line.failed or (claims and not line.files):
         return Risk.HIGH
-    return Risk.OPEN if None in outcomes or "indeterminate" in outcomes else Risk.LOW
+    return Risk.OPEN if line.open else Risk.LOW

@@ -173,9 +173,7 @@ def _answers(claim: Claim, stated: Mapping[str, StatedInput]) -> Answers:
     return answers_from({name: item.value for name, item in stated.items()}, find_questions(claim.criterion))
 
 
-def find_readings(
-    unit: UnitOfWork, standing: Standing, used: tuple[int, ...]
-) -> dict[int, dict[str, PersonReading]]:
+def find_readings(unit: UnitOfWork, standing: Standing, used: tuple[int, ...]) -> dict[int, dict[str, PersonReading]]:
     """The corrections in force; what the assessed agency reads about itself stays unconfirmed, as when judging."""
     corrections = unit.corrections.in_force_of(used)
     if not corrections:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from audit import store
 from audit.entry import Entry
-from evidence_svc.domain.people import Scope
+from evidence_svc.domain.people import Actor, Scope
 from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.domain.rule_inputs import Suggestion
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
@@ -69,7 +69,7 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
         place = get_criterion_standing(unit, row_id)
         require(request.actor, Action.VIEW_ASSESSMENT, place.standing.agency_id)
         view = look_at_claim(unit, request, place, local_date(services.now()), services.calendar)
-        linked = _linked(view.loaded, row_id)
+        linked = list_linked(view.loaded, row_id)
         here = {item.evidence.id for item in linked}
         return CriterionPage(
             place=place,
@@ -78,13 +78,14 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
             judgements=view.loaded.judgements,
             view=view,
             history=_history(unit, place, here, request.actor.scope),
-            may=_allowed(request, place),
+            may=list_allowed(request.actor, place),
             extensions=view.loaded.extensions.get(row_id, ()),
             others=tuple(each.evidence for each in reversed(view.loaded.filed) if each.evidence.id not in here),
         )
 
 
-def _linked(loaded: Loaded, row_id: int) -> tuple[LinkedEvidence, ...]:
+def list_linked(loaded: Loaded, row_id: int) -> tuple[LinkedEvidence, ...]:
+    """The files under one criterion with what is known of them there."""
     files = {number: each.evidence for number, each in loaded.files.items()}
     outcomes = {number: report.outcome for number, report in loaded.reports.items()}
     return tuple(link_up(link, files, loaded.judgements, outcomes) for link in loaded.links.get(row_id, ()))
@@ -111,6 +112,7 @@ def _name(actor: str, names: dict[int, str]) -> str:
     return names.get(int(number), actor) if kind == "person" and number.isdigit() else "Hệ thống"
 
 
-def _allowed(request: Request, place: CriterionStanding) -> frozenset[Action]:
+def list_allowed(actor: Actor, place: CriterionStanding) -> frozenset[Action]:
+    """What this person may do at this criterion now."""
     agency = place.standing.agency_id
-    return frozenset(action for action in Action if may(request.actor, action, agency, place.state_for(action)))
+    return frozenset(action for action in Action if may(actor, action, agency, place.state_for(action)))

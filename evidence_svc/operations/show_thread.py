@@ -15,6 +15,9 @@ from evidence_svc.operations.object import first_appraiser
 from evidence_svc.operations.show_criterion import CriterionPage
 from evidence_svc.services import Services
 
+# What is offered beside the document, on the appraiser's desk.
+_ON_THE_DESK = frozenset({"appraise", "request-evidence", "undo-appraisal", "settle-raise", "decide-objection"})
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -35,6 +38,11 @@ class ThreadView:
     said: tuple[Said, ...]
     window_ends: datetime | None
     offers: frozenset[str]
+
+    @property
+    def is_for_appraisers(self) -> bool:
+        """Whether this person has something to decide as an appraiser."""
+        return bool(self.offers & _ON_THE_DESK)
 
 
 def show_thread(services: Services, page: CriterionPage, person_id: int) -> ThreadView:

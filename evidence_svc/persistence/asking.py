@@ -44,6 +44,13 @@ def asked_once(
     return ask
 
 
+def note_answer(connection: Connection, question: str, arguments: tuple[Any, ...], answer: object) -> None:
+    """Keep an answer that another question brought along; `question` is the method's qualified name."""
+    answers = _answers(connection)
+    if answers is not None:
+        answers.setdefault((question, arguments, ()), answer)
+
+
 def remember_answers(connection: Connection) -> None:
     """From now on this connection, which only reads, asks everything that is `asked_once` only once."""
     connection.execution_options(**{ANSWERS: {}})

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from evidence_svc.errors import ConflictError
-from evidence_svc.persistence.asking import asked_once
+from evidence_svc.persistence.asking import asked_once, note_answer
 from evidence_svc.persistence.metadata import Day, ExactDecimal, Instant, logged_by, metadata
 
 assessments = Table(
@@ -236,12 +236,14 @@ class Assessments:
 
     @asked_once
     def rows_of(self, assessment_ids: tuple[int, ...]) -> dict[int, tuple[CriterionRow, ...]]:
-        """The same of several assessments, by assessment id."""
+        """The same of several assessments, by assessment id; the rows of each alone are then known, too."""
         table = criterion_assessments
         found: dict[int, builtins.list[CriterionRow]] = {number: [] for number in assessment_ids}
         query = select(table).where(table.c.assessment_id.in_(assessment_ids)).order_by(table.c.id)
         for row in self._connection.execute(query):
             found[row.assessment_id].append(CriterionRow(*row))
+        for number, rows in found.items():
+            note_answer(self._connection, Assessments.rows.__qualname__, (number,), tuple(rows))
         return {number: tuple(rows) for number, rows in found.items()}
 
     def find_rows(

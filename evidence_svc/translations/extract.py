@@ -20,7 +20,7 @@ SERVICE = Path(__file__).parents[1]
 _METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
 _KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None}
 # Where pages write words of their own into the record, which stays Vietnamese.
-_RECORDED = ("web/criteria.py", "web/proceedings.py")
+_RECORDED = ("web/appraise_words.py", "web/proceedings.py")
 # Beside domain and operations, what tells people why something was not done.
 _RIM = (
     "errors.py",

@@ -7,6 +7,7 @@ from flask import Flask
 from evidence_svc.web import (
     account,
     advice,
+    appraise,
     assessments,
     audit,
     comparisons,
@@ -30,6 +31,7 @@ from evidence_svc.web import (
     session,
     trust,
     verifications,
+    viewing,
     work,
 )
 from evidence_svc.web.errors import tell
@@ -59,14 +61,16 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     of_rounds = (
         proceedings.pages,
+        appraise.pages,
+        viewing.pages,
         work.pages,
+        search.pages,
         rounds.pages,
         council.pages,
         exclusions.pages,
         results.pages,
         people.pages,
         criteria_sets.pages,
-        search.pages,
     )
     for blueprint in of_rounds:
         app.register_blueprint(blueprint)

@@ -13,7 +13,7 @@ from evidence_svc.operations.show_comparison import ComparisonPage, ask_comparis
 from evidence_svc.operations.show_evidence import NotDrawableError
 from evidence_svc.operations.signed_revisions import draw_revision, open_signed_revision
 from evidence_svc.serving import acting, services, serving
-from evidence_svc.web.document_view import WIDTHS
+from evidence_svc.web.document_view import WIDTHS, ZOOM_WIDTHS
 from verifiers.page_views import PageChange
 
 pages = Blueprint("comparisons", __name__)
@@ -66,7 +66,7 @@ def ask(evidence_id: int, number: int) -> ResponseReturnValue:
 def picture(evidence_id: int, number: int, page: int) -> ResponseReturnValue:
     """A page of the signed revision as a picture, in one of the widths offered."""
     width = request.args.get("width", default=WIDTHS[0], type=int)
-    if width not in WIDTHS:
+    if width not in ZOOM_WIDTHS:
         raise BadRequest
     try:
         drawn = draw_revision(services(), acting(), evidence_id, number, page, width=width)

@@ -30,20 +30,6 @@ from evidence_svc.web.display import typed_numbers
 from evidence_svc.web.rule_words import rule_lines
 from evidence_svc.web.story import slot_titles, tell_history
 
-# Phrases that councils write again and again, word for word.
-COMMENTS = (
-    "Đồng ý với kết quả tự đánh giá.",
-    "Chưa có tài liệu kiểm chứng cho nội dung này.",
-    "Tài liệu kiểm chứng không đúng nội dung của tiêu chí.",
-    "Văn bản ban hành chậm so với thời hạn quy định.",
-    "Nhiệm vụ chưa hoàn thành tại thời điểm chốt số liệu.",
-)
-REQUESTS = (
-    "Đề nghị đơn vị cung cấp tài liệu kiểm chứng cho nội dung này.",
-    "Đề nghị cung cấp danh mục văn bản kèm số, ký hiệu và ngày ban hành.",
-    "Đề nghị bổ sung văn bản đã ký số của cấp có thẩm quyền.",
-    "Đề nghị giải trình rõ số liệu và cách tính.",
-)
 pages = Blueprint("criteria", __name__, url_prefix="/criteria")
 
 
@@ -192,7 +178,8 @@ def act(row_id: int, form: str, save: Callable[[], None], done: Sequence[str]) -
         return _render(row_id, refused=form, message=str(error)), 422
     for words in done:
         flash(words)
-    return redirect(url_for("criteria.show", row_id=row_id))
+    place = "appraise.show" if request.form.get("from") == "desk" else "criteria.show"
+    return redirect(url_for(place, row_id=row_id))
 
 
 def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
@@ -216,8 +203,6 @@ def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
         typed=request.form if refused else {},
         shortest=MIN_REASON_LETTERS,
         longest=LONGEST,
-        comment_templates=COMMENTS,
-        request_templates=REQUESTS,
     )
 
 

@@ -14,6 +14,8 @@ from evidence_svc.web.display import show_day, word
 Json = Mapping[str, Any]
 # Widths a page is drawn at; the browser picks, so that text stays sharp and a phone loads little.
 WIDTHS = (800, 1400)
+# Where a page may be enlarged, there is a wider one.
+ZOOM_WIDTHS = (*WIDTHS, 2000)
 _PADDING = 2.0
 _DOUBTS = {"number": "number-uncertain", "date": "date-uncertain", "signer_name": "signer-uncertain"}
 

@@ -27,7 +27,7 @@ from evidence_svc.operations.show_evidence import NotDrawableError, show_evidenc
 from evidence_svc.operations.submit import submit_evidence
 from evidence_svc.serving import acting, read_chunks, services, serving
 from evidence_svc.translations.sentences import said
-from evidence_svc.web.document_view import WIDTHS, field_lines, first_page, page_view, unconfirmed_reasons
+from evidence_svc.web.document_view import WIDTHS, ZOOM_WIDTHS, field_lines, first_page, page_view, unconfirmed_reasons
 from evidence_svc.web.story import tell_history
 
 pages = Blueprint("evidence", __name__)
@@ -131,7 +131,7 @@ def _report(
 def picture(evidence_id: int, number: int) -> ResponseReturnValue:
     """A page as a picture, in one of the widths offered."""
     width = request.args.get("width", default=WIDTHS[0], type=int)
-    if width not in WIDTHS:
+    if width not in ZOOM_WIDTHS:
         raise BadRequest
     try:
         drawn = draw_sheet(services(), acting(), evidence_id, number, width=width)

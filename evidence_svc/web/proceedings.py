@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from evidence_svc.domain.numbers import parse_decimal
 from evidence_svc.domain.score import ScoreKind
+from evidence_svc.errors import ConflictError
 from evidence_svc.operations.appraise import appraise_criterion, settle_raise
 from evidence_svc.operations.exclude import take_back_exclusion
-from evidence_svc.operations.find_work import next_to_appraise
 from evidence_svc.operations.object import decide_objection, object_to_score, withdraw_objection
 from evidence_svc.operations.return_criterion import answer_request, request_evidence
 from evidence_svc.operations.score import take_back_score
 from evidence_svc.operations.show_criterion import show_criterion
 from evidence_svc.serving import acting, services
+from evidence_svc.web.appraise import decide
 from evidence_svc.web.criteria import act, version
 
 pages = Blueprint("proceedings", __name__, url_prefix="/criteria")
@@ -37,9 +38,7 @@ def appraise(row_id: int) -> ResponseReturnValue:
         saved, waits = _("Đã lưu điểm thẩm định."), _("Đã ghi đề xuất nâng điểm; chờ người thẩm định khác xác nhận.")
         done.append(saved if result.change else waits)
 
-    answer = act(row_id, "appraised-score", save, done)
-    following = next_to_appraise(services(), acting(), row_id) if request.form.get("then") == "next" and done else None
-    return redirect(url_for("criteria.show", row_id=following)) if following else answer
+    return decide(row_id, "appraised-score", save, done)
 
 
 @pages.post("/<int:row_id>/appraised-score/undo")
@@ -49,7 +48,7 @@ def undo_appraisal(row_id: int) -> ResponseReturnValue:
     def save() -> None:
         take_back_score(services(), acting(), row_id, kind=ScoreKind.APPRAISED, reason=_reason(), version=version())
 
-    return act(row_id, "undo-appraisal", save, [_("Đã rút lại điểm thẩm định.")])
+    return decide(row_id, "undo-appraisal", save, [_("Đã rút lại điểm thẩm định.")])
 
 
 @pages.post("/<int:row_id>/self-score/withdrawal")
@@ -76,12 +75,11 @@ def withdraw_exclusion(row_id: int) -> ResponseReturnValue:
 @pages.post("/<int:row_id>/evidence-request")
 def ask_evidence(row_id: int) -> ResponseReturnValue:
     """Ask the agency for what is missing."""
-    return act(
-        row_id,
-        "request-evidence",
-        lambda: request_evidence(services(), acting(), row_id, _reason()),
-        [_("Đã trả tiêu chí lại cho cơ quan để bổ sung.")],
-    )
+
+    def save() -> None:
+        request_evidence(services(), acting(), row_id, _reason(), version=version())
+
+    return decide(row_id, "request-evidence", save, [_("Đã trả tiêu chí lại cho cơ quan để bổ sung.")])
 
 
 @pages.post("/<int:row_id>/answer")
@@ -122,7 +120,7 @@ def objection_decision(row_id: int) -> ResponseReturnValue:
         value = parse_decimal(request.form.get("value", "")) if decision == "uphold" else None
         decide_objection(services(), acting(), row_id, value=value, reason=_reason(), version=version())
 
-    return act(row_id, "decide-objection", save, [_("Đã ghi quyết định về ý kiến của cơ quan.")])
+    return decide(row_id, "decide-objection", save, [_("Đã ghi quyết định về ý kiến của cơ quan.")])
 
 
 @pages.post("/<int:row_id>/raise")
@@ -136,7 +134,7 @@ def raise_decision(row_id: int) -> ResponseReturnValue:
         confirmed = decision == "confirm"
         settle_raise(services(), acting(), row_id, confirmed=confirmed, reason=_reason(), version=version())
 
-    return act(row_id, "settle-raise", save, [_("Đã ghi quyết định về đề xuất nâng điểm.")])
+    return decide(row_id, "settle-raise", save, [_("Đã ghi quyết định về đề xuất nâng điểm.")])
 
 
 def _reason() -> str:
@@ -152,6 +150,8 @@ def _judgement(row_id: int) -> tuple[Decimal, str]:
     page = show_criterion(services(), acting(), row_id)
     if how == "claimed" and page.place.row.self_score is not None:
         return page.place.row.self_score, _reason() or AGREED
+    if how == "suggested" and request.form.get("suggested", "") not in {"", str(page.suggestion.points)}:
+        raise ConflictError(_("Điểm gợi ý đã khác lúc bạn mở trang: tài liệu vừa được kiểm tra lại."))
     if how == "suggested" and page.suggestion.points is not None:
         return page.suggestion.points, _reason() or f"{AS_SUGGESTED} {page.suggestion.trace}"[:2000]
     raise BadRequest

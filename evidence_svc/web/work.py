@@ -6,16 +6,13 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from evidence_svc.operations.find_work import Risk, WorkItem, find_queue
+from evidence_svc.operations.find_work import find_queue
 from evidence_svc.operations.today import Task
+from evidence_svc.operations.walk_queue import arrange, count_choices, of_stage
 from evidence_svc.serving import acting, services
+from evidence_svc.web.queue_filter import ORDERS, RISKS, STAGES, filter_query, read_filter
 
 pages = Blueprint("work", __name__)
-RISKS = {
-    Risk.HIGH: _("Rủi ro cao"),
-    Risk.OPEN: _("Cần xem kỹ"),
-    Risk.LOW: _("Tài liệu đạt"),
-}
 TASKS = {
     Task.SCORE: _("tiêu chí chưa tự chấm điểm"),
     Task.ANSWER: _("tiêu chí bị trả lại, chờ cơ quan bổ sung"),
@@ -34,23 +31,22 @@ TASKS = {
 
 @pages.get("/work")
 def index() -> ResponseReturnValue:
-    """Everything this person may appraise now; `field`, `agency`, `risk` and `done` narrow it."""
+    """Everything this person may appraise now; the address narrows it and says what comes first."""
     items = find_queue(services(), acting())
-    wanted = {name: request.args.get(name, "") for name in ("field", "agency", "risk", "done")}
+    wanted = read_filter(request.args)
+    ordered = arrange(items, wanted)
     return render_template(
         "work.html",
-        items=[item for item in items if _fits(item, wanted)],
+        items=of_stage(ordered, wanted.stage),
         wanted=wanted,
+        query=filter_query(wanted),
         risks=RISKS,
+        stages=STAGES,
+        orders=ORDERS,
         fields={item.field.id: f"{item.field.code}. {item.field.title}" for item in items},
-        agencies={str(item.assessment_id): item.agency_name for item in items},
-        waiting=sum(not item.is_done for item in items),
+        agencies={item.assessment_id: item.agency_name for item in items},
+        counts=count_choices(items, wanted),
+        fitting=len(ordered),
+        waiting=sum(not item.is_done for item in ordered),
         total=len(items),
     )
-
-
-def _fits(item: WorkItem, wanted: dict[str, str]) -> bool:
-    if item.is_done != (wanted["done"] == "yes"):
-        return False
-    of_item = {"field": item.field.id, "agency": str(item.assessment_id), "risk": item.risk.name.lower()}
-    return all(not wanted[name] or wanted[name] == value for name, value in of_item.items())

@@ -110,13 +110,16 @@ def test_appraiser_scores_beside_the_claim(site: Site) -> None:
     row_id = site.office.row_id("1.1.3")
     site.office.start_appraisal()
     browser = site.browser("appraiser")
-    fields = {"value": "1,50", "reason": REASON, "version": _version(browser, row_id)}
+    desk = browser.get(f"/criteria/{row_id}").text
+    fields = {"value": "1,50", "reason": REASON, "version": "1"}
 
-    page = browser.post(f"/criteria/{row_id}/appraised-score", fields, follow_redirects=True).text
+    browser.post(f"/criteria/{row_id}/appraised-score", fields)
+    page = browser.get(f"/criteria/{row_id}").text
 
+    assert f'href="/appraise/{row_id}"' in desk
     assert "Điểm thẩm định: trước: – → sau: 1,50" in _words(page)
     assert "self-score" not in page
-    assert "appraised-score" not in site.browser("clerk").get(f"/criteria/{row_id}").text
+    assert f"/appraise/{row_id}" not in site.browser("clerk").get(f"/criteria/{row_id}").text
 
 
 @pytest.mark.parametrize(
@@ -259,8 +262,8 @@ def test_appraiser_agrees_without_typing_and_goes_on(site: Site) -> None:
     page = browser.get(f"/criteria/{row_id}").text
 
     assert answer.status_code == 302
-    assert answer.location.startswith("/criteria/")
-    assert answer.location != f"/criteria/{row_id}"
+    assert answer.location.startswith("/appraise/")
+    assert not answer.location.startswith(f"/appraise/{row_id}?")
     assert "Đồng ý với kết quả tự đánh giá." in page
     assert "Đã thẩm định" in page
 
@@ -268,7 +271,7 @@ def test_appraiser_agrees_without_typing_and_goes_on(site: Site) -> None:
 def test_appraiser_asks_for_evidence_and_the_office_answers(site: Site) -> None:
     """A template is enough of a request; the office reads it, and its answer closes the criterion again."""
     row_id = _claim(site)
-    request = {"reason": "", "template": "Đề nghị giải trình rõ số liệu và cách tính."}
+    request = {"reason": "", "template": "Đề nghị giải trình rõ số liệu và cách tính.", "version": "2"}
     site.browser("appraiser").post(f"/criteria/{row_id}/evidence-request", request)
     clerk = site.browser("clerk")
 
@@ -314,7 +317,8 @@ def test_an_objection_is_decided_on_the_page(site: Site) -> None:
 
     first = site.browser("appraiser").get(f"/criteria/{row_id}").text
     decision = {"decision": "uphold", "value": "2,00", "reason": "Tài liệu bổ sung đạt yêu cầu.", "version": "3"}
-    decided = site.browser("chair").post(f"/criteria/{row_id}/objection/decision", decision, follow_redirects=True)
+    site.browser("chair").post(f"/criteria/{row_id}/objection/decision", decision)
+    decided = site.browser("chair").get(f"/criteria/{row_id}")
 
     assert "Đã gửi ý kiến." in sent.text
     assert "một người thẩm định khác sẽ quyết định" in first

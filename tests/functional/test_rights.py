@@ -28,6 +28,7 @@ from evidence_svc.operations.council import cast_vote, close_motion, open_motion
 from evidence_svc.operations.decide_exclusions import Decisions
 from evidence_svc.operations.link import link_evidence
 from evidence_svc.operations.rounds import advance_round
+from evidence_svc.operations.walk_queue import QueueFilter
 from tests.factories import COUNCIL, OFFICE, ROUND
 from tests.sites import REASON, Site, add_letter
 
@@ -221,6 +222,12 @@ CALLS: dict[str, tuple[dict[str, Any], tuple[Action, str | None, RoundState | No
         {"row_id": ROW, "kind": ScoreKind.SELF, "reason": REASON},
         (Action.SELF_SCORE, OFFICE, STAGE),
     ),
+    "show_appraisal.show_appraisal": (
+        {"row_id": ROW, "wanted": QueueFilter()},
+        (Action.VIEW_ASSESSMENT, OFFICE, None),
+    ),
+    "show_appraisal.get_appraised": ({"row_id": ROW}, (Action.VIEW_ASSESSMENT, OFFICE, None)),
+    "show_appraisal.show_last_change": ({"row_id": ROW}, (Action.VIEW_ASSESSMENT, OFFICE, None)),
     "show_assessment.show_assessment": ({"assessment_id": 1}, (Action.VIEW_ASSESSMENT, OFFICE, None)),
     "show_criterion.show_criterion": ({"row_id": ROW}, (Action.VIEW_ASSESSMENT, OFFICE, None)),
     "show_council.show_council": ({"round_id": ROUND}, (Action.VIEW_ASSESSMENT, OFFICE, None)),
@@ -235,7 +242,6 @@ FILTERING = {
     "show_assessment.list_assessments",
     "show_results.list_results",
     "find_work.find_queue",
-    "find_work.next_to_appraise",
     "rounds.create_round",
     "rounds.register_agency",
     "rounds.publish_criteria_set",

@@ -204,8 +204,10 @@ def test_queue_puts_claims_without_files_first_and_narrows(site: Site) -> None:
     page = appraiser.get("/work").text
     risky = appraiser.get("/work?risk=high").text
 
-    assert page.index(f'href="/criteria/{row_id}"') < page.index(f'href="/criteria/{office.row_id("1.1.2")}"')
-    assert f'href="/criteria/{office.row_id("1.1.2")}"' not in risky
+    other = office.row_id("1.1.2")
+    assert page.index(f'<a href="/appraise/{row_id}"') < page.index(f'<a href="/appraise/{other}"')
+    assert f'href="/appraise/{row_id}?risk=high"' in risky
+    assert f'href="/appraise/{other}' not in risky
     assert "Không có tiêu chí nào chờ thẩm định." in site.browser("clerk").get("/work").text
 
 

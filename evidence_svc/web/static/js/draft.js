@@ -1,12 +1,21 @@
-// What was typed into a form marked data-draft outlives a reload or a lost connection, in this browser only.
+// What was typed into a form marked data-draft outlives a reload or a lost connection, in this tab of the browser only.
 const keyOf = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
 const fieldsOf = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
 
 const read = (key) => {
   try {
-    return JSON.parse(localStorage.getItem(key)) ?? {};
+    return JSON.parse(sessionStorage.getItem(key)) ?? {};
   } catch {
     return {};
+  }
+};
+
+const write = (key, value) => {
+  try {
+    if (value === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, value);
+  } catch {
+    // storage is off or full: the form works as before, only without a draft
   }
 };
 
@@ -14,12 +23,7 @@ const keep = (form) => {
   const typed = Object.fromEntries(
     fieldsOf(form).filter((field) => field.value !== field.defaultValue).map((field) => [field.name, field.value]),
   );
-  try {
-    if (Object.keys(typed).length) localStorage.setItem(keyOf(form), JSON.stringify(typed));
-    else localStorage.removeItem(keyOf(form));
-  } catch {
-    // storage is off or full: the form works as before, only without a draft
-  }
+  write(keyOf(form), Object.keys(typed).length ? JSON.stringify(typed) : null);
 };
 
 const restore = (form) => {
@@ -31,19 +35,20 @@ const restore = (form) => {
       restored = true;
     }
   }
-  if (restored) form.closest("details")?.setAttribute("open", "");
+  if (!restored) return;
+  form.closest("details")?.setAttribute("open", "");
+  const notice = form.querySelector("[data-draft-notice]");
+  if (notice) notice.hidden = false;
 };
 
 // What the server said it kept is no draft any more.
-const saved = document.querySelector(".flash");
+if (document.querySelector(".flash")) {
+  const sent = sessionStorage.getItem("sent");
+  if (sent) write(sent, null);
+  write("sent", null);
+}
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  if (saved && sessionStorage.getItem("sent") === keyOf(form)) localStorage.removeItem(keyOf(form));
   restore(form);
   form.addEventListener("input", () => keep(form));
-  form.addEventListener("submit", () => sessionStorage.setItem("sent", keyOf(form)));
-}
-if (saved) {
-  const sent = sessionStorage.getItem("sent");
-  if (sent) localStorage.removeItem(sent);
-  sessionStorage.removeItem("sent");
+  form.addEventListener("submit", () => write("sent", keyOf(form)));
 }

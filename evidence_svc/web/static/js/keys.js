@@ -1,22 +1,40 @@
-// One key for each button or link marked data-key; never while somebody types. The page works without it.
+// One key or more for each control marked data-key; never while somebody types. The page works without it.
 const TYPING = "input, textarea, select, [contenteditable]";
+let leaving = false; // a page that is being left takes no more keys: the next one has not been looked at yet
+
+addEventListener("submit", (event) => { leaving ||= !event.defaultPrevented && event.target.method !== "dialog"; });
+addEventListener("pageshow", () => { leaving = false; });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return;
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (event.key === "Escape" && event.target.matches(TYPING)) event.target.blur();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) send(event);
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || leaving) return;
+  if (event.target.closest(TYPING) || document.querySelector("dialog[open]")) return;
+  if (event.key.startsWith("Arrow") && event.target.closest("[data-scroll]")) return; // they scroll what is focused
+  const target = [...document.querySelectorAll(`[data-key~="${CSS.escape(event.key)}"]`)].find((each) => each.offsetParent);
   if (!target) return;
   event.preventDefault();
-  target.click();
+  use(target);
 });
 
-// A chosen template goes into its text, where it can be changed before it is sent.
-for (const choice of document.querySelectorAll("select[data-fills]")) {
-  choice.addEventListener("change", () => {
-    const text = document.getElementById(choice.dataset.fills);
-    if (!choice.value) return;
-    text.value = text.value ? `${text.value}\n${choice.value}` : choice.value;
-    choice.value = "";
-    text.dispatchEvent(new Event("input", { bubbles: true }));
-    text.focus();
-  });
+function use(target) {
+  if (target.matches(TYPING)) {
+    target.focus();
+    target.select?.();
+  } else if (target.matches("summary")) {
+    target.parentElement.open = true;
+    const field = target.parentElement.querySelector("input:not([type=hidden]), textarea");
+    field?.focus();
+    field?.scrollIntoView({ block: "nearest" });
+  } else target.click();
+}
+
+function send(event) {
+  event.preventDefault();
+  event.target.form.requestSubmit();
+}
+
+for (const opener of document.querySelectorAll("[data-opens]")) {
+  opener.hidden = false;
+  opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
 }
