@@ -31,6 +31,8 @@ from evidence_svc.errors import ServiceError
 from evidence_svc.isolation import Limits
 from evidence_svc.logs import configure_logs
 from evidence_svc.operations.inspect import Json, inspect, warm_up
+from evidence_svc.working_days import open_calendar
+from verifiers.calendar import Calendar
 from verifiers.errors import VerifierError
 from verifiers.signature.trust import TrustBundle, load_bundle
 
@@ -81,7 +83,8 @@ def inspect_files(files: tuple[Path, ...], as_json: bool, trust: Path | None, at
     """Read and verify FILES without a database. Exit 3 when a file could not be opened at all."""
     settings = load_settings()
     limits = Limits(settings.parse_seconds, settings.parse_memory_bytes)
-    work = partial(_inspect_file, bundle=_bundle(trust), now=at or utc_now(), limits=limits)
+    calendar = open_calendar(settings)
+    work = partial(_inspect_file, bundle=_bundle(trust), now=at or utc_now(), limits=limits, calendar=calendar)
     console, unopened = Console(), False
     for path, record in zip(files, _each(work, files, jobs), strict=True):
         if isinstance(record, str):
@@ -166,13 +169,14 @@ def check_command() -> None:
     sys.exit(0 if all(line.works or line.optional for line in lines) else 1)
 
 
-def _inspect_file(path: Path, *, bundle: TrustBundle, now: datetime, limits: Limits) -> Json | str:
+def _inspect_file(path: Path, *, bundle: TrustBundle, now: datetime, limits: Limits, calendar: Calendar) -> Json | str:
     """The record of a file, or why it could not be opened."""
     try:
         content = path.read_bytes()
     except OSError as error:
         return error.strerror or "cannot be opened"
-    return {**inspect(content, path.name, bundle, now=now, limits=limits).record, "file": str(path)}
+    seen = inspect(content, path.name, bundle, now=now, limits=limits, calendar=calendar)
+    return {**seen.record, "file": str(path)}
 
 
 def _each(work: partial[Json | str], files: tuple[Path, ...], jobs: int) -> Iterator[Json | str]:
