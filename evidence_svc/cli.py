@@ -31,6 +31,8 @@ from evidence_svc.errors import ServiceError
 from evidence_svc.isolation import Limits
 from evidence_svc.logs import configure_logs
 from evidence_svc.operations.inspect import Json, inspect, warm_up
+from evidence_svc.persistence.unit_of_work import NotInstalledError, lacks_table
+from evidence_svc.running import check_port, running_alone
 from evidence_svc.working_days import open_calendar
 from verifiers.calendar import Calendar
 from verifiers.errors import VerifierError
@@ -63,6 +65,8 @@ class Explained(click.Group):
         try:
             return super().invoke(ctx)
         except (ServiceError, DomainError, VerifierError, AuditError) as error:
+            if lacks_table(error):
+                raise click.ClickException(f"{NotInstalledError.reason}: {NotInstalledError.message}") from error
             raise click.ClickException(f"{error.reason}: {error}") from error
 
 
@@ -102,12 +106,14 @@ def inspect_files(files: tuple[Path, ...], as_json: bool, trust: Path | None, at
 @click.option("--host", default="127.0.0.1", show_default=True)
 def serve_command(port: int, host: str) -> None:
     """Serve the application with its embedded queue and workers."""
-    from evidence_svc.setup import prepare  # noqa: PLC0415 - the web server is heavy, and inspect has no need of it
-    from evidence_svc.supervise import serve  # noqa: PLC0415
+    from evidence_svc.setup import prepare_installed  # noqa: PLC0415 - migrations are slow to import, inspect has none
+    from evidence_svc.supervise import serve  # noqa: PLC0415 - the web server is heavy, and inspect has no need of it
 
     settings = load_settings()
-    prepare(settings)
-    serve(settings, host=host, port=port)
+    with running_alone(settings, f"http://{host}:{port}"):
+        check_port(host, port)
+        prepare_installed(settings)
+        serve(settings, host=host, port=port)
 
 
 @main.command("web", hidden=True)
@@ -115,7 +121,7 @@ def serve_command(port: int, host: str) -> None:
 @click.option("--host", default="127.0.0.1")
 def web_command(port: int, host: str) -> None:
     """Serve the pages alone; `serve` starts this beside the workers."""
-    from evidence_svc.supervise import serve_web  # noqa: PLC0415
+    from evidence_svc.supervise import serve_web  # noqa: PLC0415 - as in `serve`
 
     serve_web(load_settings(), host=host, port=port)
 
@@ -126,8 +132,8 @@ def web_command(port: int, host: str) -> None:
 @click.password_option(prompt="Mật khẩu (ít nhất 10 ký tự)", confirmation_prompt="Nhập lại mật khẩu")
 def setup_command(username: str, name: str, password: str) -> None:
     """Prepare the database and make the first administrator of an empty installation."""
-    from evidence_svc.operations.people import add_first_administrator  # noqa: PLC0415
-    from evidence_svc.setup import prepare  # noqa: PLC0415
+    from evidence_svc.operations.people import add_first_administrator  # noqa: PLC0415 - hashing, which inspect has not
+    from evidence_svc.setup import prepare  # noqa: PLC0415 - migrations are slow to import, and inspect has none
 
     services = prepare(load_settings())
     add_first_administrator(services, username=username, name=name, password=password)
@@ -138,7 +144,7 @@ def setup_command(username: str, name: str, password: str) -> None:
 @click.option("--burst", is_flag=True, help="Stop when the queue is empty.")
 def worker_command(burst: bool) -> None:
     """Verify evidence from the queue until told to stop."""
-    from evidence_svc.jobs import run_worker  # noqa: PLC0415
+    from evidence_svc.jobs import run_worker  # noqa: PLC0415 - the queue's library, which inspect has no need of
 
     run_worker(burst=burst)
 
@@ -149,19 +155,23 @@ def worker_command(burst: bool) -> None:
 @click.option("--serve/--no-serve", "serves", default=True, help="Serve after the summary, or stop there.")
 def demo_command(port: int, host: str, serves: bool) -> None:
     """Load the sample province, verify its evidence, print a summary, and serve it."""
-    from evidence_svc.demo import demo_settings, run_demo  # noqa: PLC0415
-    from evidence_svc.supervise import serve  # noqa: PLC0415
+    from evidence_svc.demo import demo_settings, run_demo  # noqa: PLC0415 - makes documents, with a typesetter
+    from evidence_svc.supervise import serve  # noqa: PLC0415 - as in `serve`
 
     settings = demo_settings(load_settings())
-    run_demo(settings, Console(), address=f"http://{host}:{port}" if serves else None)
-    if serves:
-        serve(settings, host=host, port=port)
+    address = f"http://{host}:{port}" if serves else None
+    with running_alone(settings, address or ""):
+        if serves:
+            check_port(host, port)
+        run_demo(settings, Console(), address=address)
+        if serves:
+            serve(settings, host=host, port=port)
 
 
 @main.command("check")
 def check_command() -> None:
     """Check settings, database, blobs, trust anchors, OCR and the queue, and say what is missing."""
-    from evidence_svc.setup import check_installation  # noqa: PLC0415
+    from evidence_svc.setup import check_installation  # noqa: PLC0415 - migrations, as in `setup`
 
     lines = check_installation(load_settings())
     for line in lines:

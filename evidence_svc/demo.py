@@ -31,6 +31,7 @@ from evidence_svc.services import Services, open_services
 from evidence_svc.setup import prepare
 from evidence_svc.supervise import running_workers
 from evidence_svc.web.reason_words import REASONS
+from evidence_svc.web.round_wording import ROLES
 
 POLL_SECONDS = 0.3
 UNREADABLE = {"reason": "unreadable", "outcome": "failed"}  # as the table calls a file that no check could look at
@@ -108,7 +109,7 @@ def _summarise(services: Services, assessment_id: int, console: Console, address
     console.print(_findings(page, judged))
     console.print(verify_log(services).sentence, highlight=False, soft_wrap=True)
     if address is not None:
-        console.print(_accounts(), f"Mở {address} để xem. Dừng bằng Ctrl+C.", sep="\n")
+        console.print(accounts_table(), f"Mở {address} để xem. Dừng bằng Ctrl+C.", sep="\n")
     console.print(summary_line(page.totals.whole), highlight=False, soft_wrap=True)
 
 
@@ -151,10 +152,11 @@ def _words(reason: str) -> str:
     return "Không đọc được tệp" if reason == UNREADABLE["reason"] else str(REASONS.get(reason, reason))
 
 
-def _accounts() -> Table:
+def accounts_table() -> Table:
+    """Who can sign in to the demonstration, each with the role in words."""
     table = Table(title=f"Tài khoản trình diễn (mật khẩu chung: {DEMO_PASSWORD})")
     for heading in ("Tên đăng nhập", "Người dùng", "Vai trò"):
         table.add_column(heading)
     for account in DEMO_ACCOUNTS:
-        table.add_row(account.username, account.name, account.role.value)
+        table.add_row(account.username, account.name, str(ROLES[account.role]))
     return table

@@ -13,10 +13,12 @@ from rq import Queue, SimpleWorker
 
 from evidence_svc.config import Settings, load_settings
 from evidence_svc.embedded import queue_url
+from evidence_svc.errors import ConfigurationError
 from evidence_svc.operations.fetch_revocation import MOST_ADDRESSES
 from evidence_svc.operations.inspect import warm_up
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import find_waiting
+from evidence_svc.operations.require_installed import require_installed
 from evidence_svc.operations.show_comparison import find_unfinished, run_comparison
 from evidence_svc.services import Services, open_services
 
@@ -27,6 +29,7 @@ SECONDS_BEYOND_PARSING = 60
 SECONDS_A_FAILURE_STAYS = 3600
 # Two thousand pages, ten to a child; each child has its own, shorter limit.
 SECONDS_OF_COMPARING = 3600
+_NO_QUEUE = "Hàng đợi không trả lời: chạy evidence-svc serve, hoặc đặt EVIDENCE_REDIS_URL đến hàng đợi đang chạy."
 
 
 class QuietWorker(SimpleWorker):
@@ -129,12 +132,23 @@ def run_worker(*, burst: bool = False) -> None:
 
     Imports and certificates are loaded once; documents are read in a child of this warm process (`kept_child`), so
     RQ's own fork per job would only cost a second one and the database's warm connection.
+
+    Raises NotInstalledError, and ConfigurationError (`queue-unreachable`).
     """
     settings = load_settings()
-    warm_up()
+    require_installed(_services())
     queue = open_queue(settings)
+    _require_queue(queue)
+    warm_up()
     sweep(_services())
     QuietWorker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+
+
+def _require_queue(queue: Queue) -> None:
+    try:
+        queue.connection.ping()
+    except RedisError as error:
+        raise ConfigurationError(_NO_QUEUE, reason="queue-unreachable") from error
 
 
 def _comparison_id(sha256: str, field: str) -> str:

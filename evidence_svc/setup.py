@@ -11,8 +11,10 @@ from evidence_svc.config import Settings
 from evidence_svc.embedded import queue_url
 from evidence_svc.errors import ServiceError
 from evidence_svc.operations.periodic_runs import read_runs
+from evidence_svc.operations.require_installed import require_installed
 from evidence_svc.persistence.migrate import upgrade
 from evidence_svc.persistence.periodic_runs import PeriodicRun
+from evidence_svc.persistence.unit_of_work import NotInstalledError
 from evidence_svc.services import Services, open_services
 from parsers.ocr import missing_parts
 
@@ -32,6 +34,12 @@ def prepare(settings: Settings) -> Services:
     services = open_services(settings)
     upgrade(services.work.engine)
     return services
+
+
+def prepare_installed(settings: Settings) -> Services:
+    """The same where there are accounts; raises NotInstalledError and changes nothing where there are none."""
+    require_installed(open_services(settings))
+    return prepare(settings)
 
 
 def check_installation(settings: Settings) -> tuple[Part, ...]:
@@ -63,8 +71,11 @@ def _parts(settings: Settings, services: Services) -> tuple[Part, ...]:
 
 def _database(services: Services) -> Part:
     try:
+        require_installed(services)
         with services.work.read() as unit:
             rounds = len(unit.rounds.list())
+    except NotInstalledError as error:
+        return Part("database", works=False, words=str(error))
     except ServiceError as error:
         return Part("database", works=False, words=str(error.__cause__ or error).splitlines()[0])
     return Part("database", works=True, words=f"{services.work.engine.dialect.name}, {rounds} rounds")

@@ -7,6 +7,7 @@ from threading import Event
 import click
 
 from evidence_svc.config import load_settings
+from evidence_svc.operations.require_installed import require_installed
 from evidence_svc.schedule import follow_schedule, run_due
 from evidence_svc.services import open_services
 
@@ -16,6 +17,7 @@ from evidence_svc.services import open_services
 def scheduler_command(once: bool) -> None:
     """Run periodic jobs until told to stop; any number of hosts may, each job runs on one of them."""
     services = open_services(load_settings())
+    require_installed(services)
     if not once:
         follow_schedule(services, Event())
     for name in run_due(services):

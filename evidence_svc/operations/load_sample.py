@@ -53,6 +53,8 @@ DEMO_ACCOUNTS = (
     DemoAccount("lanhdao", "Lãnh đạo Văn phòng", Role.LEADER, OFFICE),
     DemoAccount("thuky", "Thư ký Hội đồng", Role.SECRETARIAT, APPRAISING_AGENCY.id),
     DemoAccount("thamdinh", "Người thẩm định", Role.APPRAISER, APPRAISING_AGENCY.id),
+    # An objection is decided by somebody else than who scored first, and so is a raise above the limit.
+    DemoAccount("thamdinh2", "Người thẩm định thứ hai", Role.APPRAISER, APPRAISING_AGENCY.id),
     DemoAccount("chutich", "Chủ tịch Hội đồng", Role.CHAIR, APPRAISING_AGENCY.id),
     DemoAccount("kiemtoan", "Kiểm toán viên", Role.AUDITOR, None),
 )

@@ -89,6 +89,10 @@ class People:
         """The account with that id, or None."""
         return self._one(people.c.id == person_id)
 
+    def has_any(self) -> bool:
+        """Whether there is any account; asks for nothing that a later version added."""
+        return self._connection.execute(select(people.c.id).limit(1)).first() is not None
+
     def find_by_username(self, username: str) -> Account | None:
         """The account with that sign-in name, or None."""
         return self._one(people.c.username == username)

@@ -37,8 +37,9 @@ from evidence_svc.persistence.stated_inputs import StatedInputs
 from evidence_svc.persistence.threads import Threads
 from evidence_svc.persistence.verifications import Verifications
 
-# PostgreSQL's code for a key that is taken (appendix A of its manual).
+# PostgreSQL's codes for a key that is taken and for a missing table (appendix A of its manual).
 UNIQUE_VIOLATION = "23505"
+UNDEFINED_TABLE = "42P01"
 
 
 # A writer takes the log's lock before it reads anything: what it decided on cannot change before it commits.
@@ -57,6 +58,16 @@ class DatabaseError(ServiceError):
 
     reason = "database-failed"
     message = "Cơ sở dữ liệu từ chối thao tác này. Không có gì được thay đổi."
+
+
+class NotInstalledError(DatabaseError):
+    """The database has no tables, or not yet those of this version."""
+
+    reason = "not-installed"
+    message = (
+        "Chưa cài đặt: chạy evidence-svc setup. "
+        "(Nếu vừa cập nhật phần mềm: chạy evidence-svc serve để nâng cấp cơ sở dữ liệu.)"
+    )
 
 
 class UnitOfWork:
@@ -186,9 +197,22 @@ def _translated() -> Iterator[None]:
     except EntryError as error:
         raise LogUnreadableError from error
     except (AppendError, ReadError) as error:
-        raise DatabaseError from error
+        raise (NotInstalledError if lacks_table(error) else DatabaseError) from error
     except DBAPIError as error:
+        if lacks_table(error):
+            raise NotInstalledError from error
         raise (ConflictError if _is_duplicate(error) else DatabaseError) from error
+
+
+def lacks_table(error: BaseException) -> bool:
+    """Whether what went wrong, or what caused it, is that a table is not there."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, DBAPIError):
+        found = found.__cause__
+    if found is None:
+        return False
+    by_name = str(found.orig).startswith("no such table")  # SQLite has no code of its own for it
+    return by_name or getattr(found.orig, "sqlstate", "") == UNDEFINED_TABLE
 
 
 def _is_duplicate(error: DBAPIError) -> bool:

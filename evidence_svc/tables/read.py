@@ -59,11 +59,11 @@ def _read_office(content: bytes) -> TableFile:
     if any(each.endswith("vbaProject.bin") for each in names):
         raise TableError("Tệp chứa macro; hãy lưu lại thành tệp không có macro.", reason="macro-file")
     if "xl/workbook.xml" in names:
-        from evidence_svc.tables.xlsx import read_xlsx  # noqa: PLC0415
+        from evidence_svc.tables.xlsx import read_xlsx  # noqa: PLC0415 - only who reads such a file waits for its library
 
         return read_xlsx(content)
     if "word/document.xml" in names:
-        from evidence_svc.tables.docx import read_docx  # noqa: PLC0415
+        from evidence_svc.tables.docx import read_docx  # noqa: PLC0415 - only who reads such a file waits for its library
 
         return read_docx(content)
     raise TableError("Tệp nén này không phải là bảng tính hay văn bản Word.")

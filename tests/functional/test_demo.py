@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from evidence_svc.demo import demo_settings, run_demo
+from evidence_svc.demo import accounts_table, demo_settings, run_demo
 from evidence_svc.domain.people import Role
 from evidence_svc.operations.context import Request
-from evidence_svc.operations.load_sample import demo_actor
+from evidence_svc.operations.load_sample import DEMO_ACCOUNTS, OFFICE, demo_actor
 from evidence_svc.operations.show_assessment import AssessmentPage, show_assessment
 from evidence_svc.operations.verify_log import verify_log
 from evidence_svc.samples.defects import load_defects, load_natural_findings
@@ -96,6 +96,19 @@ def test_a_second_run_adds_nothing(demo: Demo) -> None:
     assert len(assessments) == 1
     assert len(links) == 105
     assert len({item.sha256 for item in evidence}) == len(evidence) == 77
+
+
+def test_every_account_is_shown_and_two_may_appraise() -> None:
+    """The summary names each account with its role in words; an objection finds another appraiser than the first."""
+    appraisers = [account for account in DEMO_ACCOUNTS if account.role is Role.APPRAISER]
+    console = StringIO()
+    Console(file=console, width=200).print(accounts_table())
+
+    assert len({account.agency_id for account in appraisers} - {OFFICE}) == 1
+    assert len(appraisers) == 2
+    for account in DEMO_ACCOUNTS:
+        assert account.username in console.getvalue()
+        assert account.role.value not in console.getvalue()
 
 
 def test_every_planted_defect_is_found(demo: Demo) -> None:
