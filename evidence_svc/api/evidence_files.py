@@ -103,9 +103,11 @@ def list_files(path: AssessmentPath) -> dict[str, Any]:
 @resource.post("/assessments/<int:assessment_id>/import", responses={200: ImportAnswer})
 def import_files(path: AssessmentPath, form: Archive) -> dict[str, Any]:
     """Receive every file of a ZIP; a refused file stops no other, the same ZIP again changes nothing."""
-    offered = files_of_archive(form.file.stream.read(), most_bytes=services().settings.max_upload_bytes)
-    outcomes = list(import_evidence(services(), acting(), path.assessment_id, offered))
-    for done in outcomes:
+    most, limits = services().settings.max_upload_bytes, services().limits
+    offered = files_of_archive(form.file.stream.read(), most_bytes=most, limits=limits)
+    outcomes = []
+    for done in import_evidence(services(), acting(), path.assessment_id, offered):
+        outcomes.append(done)
         if done.submitted is not None and done.submitted.evidence.state == "received":
             serving().enqueue(done.submitted.evidence.id)
     return ImportAnswer(files=[_imported(done) for done in outcomes]).model_dump(mode="json")

@@ -96,7 +96,8 @@ def _queue(services: Services) -> Callable[[int], None]:
 def _files(services: Services, source: Path) -> Iterator[Offered]:
     if source.is_dir():
         return files_of_folder(source)
-    return files_of_archive(source.read_bytes(), most_bytes=services.settings.max_upload_bytes)
+    most = services.settings.max_upload_bytes
+    return files_of_archive(source.read_bytes(), most_bytes=most, limits=services.limits)
 
 
 def _line(done: Imported) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from evidence_svc.domain.criteria import Criterion
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.placing import PlacedBy, place_file
 from evidence_svc.errors import NotFoundError, RefusedError
+from evidence_svc.isolated_stream import stream_isolated
+from evidence_svc.isolation import IsolationError, Limits
 from evidence_svc.operations.context import Request, get_standing
 from evidence_svc.operations.receive import clean_name
 from evidence_svc.operations.submit import Submitted, submit_evidence
@@ -107,17 +110,30 @@ def find_assessment(services: Services, round_id: str, agency_id: str) -> int:
     return found.id
 
 
-def files_of_archive(content: bytes, *, most_bytes: int) -> Iterator[Offered]:
-    """The files of a ZIP, unpacked in memory one at a time; raises ArchiveError when it cannot be opened."""
-    members = unpack(content, ArchiveLimits(file_bytes=most_bytes))
-    while True:
-        try:
-            member = next(members)
-        except StopIteration:
-            return
-        except ParseError as error:
-            raise ArchiveError(_ARCHIVE_WORDS.get(error.reason, ""), reason=error.reason) from error
-        yield Offered(member.path, chunks_of(member.content), member.refusal)
+def files_of_archive(content: bytes, *, most_bytes: int, limits: Limits | None = None) -> Iterator[Offered]:
+    """The files of a ZIP, unpacked in a child and in memory one at a time.
+
+    Raises ArchiveError when it cannot be opened, or when it stopped the child: then the files before that were there.
+    """
+    pieces = stream_isolated(lambda: _members(content, most_bytes), limits or Limits())
+    try:
+        for head in pieces:
+            told = json.loads(head)
+            if "error" in told:
+                raise ArchiveError(_ARCHIVE_WORDS.get(told["error"], ""), reason=told["error"])
+            yield Offered(told["path"], chunks_of(next(pieces)), told["refusal"])
+    except IsolationError as error:
+        raise ArchiveError(str(error), reason=error.reason) from error
+
+
+def _members(content: bytes, most_bytes: int) -> Iterator[bytes]:
+    """In the child: for each file what it is, as JSON, and its bytes; or why the archive cannot be opened."""
+    try:
+        for member in unpack(content, ArchiveLimits(file_bytes=most_bytes)):
+            yield json.dumps({"path": member.path, "refusal": member.refusal}).encode()
+            yield member.content
+    except ParseError as error:
+        yield json.dumps({"error": error.reason}).encode()
 
 
 def files_of_folder(folder: Path) -> Iterator[Offered]:

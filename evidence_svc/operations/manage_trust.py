@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from evidence_svc.config import Settings
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.errors import RefusedError
 from evidence_svc.fetching import FetchRules, Getter, get_over_http
+from evidence_svc.isolation import run_isolated_json
 from evidence_svc.operations.context import Request
 from evidence_svc.operations.issue_report import report_key
 from evidence_svc.operations.trust import (
@@ -63,9 +66,9 @@ def show_trust(services: Services, request: Request) -> TrustPage:
 
 
 def import_trust(services: Services, request: Request, contents: Iterable[bytes], *, own: bool = False) -> TrustListing:
-    """Add certificates and revocation lists; raises PermissionDeniedError, RefusedError and TrustError."""
+    """Add certificates and revocation lists; raises PermissionDeniedError, RefusedError, TrustError, IsolationError."""
     held = list(contents)
-    return _change(services, request, "trust:imported", lambda folder: import_files(folder, held, own=own))
+    return _change(services, request, "trust:imported", lambda folder: _take_in(services, folder, held, own=own))
 
 
 def fetch_allowed(
@@ -75,7 +78,8 @@ def fetch_allowed(
     failures: list[tuple[str, str]] = []
 
     def act(folder: Path) -> TrustListing:
-        listing, failed = fetch_trust(folder, fetch_rules(services.settings), now=services.now(), get=get)
+        take = partial(_take_in, services, folder)
+        listing, failed = fetch_trust(folder, fetch_rules(services.settings), now=services.now(), get=get, take=take)
         failures.extend(failed)
         return listing
 
@@ -98,6 +102,26 @@ def import_files(folder: Path, contents: Iterable[bytes], *, own: bool) -> Trust
     for content in lists:
         import_revocation_list(folder, content)
     return list_trust(folder)
+
+
+def _take_in(services: Services, folder: Path, contents: Sequence[bytes], *, own: bool = False) -> TrustListing:
+    """As `import_files`, in a child: it reads bytes of anybody, and what it writes is written whole or not at all.
+
+    What was accepted, and only that, is then read here. Raises IsolationError, too.
+    """
+    told = run_isolated_json(lambda: _told(folder, contents, own=own), services.limits)
+    if told:
+        raise (TrustError if told["trust"] else RefusedError)(told["message"], reason=told["reason"])
+    return list_trust(folder)
+
+
+def _told(folder: Path, contents: Sequence[bytes], *, own: bool) -> dict[str, Any]:
+    """In the child: why nothing was taken, nothing if all was."""
+    try:
+        import_files(folder, contents, own=own)
+    except (RefusedError, TrustError) as error:
+        return {"trust": isinstance(error, TrustError), "message": str(error), "reason": error.reason}
+    return {}
 
 
 def is_revocation_list(content: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,8 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from evidence_svc.errors import RefusedError
-from evidence_svc.fetching import FetchError, FetchRules, Getter, fetch_cached, get_over_http
+from evidence_svc.errors import RefusedError, ServiceError
+from evidence_svc.fetching import FetchRules, Getter, fetch_cached, get_over_http
 from verifiers.errors import TrustError
 from verifiers.signature.carried import find_addresses, find_carried
 from verifiers.signature.issuing import is_issued_by
@@ -125,23 +125,26 @@ def fetch_trust(
     now: datetime,
     certificates: Iterable[bytes] = (),
     get: Getter = get_over_http,
+    take: Callable[[Sequence[bytes]], object] | None = None,
 ) -> tuple[TrustListing, tuple[tuple[str, str], ...]]:
     """Fetch the revocation lists and issuers that trusted and given certificates name.
 
     Returns what is in force then, and (address, reason) of whatever could not be had or used. Fetched issuers pass
-    the same checks as imported ones.
+    the same checks as imported ones; `take` imports them in another way, a child's say.
     """
+    keep_list = take or (lambda contents: [import_revocation_list(folder, one) for one in contents])
+    keep_issuers = take or (lambda contents: import_certificates(folder, contents))
     bundle, failures = load_bundle(folder), list[tuple[str, str]]()
     named = [find_addresses(der) for der in (*bundle.anchors, *bundle.intermediates, *certificates)]
     for address in dict.fromkeys(address for one in named for address in one.lists):
         try:
-            import_revocation_list(folder, fetch_cached(address, rules, folder / CACHE, now=now, get=get))
-        except (FetchError, TrustError) as error:
+            keep_list([fetch_cached(address, rules, folder / CACHE, now=now, get=get)])
+        except (ServiceError, TrustError) as error:
             failures.append((address, error.reason))
     for address in dict.fromkeys(address for one in named for address in one.issuers):
         try:
-            import_certificates(folder, [fetch_cached(address, rules, folder / CACHE, now=now, get=get)])
-        except (FetchError, TrustError, RefusedError) as error:
+            keep_issuers([fetch_cached(address, rules, folder / CACHE, now=now, get=get)])
+        except (ServiceError, TrustError) as error:
             failures.append((address, error.reason))
     return list_trust(folder), tuple(failures)
 

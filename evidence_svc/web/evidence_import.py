@@ -42,7 +42,8 @@ def _take(assessment_id: int, file: FileStorage) -> Iterator[Imported]:
     """What became of the files of an archive, or of one file; an archive that cannot be opened is one refusal."""
     name = file.filename or ""
     if name.lower().endswith(ZIP_SUFFIX):
-        offered = files_of_archive(file.stream.read(), most_bytes=services().settings.max_upload_bytes)
+        most, limits = services().settings.max_upload_bytes, services().limits
+        offered = files_of_archive(file.stream.read(), most_bytes=most, limits=limits)
     else:
         offered = iter((Offered(name, read_chunks(file.stream)),))
     try:

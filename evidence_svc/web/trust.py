@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from evidence_svc.errors import RefusedError
+from evidence_svc.isolation import IsolationError
 from evidence_svc.operations.manage_trust import fetch_allowed, import_trust, put_back, show_trust
 from evidence_svc.serving import acting, services
 from evidence_svc.translations.sentences import said
@@ -31,7 +32,7 @@ def upload() -> ResponseReturnValue:
         return _page(message=_("Hãy chọn tệp chứng thư hoặc danh sách thu hồi.")), 422
     try:
         import_trust(services(), acting(), contents, own=request.form.get("own") == "yes")
-    except (RefusedError, TrustError) as error:
+    except (RefusedError, TrustError, IsolationError) as error:
         return _page(message=_("Không nhập: %(why)s", why=said(error))), 422
     flash(_("Đã nhập. Các kết quả kiểm tra cũ có thể cần kiểm tra lại."))
     return redirect(url_for("trust.index"))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from audit import store
 from evidence_svc.operations.manage_trust import fetch_allowed
@@ -107,3 +110,13 @@ def test_the_next_verdict_rests_on_what_was_imported(site: Site, tmp_path: Path)
     assert [one["trusted"] for one in before["signatures"]] == [False] * len(before["signatures"])
     assert all(one["trusted"] for one in after["signatures"])
     assert before["trust_bundle"] != after["trust_bundle"]
+
+
+def test_a_file_that_breaks_its_reader_changes_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Certificates are read in a child that may die alone: the page says so, and nothing is imported."""
+    monkeypatch.setattr("evidence_svc.operations.manage_trust.import_certificates", lambda *_, **__: os._exit(3))
+
+    told = send(site, ROOT, own="yes")
+
+    assert "Không nhập: Chương trình đọc tài liệu dừng đột ngột" in told
+    assert actions(site) == []

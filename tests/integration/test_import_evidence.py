@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from evidence_svc.operations.import_evidence import (
     files_of_folder,
     import_evidence,
 )
+from parsers.archive import ArchiveMember
 from tests.factories import Office, make_office, make_services, make_settings
 from tests.sites import letter
 
@@ -132,3 +134,22 @@ def test_only_the_assessed_office_may_import(office: Office) -> None:
     """An appraiser of another office adds nothing."""
     with pytest.raises(PermissionDeniedError):
         list(import_evidence(office.services, office.appraiser, office.assessment_id, iter(())))
+
+
+def test_an_archive_that_breaks_its_reader_stops_alone(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ZIP is unpacked in a child: what came out before it died is kept, and the service goes on."""
+
+    def broken(content: bytes, _limits: object) -> Iterator[ArchiveMember]:
+        yield ArchiveMember("a.pdf", "a.pdf", content)
+        os._exit(3)
+
+    monkeypatch.setattr("evidence_svc.operations.import_evidence.unpack", broken)
+    files = files_of_archive(letter(), most_bytes=1_000_000)
+    outcomes = import_evidence(office.services, office.clerk, office.assessment_id, files)
+
+    first = next(outcomes)
+    with pytest.raises(ArchiveError) as caught:
+        next(outcomes)
+
+    assert (caught.value.reason, first.outcome) == ("child-died", "new")
+    assert "dừng đột ngột" in str(caught.value)
