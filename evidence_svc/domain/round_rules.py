@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from evidence_svc.domain.errors import RoundError
 from evidence_svc.domain.rounds import AUTOMATIC, RoundMove, RoundState
+from verifiers.calendar import end_of_day
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 # The stages that can be given a last day, in their order.
 STAGES = (
     RoundState.OPEN,
@@ -54,12 +53,7 @@ class RoundRules:
     def last_instant(self, state: RoundState) -> datetime | None:
         """The instant at which the stage is over, aware; None when it has no last day."""
         day = self.deadlines.get(state)
-        return None if day is None else end_of(day)
-
-
-def end_of(day: date) -> datetime:
-    """24:00 of a day in Viet Nam."""
-    return datetime.combine(day + timedelta(days=1), time(), ZONE)
+        return None if day is None else end_of_day(day)
 
 
 def check_rules(rules: RoundRules) -> RoundRules:

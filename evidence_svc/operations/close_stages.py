@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from audit.entry import EntryDraft
-from evidence_svc.domain.round_rules import due_move, end_of, read_rules
+from evidence_svc.domain.round_rules import due_move, read_rules
 from evidence_svc.domain.rounds import RoundMove, RoundState
 from evidence_svc.operations.context import SYSTEM_ROLE
 from evidence_svc.operations.hand_in import CONSENTED
@@ -17,6 +17,7 @@ from evidence_svc.persistence.assessments import Step
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
+from verifiers.calendar import end_of_day
 
 SILENCE = "Cơ quan không có ý kiến trong thời hạn nên được coi là đồng ý với kết quả thẩm định."
 OVER = "Hết thời gian gia hạn."
@@ -68,7 +69,7 @@ def _consent_of_the_silent(unit: UnitOfWork, round_: Round, now: datetime) -> No
 
 def _end_extensions(services: Services, now: datetime) -> None:
     with services.work.begin() as unit:
-        over = [extension for extension in unit.assessments.open_extensions() if end_of(extension.until) <= now]
+        over = [extension for extension in unit.assessments.open_extensions() if end_of_day(extension.until) <= now]
         for extension in over:
             subject, before = f"assessment:{extension.assessment_id}", {"extension": extension.entry}
             sequence = _append(unit, now, "assessment:extension-ended", subject, before, {}, reason=OVER)

@@ -6,10 +6,10 @@ from datetime import date
 
 from evidence_svc.domain.errors import RoundError
 from evidence_svc.domain.permissions import Action, require
-from evidence_svc.domain.round_rules import end_of
 from evidence_svc.domain.score import checked_reason
 from evidence_svc.operations.context import Request, get_standing
 from evidence_svc.services import Services
+from verifiers.calendar import end_of_day
 
 
 def extend_assessment(services: Services, request: Request, assessment_id: int, until: date, reason: str) -> None:
@@ -22,7 +22,7 @@ def extend_assessment(services: Services, request: Request, assessment_id: int, 
     with services.work.begin() as unit:
         standing = get_standing(unit, assessment_id)
         require(request.actor, Action.EXTEND, standing.agency_id, standing.round_state)
-        if end_of(until) <= now:
+        if end_of_day(until) <= now:
             raise RoundError("Ngày gia hạn đã qua.", reason="extension-past")
         subject = f"assessment:{assessment_id}"
         for running in unit.assessments.open_extensions(assessment_id):

@@ -7,13 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from evidence_svc.domain.permissions import Action
-from evidence_svc.domain.round_rules import end_of
 from evidence_svc.domain.rounds import CriterionState, RoundState
 from evidence_svc.domain.threads import MessageKind
 from evidence_svc.operations.context import row_state
 from evidence_svc.operations.object import first_appraiser
 from evidence_svc.operations.show_criterion import CriterionPage
 from evidence_svc.services import Services
+from verifiers.calendar import end_of_day
 
 # What is offered beside the document, on the appraiser's desk.
 _ON_THE_DESK = frozenset({"appraise", "request-evidence", "undo-appraisal", "settle-raise", "decide-objection"})
@@ -57,7 +57,7 @@ def show_thread(services: Services, page: CriterionPage, person_id: int) -> Thre
     )
     day = place.standing.rules.deadlines.get(RoundState.EXPLAINING)
     state = row_state(place.row, place.standing, place.thread, files=bool(page.evidence))
-    return ThreadView(state, said, end_of(day) if day else None, _offers(page, state, person_id, first))
+    return ThreadView(state, said, end_of_day(day) if day else None, _offers(page, state, person_id, first))
 
 
 def _offers(page: CriterionPage, state: CriterionState, person_id: int, first: int | None) -> frozenset[str]:

@@ -9,17 +9,16 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typst
 
 from evidence_svc.errors import ServiceError
 from evidence_svc.reports import report_words as words
+from verifiers.calendar import VIET_NAM_TIME
 from verifiers.messages import action_for
 
 Json = Mapping[str, Any]
 TEMPLATE = Path(__file__).with_name("evidence.typ")
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOTHING = "–"
 _MOST_CERTAIN = 99
 
@@ -210,7 +209,7 @@ def _stored(text: str | None) -> str:
 
 
 def _instant(moment: datetime) -> str:
-    return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M:%S")
+    return moment.astimezone(VIET_NAM_TIME).strftime("%d/%m/%Y %H:%M:%S")
 
 
 def _grouped(digest: str) -> str:

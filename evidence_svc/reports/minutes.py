@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from docx import Document
 from docx.document import Document as Body
@@ -15,8 +14,8 @@ from docx.shared import Pt
 from evidence_svc.domain.numbers import format_decimal
 from evidence_svc.domain.ranking import Result
 from evidence_svc.domain.voting import Choice, Count, Way
+from verifiers.calendar import VIET_NAM_TIME
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FONT = "Times New Roman"
 CHOICES = {Choice.FOR: "tán thành", Choice.AGAINST: "không tán thành", Choice.ABSTAIN: "không có ý kiến"}
 WAYS = {Way.MEETING: "biểu quyết tại cuộc họp", Way.WRITING: "lấy ý kiến bằng văn bản"}
@@ -51,7 +50,7 @@ def write_minutes(minutes: Minutes) -> bytes:
     document = Document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(14)
-    day = minutes.written_on.astimezone(ZONE)
+    day = minutes.written_on.astimezone(VIET_NAM_TIME)
     for text, bold in (
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True),
         ("Độc lập - Tự do - Hạnh phúc", True),

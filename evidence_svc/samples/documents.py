@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -20,9 +20,8 @@ from evidence_svc.samples.office_files import make_web_page, make_word_draft, ma
 from evidence_svc.samples.pki import DemoPki, Organisation, Person, export_trust, identity_of, open_pki
 from evidence_svc.samples.scans import photograph_letter, scan_letter
 from evidence_svc.samples.signing import SigningAct, replace_first_page, sign_annex, sign_like_a_clerk
+from verifiers.calendar import VIET_NAM_TIME
 
-VIET_NAM = timezone(timedelta(hours=7))
-"""UTC+7 all year; Viet Nam has no summer time."""
 MANIFEST = "manifest.json"
 MADE_FROM = (
     "documents.py",
@@ -177,7 +176,7 @@ def _act(draft: Draft, pki: DemoPki) -> SigningAct:
 
 def _office_hours(day: date, seed: int) -> tuple[datetime, datetime]:
     """When the leader signed (in the morning) and when the clerk stamped (in the afternoon) of `day`."""
-    morning = datetime.combine(day, time(8, 0), VIET_NAM) + timedelta(minutes=seed % 180, seconds=seed % 60)
+    morning = datetime.combine(day, time(8, 0), VIET_NAM_TIME) + timedelta(minutes=seed % 180, seconds=seed % 60)
     return morning, morning + timedelta(hours=5, minutes=seed % 47)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup
@@ -19,9 +18,9 @@ from evidence_svc.translations.sentences import english_day, said, said_whole
 from evidence_svc.web import wording
 from evidence_svc.web.reason_words import REASONS
 from parsers.filename import parse_file_name
+from verifiers.calendar import VIET_NAM_TIME
 from verifiers.messages import WARNINGS, action_for
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOTHING = "–"
 _ENGLISH_MARKS = str.maketrans(",.", ".,")
 _NUMBER = re.compile(r"-?[0-9][0-9.,]*")
@@ -79,7 +78,7 @@ def show_instant(value: datetime | str | None, *, seconds: bool = False) -> str:
     if value is None or value == "":
         return NOTHING
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    local = moment.astimezone(ZONE)
+    local = moment.astimezone(VIET_NAM_TIME)
     return f"{_written(local.date())} {local.strftime('%H:%M:%S' if seconds else '%H:%M')}"
 
 
