@@ -52,11 +52,6 @@ def merged(facts: Iterable[KnownFacts]) -> KnownFacts:
     return KnownFacts(tuple(sorted(names[:MOST])), tuple(sorted(symbols[:MOST])))
 
 
-def known_facts(stored: Json) -> KnownFacts:
-    """The facts of a report as `as_json` wrote them; nothing for a report of before they were kept."""
-    return KnownFacts(tuple(stored.get("names", ())), tuple(stored.get("symbols", ())))
-
-
 def with_known(options: ParseOptions, known: KnownFacts, signatures: SignatureSet) -> ParseOptions:
     """The options with what is known, and what the file's own intact signatures say: names, and the earliest time.
 

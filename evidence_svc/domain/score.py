@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -55,12 +55,6 @@ class ScoreState:
     def score(self, kind: ScoreKind) -> Decimal | None:
         """The score of that kind, None while there is none."""
         return self.self_score if kind is ScoreKind.SELF else self.appraised_score
-
-    def status_of(self, kind: ScoreKind) -> ScoreStatus:
-        """Which of the five a missing or present score of that kind is."""
-        if self.status in OUT_OF_BASE:
-            return self.status
-        return ScoreStatus.NOT_SCORED if self.score(kind) is None else ScoreStatus.SCORED
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +135,6 @@ def is_raise_above(state: ScoreState, value: Decimal, limit: Decimal | None) -> 
     """Whether an appraised score would lie more than `limit` points above the appraised, or else the claimed one."""
     stands = state.appraised_score if state.appraised_score is not None else state.self_score
     return limit is not None and value - (stands or Decimal(0)) > limit
-
-
-def apply_change(state: ScoreState, change: ScoreChange) -> ScoreState:
-    """The state after a change; replaying all changes in order rebuilds every score.
-
-    Raises ScoreError (`change-out-of-order`) if the change does not start from this state.
-    """
-    same_place = (state.criterion_id, state.agency_id) == (change.criterion_id, change.agency_id)
-    if not same_place or (state.score(change.kind), state.status) != (change.before, change.status_before):
-        raise ScoreError("Thay đổi điểm không khớp với điểm trước đó.", reason="change-out-of-order")
-    if change.kind is ScoreKind.SELF:
-        return replace(state, self_score=change.after, status=change.status_after)
-    return replace(state, appraised_score=change.after, status=change.status_after)
 
 
 def checked_reason(reason: str) -> str:

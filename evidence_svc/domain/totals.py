@@ -49,11 +49,6 @@ class Totals:
         return self.base + self.exclusion_requested
 
     @property
-    def adjusted_self_score(self) -> Decimal:
-        """The self-score with bonus and penalty points, never below zero."""
-        return max(ZERO, self.self_score + self.self_adjustment)
-
-    @property
     def adjusted_appraised_score(self) -> Decimal:
         """The appraised score with bonus and penalty points, never below zero."""
         return max(ZERO, self.appraised_score + self.appraised_adjustment)

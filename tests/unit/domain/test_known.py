@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evidence_svc.domain.known import KnownFacts, known_facts, known_from, with_known
+from evidence_svc.domain.known import KnownFacts, known_from, with_known
 from parsers.parse import ParseOptions
 from verifiers.signature.details import ChangesAfter, Coverage, Indication, Revocation, Role, SignatureDetails
 from verifiers.signature.details import SignatureSet as Signatures
@@ -73,14 +73,6 @@ def test_symbols_are_learnt_from_sure_readings_only() -> None:
 def test_names_are_learnt_from_intact_trusted_persons(facts: dict[str, Any], names: tuple[str, ...]) -> None:
     """A broken or untrusted signature teaches no name, nor does an office's."""
     assert known_from([record(None, signature("Trần Văn Mẫu", **facts))]).names == names
-
-
-def test_what_was_known_is_kept_and_read_back() -> None:
-    """The JSON beside a report gives the same facts again."""
-    facts = KnownFacts(("Trần Văn Mẫu",), ("KH-VP",))
-
-    assert known_facts(facts.as_json()) == facts
-    assert known_facts({}) == KnownFacts()
 
 
 def test_a_documents_own_signatures_bound_its_date_and_name_its_signers() -> None:
