@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ import click
 from evidence_svc.commands.acting import FILE, acting_as
 from evidence_svc.commands.explaining import explain, find_node
 from evidence_svc.commands.exporting import FORMATS, Exported, write_export
+from evidence_svc.commands.summing import describe_deductions, describe_targets
 from evidence_svc.config import load_settings
 from evidence_svc.domain.criteria import CriteriaSet
 from evidence_svc.domain.file_render import render_criteria_set
@@ -17,7 +18,7 @@ from evidence_svc.domain.lint import lint
 from evidence_svc.domain.lint_problem import LintProblem
 from evidence_svc.domain.lint_sheets import lint_deductions, lint_targets
 from evidence_svc.domain.people import Role
-from evidence_svc.domain.remediation import DeductionSheet
+from evidence_svc.domain.remediation import DeductionSheet, TargetSheet
 from evidence_svc.importing.kinds import FileKind, Imported
 from evidence_svc.operations.find_criteria import find_criteria
 from evidence_svc.operations.import_criteria import ImportWishes, publish_import, read_import
@@ -58,13 +59,25 @@ def import_command(
         click.echo(str(repair), err=printed)
     click.echo(f"{len(imported.repairs)} chỗ được sửa hoặc hiểu lại.", err=printed)
     if printed:
-        if imported.kind is not FileKind.CRITERIA:
-            click.echo("Bảng này không phải bộ tiêu chí nên chỉ được in ra, không công bố.", err=True)
+        for line in _summed(imported):
+            click.echo(line, err=True)
         click.echo(imported.yaml, nl=False)
         return
     services = open_services(load_settings())
     request = acting_as(services, username or _only_administrator(services))
     click.echo(f"Đã công bố bộ tiêu chí {publish_import(services, request, imported)}.")
+
+
+def _summed(imported: Imported) -> Iterator[str]:
+    """What a table that is no criteria set adds up to, and that it is none."""
+    match imported.value:
+        case DeductionSheet() as sheet:
+            yield from describe_deductions(sheet)
+        case TargetSheet() as targets:
+            yield from describe_targets(targets)
+        case _:
+            return
+    yield "Bảng này không phải bộ tiêu chí nên chỉ được in ra, không công bố."
 
 
 @criteria_group.command("lint")

@@ -55,6 +55,7 @@ class DatePhrase:
 _LIMIT = r"(trước|(?:chậm|muộn|trễ) nhất|không (?:quá|muộn hơn|chậm hơn|trễ hơn)|đến|hết|tại thời điểm)"
 _HOUR = r"(\d{1,2}\s*(?:giờ|h)(?:\s*\d{1,2}(?:\s*phút)?)?)"
 _BEFORE = re.compile(rf"\b{_LIMIT}\s+(?:(?:là|vào|đến|hết)\s+)*(?:{_HOUR}\s*,?\s+)?(?:ngày\s+)?{_DATE}", re.IGNORECASE)
+_SOME_LIMIT = re.compile(rf"\b{_LIMIT}\b.*\d", re.IGNORECASE)
 _WINDOW = re.compile(rf"\btừ\s+(?:ngày\s+)?{_DATE}\s+đến\s+(?:hết\s+)?(?:ngày\s+)?{_DATE}", re.IGNORECASE)
 _TARGET = re.compile(r"\b(?:đạt|hoàn thành)\s[^.;,]*?\d+(?:[.,]\d+)?\s*%(?:\s+kế hoạch)?", re.IGNORECASE)
 _LISTED = re.compile(
@@ -202,8 +203,9 @@ def _read_half(match: re.Match[str], wording: Wording, year: int) -> Schedule:
     return WithinInterval(read, _quarter(first, chosen)[0], _quarter(last, chosen)[1])
 
 
-def _read_always(_match: re.Match[str], wording: Wording, _year: int) -> Schedule:
-    return Always(wording)
+def _read_always(match: re.Match[str], wording: Wording, _year: int) -> Schedule | None:
+    """Without a last day, unless the phrase names one that was not understood: "hằng quý, trước ngày 25"."""
+    return None if _SOME_LIMIT.search(match.string) else Always(wording)
 
 
 def _read_other_document(_match: re.Match[str], wording: Wording, _year: int) -> Schedule:

@@ -14,6 +14,8 @@ from evidence_svc.domain.remediation import DeductedRow, DeductionSheet, RowKind
 
 _FRACTION = re.compile(r"(?<![\d/.,])(\d{1,3}(?:\.\d{3})+|\d{1,6})/(\d{1,3}(?:\.\d{3})+|\d{1,6})(?![\d/.,]*[\d/])")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*%")
+_IN_THE_END = re.compile(r"đến năm 20\d\d[^%;]*?(\d{1,3}(?:[.,]\d{1,2})?)\s*%")
+_FEW = 3
 _RANK = re.compile(r"(?:thứ|hạng|xếp)(?: \w+){0,2}\s*$", re.IGNORECASE)
 _BESIDE = 60  # letters within which a percentage belongs to the fraction before it
 _CLOSE = Fraction(1, 10)  # of a percent: what rounding to one place can explain
@@ -90,7 +92,9 @@ def _fractions(text: str) -> list[tuple[str, Fraction, int]]:
 
 
 def _target_problems(target: Target) -> Iterator[LintProblem]:
-    wanted, reached = _PERCENT.search(target.title), _PERCENT.search(target.result)
+    wanted = _IN_THE_END.search(target.title) or _PERCENT.search(target.title)
+    # A list of percentages tells shares of something, not how far the target is.
+    reached = _PERCENT.search(target.result) if len(_PERCENT.findall(target.result)) <= _FEW else None
     if target.status is TargetStatus.HIGHER_LEVEL:
         return
     if not any(char.isdigit() for char in target.result):

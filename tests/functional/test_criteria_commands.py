@@ -180,6 +180,13 @@ def test_a_round_is_run_from_the_shell(tmp_path: Path) -> None:
 
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+SUMS = {
+    "002": "8 lĩnh vực: điểm chuẩn 100,0000, thẩm định 86,2482, bị trừ 13,7518.\n"
+    "45 tiêu chí: điểm chuẩn 56,0000, thẩm định 42,2482, bị trừ 13,7518.\n",
+    "003": "35 mục tiêu, 33 của đơn vị: 10 đã hoàn thành, 23 đang thực hiện; 2 do cấp trên thực hiện.",
+    "004": "27 tiêu chí: điểm chuẩn 40,00, tự đánh giá 31,87, thẩm định 16,59, bị trừ 23,41.\n"
+    "Bị trừ theo lĩnh vực: 1: 7,05; 3: 4,86; 5: 4,00; 6: 3,65; 7: 3,85.",
+}
 if SEEDS.is_dir():
 
     @pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.name[:3])
@@ -190,5 +197,6 @@ if SEEDS.is_dir():
 
         assert imported.exit_code == 0, imported.output
         assert "chỗ được sửa hoặc hiểu lại" in imported.stderr
+        assert SUMS.get(seed.name[:3], "") in imported.stderr
         assert linted.exit_code == 1
         assert linted.stdout

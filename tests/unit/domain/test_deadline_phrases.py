@@ -113,6 +113,7 @@ def test_the_offices_wordings_are_read(phrase: str) -> None:
         "Quý V",
         "trước ngày 20/01/2023 hoặc trước ngày 30/01/2023",
         "Quý I trước 07/3, Quý I trước 07/6",
+        "Hằng quý, trước ngày 25 của tháng cuối quý",
         "Quý I trước 07/3, Quý II trước 31/6",
     ],
 )

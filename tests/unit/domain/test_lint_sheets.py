@@ -54,9 +54,9 @@ def test_a_row_is_weighed_against_its_words(case: str) -> None:
     assert of_opinion(opinion, given) == expected
 
 
-def of_target(status: TargetStatus, result: str) -> list[str]:
-    """The reasons for one target of 80 %."""
-    group = TargetGroup("I", "A", (Target("I.1", "Đạt 80%", status, result),))
+def of_target(status: TargetStatus, result: str, title: str = "Đạt 80%") -> list[str]:
+    """The reasons for one target, of 80 % if not said otherwise."""
+    group = TargetGroup("I", "A", (Target("I.1", title, status, result),))
     sheet = TargetSheet("a", "A", "A", date(2021, 1, 1), date(2023, 1, 1), (group,))
     return [each.reason for each in lint_targets(sheet)]
 
@@ -78,6 +78,14 @@ def test_a_target_is_weighed_against_its_figure(case: str) -> None:
     assert of_target(status, result) == expected
 
 
+def test_a_target_of_several_years_is_weighed_by_the_last_one() -> None:
+    """Steps on the way are not the target; a list of shares says nothing of it."""
+    title = "Năm 2022 đạt 30%, các năm sau tăng 20%, đến năm 2025 đạt tỷ lệ 100%"
+
+    assert of_target(TargetStatus.DONE, "Đạt 80%", title) == ["done-but-short"]
+    assert of_target(TargetStatus.DONE, "Tốt 20%, khá 50%, trung bình 25%, kém 5%") == []
+
+
 def test_what_is_known_of_the_sources_is_found() -> None:
     """The rows whose words and values differ (S2-03, S4-01, S4-02), targets short or reached (S3-02, S3-03)."""
     plan = {f"{each.path} {each.reason}" for each in lint_deductions(parse_deductions(sample_text(PLAN.file)))}
@@ -88,4 +96,8 @@ def test_what_is_known_of_the_sources_is_found() -> None:
     assert {"6.3.3 time-missing", "7.1.2 time-missing", "7.1.2 responsible-missing"} <= plan
     assert {"1.4.1 fraction-differs", "1.5.2 fractions-exceed"} <= letter
     assert {f"{path} opinion-missing" for path in ("3.10.3", "6.1.4", "6.3.1")} <= letter
-    assert {"II.9 reached-in-progress", "II.10 reached-in-progress", "II.11 done-but-short"} <= targets
+    assert {"II.9 reached-in-progress", "II.10 reached-in-progress", "VI.7 reached-in-progress"} <= targets
+    assert {each for each in targets if each.endswith("done-but-short")} == {
+        "II.6 done-but-short",
+        "II.11 done-but-short",
+    }
