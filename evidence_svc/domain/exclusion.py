@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence_svc.domain.errors import ScoreError
 from evidence_svc.domain.people import Actor
@@ -56,6 +56,14 @@ def decide_exclusion(
     _require_requested(state)
     after = ScoreStatus.EXCLUSION_ACCEPTED if accepted else ScoreStatus.NOT_SCORED
     return _change(state, after, reason, actor)
+
+
+def apply_status(state: ScoreState, change: StatusChange) -> ScoreState:
+    """The state after a change of status; raises ScoreError (`change-out-of-order`)."""
+    here = (state.criterion_id, state.agency_id, state.status)
+    if here != (change.criterion_id, change.agency_id, change.before):
+        raise ScoreError("Thay đổi không khớp với trạng thái trước đó.", reason="change-out-of-order")
+    return replace(state, status=change.after)
 
 
 def _require_requested(state: ScoreState) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from evidence_svc.domain.errors import PermissionDeniedError, ScoreError
-from evidence_svc.domain.exclusion import StatusChange, decide_exclusion, request_exclusion
+from evidence_svc.domain.exclusion import StatusChange, apply_status, decide_exclusion, request_exclusion
 from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.score import ScoreState, ScoreStatus
@@ -22,7 +21,7 @@ REASON = "Văn phòng không có bộ thủ tục hành chính."
 def requested() -> ScoreState:
     """A criterion the agency asked to leave out."""
     asked = request_exclusion(STATE, reason=REASON, actor=CLERK, round_state=RoundState.OPEN)
-    return replace(STATE, status=asked.after)
+    return apply_status(STATE, asked)
 
 
 def test_a_request_waits_for_the_council() -> None:
@@ -42,7 +41,7 @@ def test_the_council_accepts_or_refuses(accepted: bool, status: ScoreStatus) -> 
 
     decided = decide_exclusion(state, accepted=accepted, reason=REASON, actor=CHAIR, round_state=RoundState.COUNCIL)
 
-    assert (decided.before, decided.after) == (state.status, status)
+    assert apply_status(state, decided).status is status
 
 
 def test_requests_and_decisions_are_guarded() -> None:
@@ -55,3 +54,12 @@ def test_requests_and_decisions_are_guarded() -> None:
         decide_exclusion(STATE, accepted=True, reason=REASON, actor=CHAIR, round_state=RoundState.COUNCIL)
     with pytest.raises(PermissionDeniedError):
         decide_exclusion(requested(), accepted=True, reason=REASON, actor=CLERK, round_state=RoundState.COUNCIL)
+
+
+def test_a_decision_fits_only_where_it_starts() -> None:
+    """A replay that applies a decision twice is found out."""
+    asked = request_exclusion(STATE, reason=REASON, actor=CLERK, round_state=RoundState.OPEN)
+
+    with pytest.raises(ScoreError) as caught:
+        apply_status(requested(), asked)
+    assert caught.value.reason == "change-out-of-order"
