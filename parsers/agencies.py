@@ -15,7 +15,7 @@ Sở Khoa học và Công nghệ; Sở Thông tin và Truyền thông; Sở Kế
 Sở Tài nguyên và Môi trường; Sở Giao thông vận tải; Sở Lao động - Thương binh và Xã hội; Sở Nông nghiệp và Môi trường;
 Sở Văn hóa, Thể thao và Du lịch; Sở Dân tộc và Tôn giáo; Văn hóa, Thể thao và Du lịch; Nông nghiệp và Môi trường;
 Giáo dục và Đào tạo; Khoa học và Công nghệ; khoa học, công nghệ; chuyển đổi số; Dân tộc và Tôn giáo; Tuyên giáo;
-Thường vụ Quốc hội; Ngân hàng Nhà nước; Việt Nam; Ban Quản lý; Đoàn đại biểu; Mặt trận Tổ quốc;
+Thường vụ Quốc hội; Ngân hàng Nhà nước; Việt Nam; Ban Quản lý; Đoàn đại biểu; Trung ương; Mặt trận Tổ quốc;
 Bảo hiểm xã hội; Tòa án nhân dân; Viện kiểm sát nhân dân;
 Bộ Nội vụ; Bộ Tư pháp; Bộ Tài chính; Bộ Công Thương; Bộ Xây dựng; Bộ Y tế;
 Bộ Giáo dục và Đào tạo; Bộ Khoa học và Công nghệ; Bộ Thông tin và Truyền thông; Bộ Nông nghiệp và Môi trường;

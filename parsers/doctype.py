@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parsers.document import Candidate, Extracted, Origin
 from parsers.layout import Heading, Layout
 from parsers.titles import type_of_number, type_of_title
 from parsers.vietnamese import fold
 from parsers.words import Line, reading_confidence, stamped_origin
+
+# Abbreviations of types that are offices too: a tax office, a finance office, an electricity company.
+_AGENCIES_TOO = frozenset(("TC", "CT", "PC", "DA", "HD", "HĐ", "TT", "PA"))
 
 
 def read_type(layout: Layout, number: Extracted[str]) -> list[Candidate[str]]:
@@ -30,6 +34,14 @@ def read_type(layout: Layout, number: Extracted[str]) -> list[Candidate[str]]:
         if headline:
             candidates.append(_from(layout.title[0], headline, 0.75, "headline"))
     letter = _looks_like_letter(layout.left, layout.body)
+    about = _about(layout.left) if not layout.title else None
+    if about is not None and candidates and stamped_origin(about.words) is not Origin.OCR:
+        # What has its subject beside the number and no title is a letter, whatever its symbol begins with.
+        sure = 0.95 if _first_group(number.value) in _AGENCIES_TOO else 0.8
+        candidates = [
+            _from(about, "công văn", sure, "about-without-title"),
+            *(replace(c, confidence=0.2) for c in candidates),
+        ]
     if letter is not None and not candidates:
         candidates.append(_from(letter, "công văn", 0.97 if number.value else 0.85, "addressed-without-title"))
     elif not candidates and number.value and layout.left:
@@ -46,10 +58,20 @@ def _from(line: Line, value: str, confidence: float, rule: str) -> Candidate[str
 
 def _looks_like_letter(left: Sequence[Line], body: Sequence[Line]) -> Line | None:
     """Return the line that marks a công văn: `V/v` in the left column, or `Kính gửi` before any title."""
-    for line in left:
-        if re.match(r"\s*(v\s*/\s*v\b|vv\b|v/v)", fold(line.text)):
-            return line
+    about = _about(left)
+    if about is not None:
+        return about
     for line in body[:8]:
         if fold(line.text).strip().startswith("kinh gui"):
             return line
     return None
+
+
+def _about(left: Sequence[Line]) -> Line | None:
+    return next((line for line in left if re.match(r"\s*(v\s*/\s*v\b|vv\b|v/v)", fold(line.text))), None)
+
+
+def _first_group(number: str | None) -> str:
+    """Return the first letters of a symbol: `CT` of `4410/CT-TTHT`."""
+    found = re.match(r"\d+[A-ZĐ]?[/-]([^-/]+)", number or "")
+    return found[1] if found else ""

@@ -27,12 +27,14 @@ _HEADS = (
     "đại sứ quán", "tổng lãnh sự quán", "phái đoàn", "tiểu ban", "lữ đoàn", "tiểu đoàn", "hải đoàn", "đồn", "vùng",
     "nhà máy", "xí nghiệp", "nông trường", "lâm trường", "phân hiệu", "phân viện", "nhà thiếu nhi", "câu lạc bộ",
     "khối thi đua", "bưu điện", "điện lực", "viễn thông", "liên hiệp hội", "tổng hội", "giáo hội", "cung văn hóa",
+    "cơ quan thường trực", "cơ quan cảnh sát điều tra", "cơ quan điều tra", "cơ quan đại diện",
 )  # fmt: skip
 # Words that begin with a head's letters and name what an agency is for: `BAN CHỈ ĐẠO PHÁT TRIỂN` / `KHOA HỌC`.
 _NO_HEADS = (
     "khoa học", "tổ quốc", "tổ chức", "ban hành", "hội nhập", "đội ngũ", "quỹ đất", "bộ máy", "bộ phận", "trường hợp",
     "báo chí", "báo cáo", "sở hữu", "xã hội", "đoàn kết", "làng nghề", "phòng chống", "phòng cháy", "phòng ngừa",
-    "phòng thủ", "vụ việc", "khu vực", "hội nghị", "hội thảo", "hội thi", "viện trợ",
+    "phòng thủ", "vụ việc", "bộ đội", "tổ hợp", "hội chợ", "báo động", "khu công nghiệp", "khu kinh tế",
+    "khu vực", "hội nghị", "hội thảo", "hội thi", "viện trợ",
 )  # fmt: skip
 _FOLDED_HEADS = tuple(map(fold, _HEADS))
 # A line that is only one of these is the beginning of a name that the next line goes on with.
@@ -42,7 +44,7 @@ _BARE = frozenset(
      "chu tich", "to cong tac", "hoi dong thi dua", "truong dai hoc", "benh vien", "van phong dai dien",
      "uy ban nhan dan", "hoi dong nhan dan", "toa an nhan dan", "vien kiem sat nhan dan", "van phong doan dai bieu",
      "doan dai bieu", "vien", "khoa", "doi", "tram", "quy", "chi cuc", "tong cuc", "hoc vien", "bch", "ban dai dien",
-     "uy ban thuong vu")
+     "uy ban thuong vu", "uy ban trung uong")
 )  # fmt: skip
 _GOES_ON = re.compile(r"(,|-|–|&|\b(va|cua|ve|thuoc|cac|cho|voi|mat tran|dai bieu))$")
 # What a name that wraps inside a word leaves at the end of its line and the beginning of the next.
@@ -62,7 +64,7 @@ _NOT_AGENCY = re.compile(
     r".{0,8}/[a-z]{2,}-?|(dt|dien thoai|fax|website|email|tel|dia chi|du thao|cong van den)\b)"
 )
 _ORDINAL = re.compile(r"^so (\d{1,2}$|\d+/[a-z]{2})")  # `PHÒNG CÔNG CHỨNG` / `SỐ 1`, `TỔ … THEO QUYẾT ĐỊNH` / `SỐ …`
-_CITES = re.compile(r"\b(quyet dinh|ke hoach|nghi quyet|chi thi|chuong trinh|de an)$")
+_CITES = re.compile(r"\b(theo|thuc hien|trien khai)\b.*\b(quyet dinh|ke hoach|nghi quyet|chi thi|chuong trinh|de an)$")
 _YEAR = re.compile(r"\bnam (19|20)\d\d\b")
 _ARRIVAL = re.compile(r"^\W*(cong van |van ban )?den\b(?! nam)")
 _ENGLISH = re.compile(

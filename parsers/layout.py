@@ -129,7 +129,7 @@ def _first_word(line: Line) -> Word | None:
     """Return the word with which the heading begins on a line that may also hold the left column."""
     for index, word in enumerate(line.words):
         rest = squeeze("".join(w.text for w in line.words[index:]))
-        starts = rest.startswith(("conghoa", "doclap", "dangcong"))
+        starts = rest.startswith(("conghoa", "doclap", "dangcongs"))
         if starts and squeeze(word.text).startswith(_FIRST_WORDS):
             return word
     return line.words[0] if line.words else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from parsers.vietnamese import legibility
+from parsers.vietnamese import SOFT_HYPHEN, legibility
 
 
 class Encoding(StrEnum):
@@ -68,7 +68,7 @@ def convert(text: str, encoding: Encoding) -> str:
         return "".join(_TCVN3.get(letter, letter) for letter in text).upper()
     if encoding is Encoding.VNI:
         return "".join(_VNI.get(letter, letter) for letter in text)
-    return text
+    return text.replace(SOFT_HYPHEN, "-")
 
 
 def guess_encoding(text: str) -> Encoding:

@@ -85,8 +85,14 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
 def _run(chars: Sequence[Char]) -> _Run:
     if len(chars) == 1:
         return chars[0]
-    texts, lefts, tops, rights, bottoms, bases, origins, spaced = zip(*chars, strict=True)
+    once = [chars[0], *(after for before, after in pairwise(chars) if not _is_twice(before, after))]
+    texts, lefts, tops, rights, bottoms, bases, origins, spaced = zip(*once, strict=True)
     return _Run("".join(texts), min(lefts), min(tops), max(rights), max(bottoms), _middle(bases), origins[0], spaced[0])
+
+
+def _is_twice(before: Char, after: Char) -> bool:
+    """Tell whether a letter was drawn over itself: filled, then stroked, so that it looks bold."""
+    return before.text == after.text and abs(before.x0 - after.x0) < _WORD_GAP * (after.y1 - after.y0)
 
 
 def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
@@ -127,7 +133,7 @@ def _words(row: Sequence[_Run]) -> list[Word]:
     limit = _join_limit(ordered)
     groups: list[list[_Run]] = []
     for run in ordered:
-        if len(run.text) == 1 and groups and _repeats(groups[-1], run):
+        if groups and _repeats(groups[-1], run):
             continue
         if groups and _joins(groups[-1][-1], run, limit):
             groups[-1].append(run)
@@ -137,8 +143,12 @@ def _words(row: Sequence[_Run]) -> list[Word]:
 
 
 def _repeats(group: Sequence[_Run], run: _Run) -> bool:
-    """Tell whether a letter lies over the same letter: the mark of `ơ` drawn by itself is called `ơ` in some files."""
-    return not run.text.isascii() and any(run.text in other.text and run.x1 < other.x1 + 1.0 for other in group)
+    """Tell whether a run lies over the same letters: drawn twice to look bold, or a mark that is called `ơ` itself."""
+    last = group[-1]
+    if _is_twice(last, run):
+        return run.origin is last.origin
+    is_mark = len(run.text) == 1 and not run.text.isascii()
+    return is_mark and any(run.text in other.text and run.x1 < other.x1 + 1.0 for other in group)
 
 
 def _join_limit(ordered: Sequence[_Run]) -> float:

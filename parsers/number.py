@@ -13,13 +13,13 @@ from parsers.words import Line, Word, bounding_box, stamped_origin, words_within
 
 _LETTERS = r"[A-Za-zĐđÀ-ỹ]"
 # A symbol is groups of letters, digits, & and commas joined by - / or . with stray spaces around them.
-_GROUP = rf"{_LETTERS}[A-Za-zĐđÀ-ỹ0-9]*(?:\s?[&,.]\s?[A-ZĐƯÔÂ][A-Za-zĐđÀ-ỹ0-9]*)*"
+_GROUP = rf"{_LETTERS}[A-Za-zĐđÀ-ỹ0-9]*(?:\s?[&,.]\s?[A-ZĐƯÔÂ][A-Za-zĐđÀ-ỹ0-9]*|\.\d{{1,2}}\b)*"
 _SYMBOL = rf"(?:\d{{4}}\s*/\s*)?{_GROUP}(?:(?:\s*[-–—/]\s*|_){_GROUP})*(?:\s*[-–]\s*\d{{2,4}}[a-z]?)?"
 _LABEL = r"(?:s\s*o|s6|s0)"
 # Names of types may stand before the label: `Luật số:`, `Nghị quyết số:`.
 _LABELLED = re.compile(
     rf"^\W*(?:(?:luat|bo luat|phap lenh|lenh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi)\s+)?"
-    rf"{_LABEL}\s*[:;.,]?\s*"
+    rf"{_LABEL}(?:\s*,\s*ky hieu)?\s*[:;.,]?\s*"
 )
 _NUMBER = re.compile(
     rf"^[\s.…_]*(?P<digits>\d{{1,2}}\.\d{{3}}|\d[\d\s]{{0,7}}?)\s*(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–])\s*(?P<symbol>{_SYMBOL})"
@@ -28,8 +28,12 @@ _BARE = re.compile(r"^[\s.…_]*(?P<digits>\d{1,6})(?P<suffix>[A-Za-zĐđ]?)[\s.
 _ARRIVED = ("den", "congvanden", "vanbanden", "den:")
 _CUT_SHORT = re.compile(r"[-–/&,]\s*$")
 _ABOUT = re.compile(r"^\W*(v\s*/\s*v\b|vv\b|ve viec\b)")
-# A line that ends so cites an act, whose number begins the next one: `TỔ CÔNG TÁC THEO QUYẾT ĐỊNH` / `SỐ 12/QĐ-UBND`.
-_CITES = re.compile(r"\b(quyet dinh|ke hoach|nghi quyet|nghi dinh|chi thi|cong van|thong bao|chuong trinh|de an)$")
+# What ends so cites an act, whose number begins the next line: `TỔ CÔNG TÁC THEO QUYẾT ĐỊNH` / `SỐ 12/QĐ-UBND`.
+_CITES = re.compile(
+    r"\b(theo|thuc hien|trien khai)\b.*\b"
+    r"(quyet dinh|ke hoach|nghi quyet|nghi dinh|chi thi|cong van|thong bao|chuong trinh|de an)$"
+)
+_ACT = re.compile(r"\b(quyet dinh|ke hoach|nghi quyet|nghi dinh|chi thi|cong van|thong bao|thong tu|luat)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def read_number(layout: Layout) -> list[Candidate[str]]:
         candidates.extend(_labelled(layout.left, index, layout.heading))
     if not candidates:
         candidates.extend(_unlabelled(layout))
-    if not candidates and layout.heading is not Heading.NONE:
+    if not candidates and layout.heading is not Heading.NONE and not any(map(_is_label, layout.left)):
         candidates.extend(_elsewhere(layout))
     return sorted(candidates, key=lambda candidate: -candidate.confidence)
 
@@ -87,9 +91,11 @@ def _own_lines(left: Sequence[Line]) -> int:
 def _labelled(lines: Sequence[Line], index: int, heading: Heading) -> Iterator[Candidate[str]]:
     line = lines[index]
     label = _LABELLED.match(fold(line.text))
-    if _CITES.search(fold(" ".join(above.text for above in lines[max(0, index - 2) : index])).strip()):
-        return
-    if label is None or fold(line.text)[label.end() :].lstrip().startswith(("trang", "luong", "dien thoai")):
+    if (
+        label is None
+        or _cites(lines, index)
+        or fold(line.text)[label.end() :].lstrip().startswith(("trang", "luong", "dien thoai"))
+    ):
         return
     words, rest = _with_continuation(lines, index, label.end())
     number = parse_number(rest)
@@ -105,10 +111,16 @@ def _labelled(lines: Sequence[Line], index: int, heading: Heading) -> Iterator[C
         yield _candidate(words, line.page, value, 0.45, "header-left-without-symbol")
 
 
+def _cites(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a label belongs to an act that the agency's name cites in the two lines above."""
+    return _CITES.search(fold(" ".join(above.text for above in lines[max(0, index - 2) : index])).strip()) is not None
+
+
 def _goes_on(text: str) -> bool:
     """Tell whether something is joined to the symbol that no symbol is known to have: `85/TB-VP(TH)`."""
     match = _NUMBER.match(text)
-    return match is not None and text[match.end() : match.end() + 1].strip(" .,;:*") != ""
+    rest = text[match.end() :] if match else ""
+    return rest[:1].strip(" .,;:*") != "" or re.match(r"[.,;:*]\w", rest) is not None
 
 
 def _with_continuation(lines: Sequence[Line], index: int, start: int) -> tuple[list[Word], str]:
@@ -124,6 +136,11 @@ def _with_continuation(lines: Sequence[Line], index: int, start: int) -> tuple[l
     if near and begins and (_CUT_SHORT.search(rest) or follower.text.strip()[0] in "-/"):
         return words + list(follower.words), rest.rstrip() + follower.text.strip()
     return words, rest
+
+
+def _is_label(line: Line) -> bool:
+    """Tell whether a line is the label of the document's own number, filled in or blank."""
+    return _LABELLED.match(fold(line.text)) is not None
 
 
 def _is_arrival(lines: Sequence[Line], index: int) -> bool:
@@ -161,8 +178,11 @@ def _unlabelled(layout: Layout) -> Iterator[Candidate[str]]:
 
 def _elsewhere(layout: Layout) -> Iterator[Candidate[str]]:
     """Take a labelled number of the right column or the title: older forms put it under the title."""
-    for line in (*layout.right, *layout.title):
+    lines = (*layout.right, *layout.title)
+    for index, line in enumerate(lines):
         label = _LABELLED.match(fold(line.text))
+        if index and _ACT.search(fold(lines[index - 1].text)) and lines[index - 1] is not layout.title[0]:
+            continue  # `… sửa đổi Quyết định` / `số 12/QĐ-UBND`
         number = parse_number(line.text[label.end() :]) if label else None
         if number is not None:
             yield _candidate(line.words, line.page, number.value, 0.8, "header-labelled")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +10,7 @@ from PIL import Image
 
 from parsers import ocr
 from parsers.document import PageSize, Remark, TextOrigin
-from parsers.errors import DamagedError, UnsupportedTypeError
+from parsers.errors import DamagedError, ParseError, UnsupportedTypeError
 from parsers.material import Limits, Material
 from parsers.noise import strip_noise
 from parsers.reader import Pdf, find_header, open_pdf, page_size, page_text, picture_share, read_page, render_page
@@ -45,11 +46,15 @@ def read_pdf(content: bytes, limits: Limits) -> Material:
     try:
         return _read_open(content, limits)
     except DamagedError:
-        count, pages = read_pages(content[find_header(content) :])
-        text = "\n".join(line.text for page in pages for line in page.lines)[: limits.characters]
-        origin = TextOrigin.TEXT if is_usable(pages[0]) else TextOrigin.NONE
-        sizes = tuple(page.size for page in pages)
-        return Material(count, sizes, pages[0], pages[::-1], text, origin, remarks=(Remark("fallback-reader"),))
+        return _by_second_library(content, limits)
+
+
+def _by_second_library(content: bytes, limits: Limits) -> Material:
+    count, pages = read_pages(content[find_header(content) :])
+    text = "\n".join(line.text for page in pages for line in page.lines)[: limits.characters]
+    origin = TextOrigin.TEXT if is_usable(pages[0]) else TextOrigin.NONE
+    sizes = tuple(page.size for page in pages)
+    return Material(count, sizes, pages[0], pages[::-1], text, origin, remarks=(Remark("fallback-reader"),))
 
 
 def _read_open(content: bytes, limits: Limits) -> Material:
@@ -61,7 +66,17 @@ def _read_open(content: bytes, limits: Limits) -> Material:
             return _from_text(document, first, sizes, remarks, limits)
         if b"/Collection" in content and picture_share(document, 0) < _SCAN_SHARE:
             raise UnsupportedTypeError("the pages only introduce files within the file", reason="portfolio")
+        if _has_words(first) and picture_share(document, 0) < _SCAN_SHARE:
+            # Of fonts that are not in the file pdfium leaves out letters that it has no shape for.
+            with contextlib.suppress(ParseError):
+                material = _by_second_library(content, limits)
+                if material.text_origin is TextOrigin.TEXT:
+                    return material
         return _from_scan(document, sizes, remarks, limits)
+
+
+def _has_words(page: Page) -> bool:
+    return sum(len(line.words) for line in page.lines) >= _FEWEST_WORDS
 
 
 def is_usable(page: Page) -> bool:

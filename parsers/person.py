@@ -13,10 +13,13 @@ _SPECIALIST = r"(?:\s?ck\s?(?:i{1,2}|1|2))?"
 _BEFORE = (
     rf"(?:pgs|gs|tskh|ts|ths|thac sy|thac si|tien sy|tien si|giao su|cn|ks|kts|bs{_SPECIALIST}|bac sy|bac si|"
     rf"ck\s?(?:i{{1,2}}|1|2)|ds{_SPECIALIST}|duoc si|ls|luat su|dr|phd|mba|ttut|ttnd|ngut|ngnd|nsut|nsnd|"
-    r"nguoi ky|da ky|(?:thieu|trung|thuong|dai) (?:ta|tuong|uy)|chuan do doc|pho do doc|do doc|dong chi)"
+    r"nguoi ky|da ky|ky su|kien truc su|nha bao|nha giao|"
+    r"(?:thieu|trung|thuong|dai) (?:ta|tuong|uy)|chuan do doc|pho do doc|do doc|dong chi)"
 )
 _DEGREE = re.compile(rf"^(?:{_BEFORE}(?:\s*[.,:;)\-/]+\s*|\s+))+")
 _ONLY_DEGREE = re.compile(rf"^(?:{_BEFORE}[\s.,:;)\-/]*)+$")
+# `Ông Trần Văn Mẫu`; `Ông Văn Mẫu` bears that name.
+_ADDRESS = re.compile(r"(?:Ông|Bà|ÔNG|BÀ) (?=\w+ \w+ \w+)")
 _FAMILIES = frozenset(map(fold, FAMILIES))
 
 
@@ -24,7 +27,9 @@ def strip_degree(text: str) -> str:
     """Return a name without degrees and ranks before it (`PGS.TS. …`) and without dirt around it."""
     clean = re.sub(r"^[\W_]+|[\W_]+$", "", text)
     match = _DEGREE.match(fold(clean))
-    return clean[match.end() :].strip() if match else clean
+    bare = clean[match.end() :].strip() if match else clean
+    address = _ADDRESS.match(bare)
+    return bare[address.end() :] if address and fold(bare[address.end() :].split()[0]) in _FAMILIES else bare
 
 
 def is_only_degree(text: str) -> bool:

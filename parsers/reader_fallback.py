@@ -17,6 +17,7 @@ from pdfminer.pdfparser import PDFParser
 from parsers.document import Origin, PageSize
 from parsers.errors import DamagedError, NoPagesError, ParseError
 from parsers.lines import Char, build_lines
+from parsers.vietnamese import SOFT_HYPHEN
 from parsers.words import Page
 
 # It logs each oddity of a broken file; the remark says it once.
@@ -85,4 +86,5 @@ def _letters(container: Iterable[object]) -> Iterator[LTChar]:
 
 def _char(letter: LTChar, height: float) -> Char:
     x0, y0, x1, y1 = map(float, letter.bbox)
-    return Char(letter.get_text(), x0, height - y1, x1, height - y0, height - y0, Origin.TEXT, spaced=False)
+    text = letter.get_text().replace(SOFT_HYPHEN, "-")
+    return Char(text, x0, height - y1, x1, height - y0, height - y0, Origin.TEXT, spaced=False)

@@ -13,6 +13,8 @@ from pypdfium2 import raw
 from parsers.errors import DamagedError, EmptyFileError, EncryptedError, NoPagesError, UnsupportedTypeError
 
 _MAGIC = b"%PDF-"
+_A4 = (0.0, 0.0, 595.28, 841.89)  # points
+_LEAST_SIDE = 3.0  # points; ISO 32000-1, annex C: the smallest page that may be
 _MAGIC_WITHIN = 1024  # ISO 32000-1, implementation note 13: the header may stand in the first 1024 bytes
 
 
@@ -111,6 +113,18 @@ def _start_forms(handle: Any) -> None:
         raise DamagedError("the form of the file cannot be loaded") from error
 
 
+def _sized(handle: Any, index: int) -> Any:
+    """Return page `index`, on A4 in memory where the file gives it no area, as viewers show it."""
+    page = handle[index]
+    left, bottom, right, top = page.get_cropbox()
+    if min(abs(right - left), abs(top - bottom)) >= _LEAST_SIDE:
+        return page
+    page.set_mediabox(*_A4)
+    page.set_cropbox(*_A4)
+    page.close()
+    return handle[index]
+
+
 @contextmanager
 def open_page(document: Pdf, index: int) -> Iterator[OpenPage]:
     """Open page `index` (from 0); it stays open until the next one is, for loading is most of the work.
@@ -122,7 +136,7 @@ def open_page(document: Pdf, index: int) -> Iterator[OpenPage]:
     try:
         if document.opened is None or document.opened.index != index:
             document.leave_page()
-            document.opened = OpenPage(index, document.handle[index])
+            document.opened = OpenPage(index, _sized(document.handle, index))
     except (pdfium.PdfiumError, IndexError) as error:
         raise DamagedError(f"page {index + 1} cannot be loaded") from error
     try:

@@ -16,14 +16,13 @@ import pypdfium2.raw as pdfium
 from parsers.document import Box, Origin
 from parsers.legacy_fonts import Encoding, convert, encoding_of, guess_encoding, looks_legacy
 from parsers.lines import Char
-from parsers.vietnamese import is_syllable
+from parsers.vietnamese import SOFT_HYPHEN, are_syllables
 
 _SPACES = (0x20, 0xA0, 0x09, 0x0A, 0x0D)
 _NOTHING = (0, 0xFFFE, 0xFFFF)
 _LINE_BREAK_HYPHEN = 0x2  # what pdfium reports for a hyphen at the end of a line
 _MOST_CHARS = 60_000  # of one page; a page of dense text has 6,000
 _TALLEST = 200.0  # points; a taller letter box is a font's mistake
-_LONGEST = 8  # letters; `nghiêng` has seven
 _WIDEST = 0.62  # of the letter height: the average letter of a word; letter-spaced and widest ones are measured singly
 
 Matrix: TypeAlias = npt.NDArray[np.floating]
@@ -100,8 +99,12 @@ def read_chars(text_page: Any, frame: Frame, stamped: Stamped | None = None) -> 
     """
     count = min(max(pdfium.FPDFText_CountChars(text_page), 0), _MOST_CHARS)
     indexed = _chars(text_page.raw, count, frame, cut=stamped.first if stamped else None)
-    if looks_legacy("".join(char.text for _, char in indexed)):
+    text = "".join(char.text for _, char in indexed)
+    if looks_legacy(text):
         indexed = _decode_legacy(text_page.raw, _chars(text_page.raw, count, frame, by_letter=True))
+    elif SOFT_HYPHEN in text:
+        # A hyphen that is drawn is one, whatever the font's table calls it.
+        indexed = [(index, char._replace(text=char.text.replace(SOFT_HYPHEN, "-"))) for index, char in indexed]
     if stamped is None or not indexed or indexed[-1][0] < stamped.first:
         return [char for _, char in indexed]
     return [char if index < stamped.first else _marked(char, stamped) for index, char in indexed]
@@ -219,14 +222,9 @@ def _between_syllables(codes: Indices, spaces: Indices, supposed: Indices) -> li
     """
     text, edges = _letters(codes), (-1, *spaces.tolist(), len(codes))
     return [
-        _are_syllables(text[edges[at] + 1 : edges[at + 1]], text[edges[at + 1] + 1 : edges[at + 2]].rstrip(".,;:)"))
+        are_syllables(text[edges[at] + 1 : edges[at + 1]], text[edges[at + 1] + 1 : edges[at + 2]].rstrip(".,;:)"))
         for at in supposed.tolist()
     ]
-
-
-def _are_syllables(left: str, right: str) -> bool:
-    is_each = 1 < len(left) < _LONGEST and 1 < len(right) < _LONGEST and is_syllable(left) and is_syllable(right)
-    return is_each and not is_syllable(left + right)
 
 
 def _is_one_of(codes: Indices, wanted: Sequence[int]) -> Flags:

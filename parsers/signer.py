@@ -26,7 +26,7 @@ from parsers.words import Line, Page, bounding_box, reading_confidence, stamped_
 
 # NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a; Party papers write T/M, K/T, T/L; others forget the dot or put two.
 _AUTHORITY = re.compile(
-    r"^\W{0,2}(?:(tm|kt|tl|tuq|tun|q)\s?[.,]+|"
+    r"^\W{0,2}(?:(tm|kt|tl|tuq|tun|q)\s?[.,/]+|"
     r"(thay mat|ky thay|thua lenh|thua uy quyen|t\s?[/.]\s?m|k\s?[/.]\s?t|t\s?[/.]\s?l|t\s?[/.]\s?u\.?\s?q)\b[\s.]*|"
     r"(tm|kt|tl|tuq)\s+(?=uy ban|hoi dong|ban |chinh phu|thuong truc|doan |chu |giam |bo truong|thu truong|hieu |cuc |"
     r"vu |truong |chanh |vien |tong |thu tuong|thong ))\s*(?=[a-z])"

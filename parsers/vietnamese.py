@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+SOFT_HYPHEN = "\u00ad"
 # Letters that other code pages and OCR engines put in the place of Vietnamese ones.
 _LOOK_ALIKES = str.maketrans(
     {
@@ -22,7 +23,13 @@ _LOOK_ALIKES = str.maketrans(
         "\u2011": "-",
         "\u2012": "-",
         "\u2212": "-",
-        "\u00ad": None,
+        "\u2043": "-",
+        "\u02d7": "-",
+        "\uff0d": "-",
+        "\uf02d": "-",
+        "\u2044": "/",
+        "\u2215": "/",
+        SOFT_HYPHEN: None,
         "\u200b": None,
         "\u200c": None,
         "\u200d": None,
@@ -31,6 +38,7 @@ _LOOK_ALIKES = str.maketrans(
         "\u0000": None,
     }
 )
+_LONGEST = 7  # letters of a syllable: `nghiêng`
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 _ONSETS = (
@@ -91,6 +99,12 @@ def is_syllable(word: str) -> bool:
         if toneless.startswith(onset) and (toneless[len(onset) :] in _RIMES or toneless == "gi"):
             return True
     return False
+
+
+def are_syllables(left: str, right: str) -> bool:
+    """Tell whether two pieces of text, of two letters at least, are a syllable each and none together."""
+    is_each = 1 < len(left) <= _LONGEST and 1 < len(right) <= _LONGEST and is_syllable(left) and is_syllable(right)
+    return is_each and not is_syllable(left + right)
 
 
 def has_its_tone(syllable: str) -> bool:
@@ -154,7 +168,7 @@ def _is_code(word: str) -> bool:
 
 _LOWER_WORD_LIST = """
     ủy uỷ ban nhân dân hội đồng sở phòng văn chi cục tổng trung tâm trường đại học cao đẳng bệnh viện viện
-    học liên đoàn lao động ban chỉ đạo chấp hành thường trực tỉnh thành phố quận huyện thị xã phường trấn
+    học liên đoàn lao động ban chỉ đạo chấp hành thường trực ương tác tỉnh thành phố quận huyện thị xã phường trấn
     và của các cơ quan bộ đoàn đại biểu quốc tòa toà án kiểm sát tối thủ tướng chính phủ quản lý công ty
 """
 _LOWER_WORDS = frozenset(_LOWER_WORD_LIST.split())
