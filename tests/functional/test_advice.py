@@ -256,3 +256,25 @@ def test_where_mail_goes_is_kept_and_checked(site: Site) -> None:
     assert "Địa chỉ thư điện tử không đúng." in bad.text
     assert 'value="a@b.vn"' in good.text
     assert "checked" in good.text
+
+
+@pytest.mark.parametrize("own", ["0", "1", "2"])
+def test_a_suggestion_never_touches_a_persons_score(site: Site, own: str) -> None:
+    """Whatever is stated or looked at after a person scored: the score, its status and its history stay theirs."""
+    office, row_id = site.office, site.office.row_id("1.6.2")
+    change_score(office.services, office.clerk, row_id, kind=ScoreKind.SELF, value=Decimal(own), reason=REASON)
+    browser = site.browser("clerk")
+    before = browser.get(f"/api/v1/criteria/{row_id}").json
+
+    seen = []
+    for answer in ("yes", "no", "yes", ""):
+        browser.post(f"/criteria/{row_id}/inputs", {"answer": answer, "reason": SOURCE})
+        browser.get(f"/assessments/{office.assessment_id}/review")
+        seen.append(browser.get(f"/api/v1/criteria/{row_id}").json)
+
+    assert before is not None
+    assert [each["suggestion"]["points"] for each in seen if each] == ["2.00", "0.00", "2.00", None]
+    kept = {"self_score", "appraised_score", "status"}
+    assert all({name: each[name] for name in kept} == {name: before[name] for name in kept} for each in seen if each)
+    assert before["self_score"] == f"{own}.00"
+    assert verify_log(office.services).holds
