@@ -147,7 +147,7 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
         _COMPARE,
     ),
     "signature-stamped-after-signing": (
-        "Văn bản toàn vẹn tại thời điểm {signers} ký; sau đó văn thư bổ sung số, ngày trên trang.",
+        "Văn bản toàn vẹn tại thời điểm {signers} ký; sau đó văn thư bổ sung số, ngày hoặc đánh dấu trên trang.",
         "Chờ cơ quan có thẩm quyền quy định cách công nhận; xem bản đã ký để đối chiếu.",
     ),
     "signature-form-filled-unsigned": (

@@ -65,8 +65,8 @@ class Subject:
     signer_name: Reading[str] | None = None
     file_name: NameClaim = NameClaim()
     signatures: SignatureSet = field(default_factory=SignatureSet)
-    page_views: PageViews | None = None
     is_pdf: bool = True
     needs_ocr: bool = False
     received_at: datetime | None = None
     expectation: Expectation = Expectation()
+    page_views: PageViews | None = None

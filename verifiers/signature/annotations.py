@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,11 @@ USUAL_SIGNATURE = 20_000.0
 HEADER_FROM = 0.65
 SIGNATURE_MARGIN = 120.0
 STAMP_KINDS = {"/FreeText", "/Stamp", "/Widget", "/Ink", "/Text"}
+HIGHLIGHT = "highlight"
+# Text, pictures and shadings can show other words; colours, lines and areas mark the words that are there.
+SHOWING = re.compile(rb"(?<![A-Za-z/])(?:Tj|TJ|Do|sh|BI|'|\")(?![A-Za-z])")
+DARKENING = re.compile(rb"(?:q\s+)?/[^\s/]+\s+gs\s(?:(?!\bQ\b).)*(?:\bQ)?", re.DOTALL)
+SEE_THROUGH = {"/Multiply", "/Darken"}
 DEFAULT_BOX = (0.0, 0.0, 595.0, 842.0)
 
 
@@ -50,21 +56,29 @@ def list_annotations(page: Any) -> list[Any]:
 def classify_annotation(page: Any, item: Any, signed: frozenset[Key]) -> str | None:
     """What a new annotation is: None (nothing to see, or a signature), "stamp", or a change of content.
 
-    `signed` are the objects of signed fields and their widgets: some widgets do not name their field.
+    `signed` are the objects of signed fields and their widgets: some widgets do not name their field. A highlight
+    through which everything below is seen is "highlight" wherever it stands.
     """
     node = resolve(item)
     if not isinstance(node, generic.DictionaryObject) or isinstance(node, generic.StreamObject):
         return "annotation"
     kind, box = str(resolve(raw(node, "/Subtype"))), read_box(resolve(raw(node, "/Rect")))
+    if has_actions(node):
+        return "annotation"
     if (kind == "/Popup" or (kind == "/Widget" and _may_sign(node))) and not is_drawn(node, box):
         return None
     share = box.area / max(1.0, page_box(page).area)
     if kind == "/Widget" and (key_of(item) in signed or (is_signature_widget(node) and is_signed(node))):
         return "annotation" if is_too_large(box, page) else None
     if kind not in STAMP_KINDS:
-        return "annotation"
+        return HIGHLIGHT if kind == "/Highlight" and _is_seen_through(node) else "annotation"
     placed = share <= LARGEST_STAMP and _is_in_zone(page, box, node)
     return "stamp" if placed else "annotation"
+
+
+def has_actions(node: Any) -> bool:
+    """Whether a field or annotation runs something, as scripts that fill in and hide (ISO 32000-2, 12.6.3)."""
+    return isinstance(node, generic.DictionaryObject) and bool({"/A", "/AA"} & set(node))
 
 
 def _is_in_zone(page: Any, box: Box, node: Any) -> bool:
@@ -79,6 +93,20 @@ def _is_in_zone(page: Any, box: Box, node: Any) -> bool:
 def is_drawn(node: Any, box: Box) -> bool:
     """Whether a widget puts anything on the page."""
     return box.area > 0 and any(stream.data.strip() for stream in _drawings(resolve(raw(node, "/AP"))))
+
+
+def _is_seen_through(node: Any) -> bool:
+    """Whether a highlight darkens what it lies on and shows nothing itself; without a picture viewers draw it so."""
+    return all(_only_darkens(drawing) for drawing in _drawings(resolve(raw(node, "/AP"))))
+
+
+def _only_darkens(drawing: Any) -> bool:
+    states = resolve(raw(resolve(raw(drawing, "/Resources")), "/ExtGState"))
+    modes = {str(resolve(raw(resolve(state), "/BM"))) for state in _states(states)}
+    drawn = drawing.data.strip()
+    # In force from the first to the last word: a group of its own, or a state given back, would paint over.
+    is_set = DARKENING.fullmatch(drawn) is not None and raw(drawing, "/Group") is None
+    return is_set and bool(modes) and modes <= SEE_THROUGH and not SHOWING.search(drawn)
 
 
 def _drawings(appearances: Any) -> list[Any]:

@@ -34,6 +34,16 @@ class Container:
         return _digest_of_signature(name).lower().replace("-", "_").removesuffix("_len")
 
     @property
+    def digests(self) -> tuple[str, ...]:
+        """All digests that the signature rests on: RSA-PSS has one of its own (RFC 4055, 3.1).
+
+        Raises ValueError for an algorithm that is not known.
+        """
+        algorithm = self.signer["signature_algorithm"]
+        own = (str(algorithm.hash_algo),) if algorithm.signature_algo == "rsassa_pss" else ()
+        return (self.digest_algorithm, *own)
+
+    @property
     def content_type(self) -> str:
         """The type of the encapsulated content: data, tst_info, …"""
         return str(self.signed_data["encap_content_info"]["content_type"].native)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from verifiers.signature.annotations import HIGHLIGHT
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter, Coverage
 from verifiers.signature.fields import find_signature_fields, key_of, open_mended, open_reader, raw, walk_fields
@@ -136,7 +137,9 @@ def _settle_one(
     order = list(ChangesAfter)
     for number, step in enumerate(steps[index:], start=index):
         answering = [f for f in readable if f.end > ends[number] and f.sound]
-        kind = _kind_for(facts, step, covered=bool(answering))
+        is_held = any(f.end > ends[number] and f.intact and f.valid and f.covers for f in readable)
+        is_covered = is_held if set(step.stamps) == {HIGHLIGHT} else bool(answering)
+        kind = _kind_for(facts, step, covered=is_covered)
         facts.changes = max(facts.changes, kind, key=order.index)
         facts.changed += tuple(name for name in (*step.changed, *step.stamps) if name not in facts.changed)
         facts.warnings.extend(step.warnings)
@@ -147,6 +150,8 @@ def _settle_one(
 
 def _kind_for(facts: Facts, step: Step, *, covered: bool) -> ChangesAfter:
     """A stamp that nobody signed for, and a change to a locked field, are changes of content.
+
+    A highlight hides nothing, so it is enough that a later signature holds, whoever made it.
 
     Who certifies a form for filling in (DocMDP 2 or 3) lets values be replaced, too.
     """

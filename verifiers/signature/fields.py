@@ -179,7 +179,7 @@ def _read_value(name: str, node: Any, key: Key | None) -> SignatureField:
         subfilter=subfilter.lstrip("/"),
         is_timestamp=subfilter == "/ETSI.RFC3161" or _text(resolve(raw(value, "/Type"))) == "/DocTimeStamp",
         declared_at=_date(resolve(raw(value, "/M"))),
-        certification=_certification(value),
+        certification=_certification(value) or _lock_permission(node),
         locked=_lock(value, node),
         certificates=_certificates(value),
     )
@@ -217,6 +217,12 @@ def _certification(value: Any) -> int | None:
         permission = resolve(raw(parameters, "/P")) if isinstance(parameters, generic.DictionaryObject) else None
         return int(permission) if permission in {1, 2, 3} else 2
     return None
+
+
+def _lock_permission(node: Any) -> int | None:
+    """The permission that a lock asks for with the signature of its field (ISO 32000-2, 12.7.5.5, table 236)."""
+    permission = resolve(raw(resolve(raw(node, "/Lock")), "/P"))
+    return int(permission) if permission in {1, 2, 3} else None
 
 
 def _lock(value: Any, node: Any) -> tuple[str, frozenset[str]] | None:

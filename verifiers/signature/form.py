@@ -6,11 +6,13 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 
-from verifiers.signature.annotations import covers_page, inherited, is_blank
+from verifiers.signature.annotations import covers_page, has_actions, inherited, is_blank
 from verifiers.signature.fields import Key, key_of, raw, resolve, walk_fields
 from verifiers.signature.objects import Difference, children, clear_added, differing_keys, read, same
 
-HARMLESS = {"/Fields", "/SigFlags", "/DA", "/DR", "/Q", "/CO"}
+HARMLESS = {"/Fields", "/SigFlags", "/DA", "/DR", "/Q"}
+# With these a viewer draws the values of fields, if it is asked to.
+LOOKS = {"/DA", "/DR", "/Q"}
 SIGNING = {"/V", "/AP", "/AS", "/DA", "/DR", "/M", "/P", "/MK", "/Lock", "/SV", "/Kids", "/F", "/Ff", "/BS", "/Border"}
 # Writers that fill a field in also set its read-only flag, its alignment and its looks anew.
 READ_ONLY = 1
@@ -24,7 +26,7 @@ def explain_form(found: Difference) -> None:
     names = set(differing_keys(before, after))
     if names - HARMLESS - {"/NeedAppearances"}:
         found.changed.append("form")
-    if "/NeedAppearances" in names and _has_values(found):
+    if ("/NeedAppearances" in names or (names & LOOKS and _is_drawn_anew(after))) and _has_values(found):
         # Viewers will draw the values anew, whatever was drawn when they were signed.
         found.stamps.append("form-value")
     found.clear_same(*(key_of(raw(reader.root, "/AcroForm")) for reader in (found.new, found.old)))
@@ -36,6 +38,10 @@ def explain_form(found: Difference) -> None:
 def _form(reader: Any) -> Any:
     form = resolve(raw(reader.root, "/AcroForm"))
     return form if isinstance(form, generic.DictionaryObject) else generic.DictionaryObject()
+
+
+def _is_drawn_anew(form: Any) -> bool:
+    return bool(getattr(resolve(raw(form, "/NeedAppearances")), "value", False))
 
 
 def _has_values(found: Difference) -> bool:
@@ -86,6 +92,8 @@ def _explain_fields(found: Difference) -> None:
 
 def _explain_new(found: Difference, name: str, node: Any, key: Key | None, kind: str | None) -> None:
     """A new signature field explains itself and what it needs; any other is seen again on its page."""
+    if has_actions(node):
+        found.changed.append("form-field-added")
     if kind == "/Sig":
         if raw(node, "/V") is not None:
             found.signed.append(name)

@@ -9,7 +9,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from verifiers.signature.annotations import classify_annotation, list_annotations
+from verifiers.signature.annotations import HIGHLIGHT, classify_annotation, list_annotations
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter
 from verifiers.signature.fields import (
@@ -39,6 +39,10 @@ from verifiers.signature.references import find_holders
 
 # How a viewer opens the file, and what machines read of it; none of it draws on a page.
 CATALOG_PLAIN = ("/Extensions", "/MarkInfo", "/ViewerPreferences", "/PageMode", "/PageLayout", "/Lang", "/Legal")
+# What part of which pages is shown and printed (ISO 32000-2, 12.2).
+VIEWED = {"/ViewArea", "/ViewClip", "/PrintArea", "/PrintClip", "/PrintPageRange"}
+# What the structure tree says in place of the letters on the page (14.9).
+SPOKEN = {"/ActualText", "/Alt", "/E"}
 CATALOG_HARMLESS = {"/Version", "/AcroForm", "/DSS", "/Metadata", "/StructTreeRoot", "/Perms", *CATALOG_PLAIN}
 PAGE_HARMLESS = {"/Annots", "/Tabs", "/StructParents", "/LastModified", "/PieceInfo"}
 DSS_KEYS = {"/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs", "/Cert", "/OCSP", "/CRL", "/TU", "/TS"}
@@ -134,6 +138,9 @@ def _explain_catalog(found: Difference) -> None:
     old, new = found.old.root, found.new.root
     names = differing_keys(old, new)
     if any(name not in CATALOG_HARMLESS for name in names) or _loses_certification(old, new):
+        found.changed.append("catalog")
+    before, after = (resolve(raw(root, "/ViewerPreferences")) or generic.DictionaryObject() for root in (old, new))
+    if "/ViewerPreferences" in names and VIEWED & set(differing_keys(before, after)):
         found.changed.append("catalog")
     found.warnings.extend(["structure-changed"] if "/StructTreeRoot" in names else [])
     for name in CATALOG_PLAIN:
@@ -233,7 +240,7 @@ def _without(items: list[Any], others: list[Any]) -> list[Any]:
 
 def _explain_annotation(found: Difference, page: Any, item: Any, signed: frozenset[Key]) -> None:
     area = classify_annotation(page, item, signed)
-    if area == "stamp":
+    if area in {"stamp", HIGHLIGHT}:
         found.stamps.append(area)
     elif area is not None:
         found.changed.append(area)
@@ -264,8 +271,17 @@ def _name_leftovers(found: Difference) -> None:
         packed = object_stream_numbers(found.old) | object_stream_numbers(found.new)
         if any(_carries_others(found, key, packed) for key in rest):
             found.changed.append("object-stream")
+        if any(_speaks_otherwise(found, key) for key in rest):
+            found.changed.append("structure")
     if found.added:
         found.warnings.append("unreferenced-objects")
+
+
+def _speaks_otherwise(found: Difference, key: Key) -> bool:
+    """Whether an element of the structure tree stands for other words than before."""
+    before, after = read(found.old, key), read(found.new, key)
+    both = isinstance(before, generic.DictionaryObject) and isinstance(after, generic.DictionaryObject)
+    return both and bool(SPOKEN & set(differing_keys(before, after)))
 
 
 def _carries_others(found: Difference, key: Key, packed: set[int]) -> bool:

@@ -48,7 +48,7 @@ def verify_token(
     if not (matches and all(held) and at <= now + CLOCK_SKEW and _may_stamp(container.certificate)):
         return Timestamp(at, "timestamp-invalid")
     chain = find_chain(container.certificate.dump(), container.others, bundle, at)
-    used = (algorithm, container.digest_algorithm)
+    used = (algorithm, *container.digests)
     sound = all(policy.allows_digest(name, at) for name in used)
     return Timestamp(at, None if chain.trusted and sound else "timestamp-untrusted")
 

@@ -173,6 +173,7 @@ def _read(facts: Facts, body: bytes, bundle: TrustBundle, policy: Policy, now: d
         _judge_timestamp(facts, container, lambda name: covered.digest(body, name), bundle, policy, now)
         return
     facts.intact, facts.valid = _check_integrity(container, covered, body, field.subfilter)
+    facts.digests = container.digests
     facts.timestamp = signature_timestamp(container, bundle, policy, now)
     facts.declared_at, doubt = settle_claim(
         signing_time or modified, (facts.timestamp.at if facts.timestamp else None) or modified

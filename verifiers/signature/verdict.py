@@ -50,6 +50,7 @@ class Facts:
     chain: Chain | None = None
     usable: bool = True
     digest: str | None = None
+    digests: tuple[str, ...] = ()
     key: tuple[str, int] | None = None
     declared_at: datetime | None = None
     timestamp: Timestamp | None = None
@@ -149,14 +150,14 @@ def _chain_objections(facts: Facts) -> Iterator[str]:
 
 def _algorithms_hold(facts: Facts, policy: Policy, now: datetime) -> bool:
     at = facts.proven_at or facts.declared_at or now
-    digests = facts.chain.digests if facts.chain else ()
+    certified = facts.chain.digests if facts.chain else ()
     return (
         facts.digest is not None
         and facts.key is not None
-        and policy.allows_digest(facts.digest, at)
+        and all(policy.allows_digest(name, at) for name in (facts.digest, *facts.digests))
         and EDWARDS_DIGESTS.get(facts.key[0], facts.digest) == facts.digest
         and policy.allows_key(*facts.key, at)
-        and all(policy.allows_certificate_digest(name, at) for name in digests)
+        and all(policy.allows_certificate_digest(name, at) for name in certified)
     )
 
 

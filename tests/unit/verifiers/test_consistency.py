@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.verifiers.subjects import expecting, found, letter, outcomes
@@ -220,6 +220,7 @@ def test_other_names_stay_other() -> None:
     assert not is_same_agency("", "Sở Y tế")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_is_stable(name: str) -> None:
     """A folded name folds to itself, whatever the letters."""

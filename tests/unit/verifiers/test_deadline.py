@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.verifiers.subjects import expecting, found, letter, noon, outcomes, seal, signature, signed
@@ -213,6 +213,7 @@ def test_no_deadline_no_finding() -> None:
     assert found(letter(), "deadline") == {}
 
 
+@settings(deadline=None)
 @given(
     day=st.dates(date(2020, 1, 1), date(2026, 12, 31)),
     shift=st.integers(0, 400),

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.verifiers.subjects import expecting, letter, seal, signature, signed
 from verifiers.calendar import VIET_NAM
 from verifiers.deadline import Clock, Deadline
 from verifiers.findings import Finding, Outcome
+from verifiers.page_views import PageViews
 from verifiers.registry import CHECKS, verify
 from verifiers.signature.details import (
     ChangesAfter,
@@ -80,6 +81,10 @@ expectations = st.builds(
     st.lists(texts, max_size=2).map(tuple),
     st.none() | texts,
 )
+pages = st.lists(st.integers(1, 9), max_size=2).map(tuple)
+views = st.builds(
+    PageViews, texts, st.none() | texts, st.integers(0, 9), pages, pages, st.none() | st.just("too-many-pages")
+)
 subjects = st.builds(
     Subject,
     readings(st.sampled_from(["34/KH-VP", "7"]) | texts),
@@ -93,9 +98,11 @@ subjects = st.builds(
     st.booleans(),
     st.none() | moments,
     expectations,
+    st.none() | views,
 )
 
 
+@settings(deadline=None)
 @given(subjects)
 def test_every_subject_ends_in_full_sentences(subject: Subject) -> None:
     """Whatever was read, no check raises, each finding has a filled-in sentence, and none repeats itself."""
@@ -107,6 +114,7 @@ def test_every_subject_ends_in_full_sentences(subject: Subject) -> None:
     assert len({(finding.check, finding.reason) for finding in findings}) == len(findings)
 
 
+@settings(deadline=None)
 @given(subjects, st.randoms())
 def test_outcome_does_not_depend_on_the_order_of_checks(subject: Subject, random: Any) -> None:
     """The checks are independent: in any order they find the same and come to the same outcome."""
@@ -118,9 +126,10 @@ def test_outcome_does_not_depend_on_the_order_of_checks(subject: Subject, random
     assert sorted(map(repr, usual.findings)) == sorted(map(repr, other.findings))
 
 
+@settings(deadline=None)
 @given(subjects)
 def test_uncertain_readings_never_decide(subject: Subject) -> None:
-    """With number, date and type unsure and no word from the file's name, only signatures can pass or fail."""
+    """With number, date and type unsure and no word from the file's name, only signatures and views can decide."""
     unsure = replace(
         subject,
         number=Reading("34/KH-VP", 0.89),
@@ -132,7 +141,7 @@ def test_uncertain_readings_never_decide(subject: Subject) -> None:
     )
 
     decided = {f.check for f in verify(unsure).findings if f.outcome is not Outcome.INDETERMINATE}
-    assert decided <= {"signatures", "signature-roles", "signer"}
+    assert decided <= {"signatures", "page-views", "signature-roles", "signer"}
 
 
 def test_no_checks_is_never_a_pass() -> None:
@@ -158,7 +167,7 @@ def test_blameless_letter_passes() -> None:
     report = verify(subject)
 
     assert report.outcome is Outcome.PASSED
-    assert len({finding.check for finding in report.findings}) == len(CHECKS) - 1  # all but needs-ocr
+    assert len({finding.check for finding in report.findings}) == len(CHECKS) - 2  # needs-ocr, page-views
 
 
 def test_one_failure_outweighs_every_pass() -> None:

@@ -11,7 +11,7 @@ import pytest
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -35,6 +35,7 @@ COMMON_NAME = "2.5.4.3"
 USER_ID = "0.9.2342.19200300.100.1.1"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-5, 60), max_size=6))
 def test_accepted_ranges_stay_inside_the_file(values: list[int]) -> None:
     """Whatever is accepted starts at 0, has a gap, and ends inside."""
@@ -63,6 +64,7 @@ def test_gap_with_anything_else_is_refused(gap: bytes) -> None:
         check_gap(content, ByteRange(2, 2 + len(gap), len(content)), b"\x0a\xff")
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=40), st.text("09afAF \n>%<g\x00", max_size=40).map(str.encode)))
 def test_fast_hexadecimal_reader_answers_as_the_original(text: bytes) -> None:
     """Same value, same place in the stream, same exception, for any input."""
