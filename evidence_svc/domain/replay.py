@@ -143,6 +143,10 @@ def _take_deadline_extension(replay: Replay, entry: Logged) -> None:
     replay.facts[f"deadline-extension:{entry.sequence}"] = values
 
 
+def _take_preset(replay: Replay, entry: Logged) -> None:
+    replay.facts[f"preset:{entry.sequence}"] = {**_after(entry), "agency": _number(entry.subject), "ended": None}
+
+
 def _take_motion(replay: Replay, entry: Logged) -> None:
     replay.facts[f"motion:{entry.sequence}"] = {**_after(entry), "result": "open", "ended": None}
 
@@ -189,6 +193,8 @@ _SPECIAL: Mapping[str, Callable[[Replay, Logged], None]] = {
     "assessment:extension-ended": _take_end,
     "assessment:deadline-extended": _take_deadline_extension,
     "assessment:deadline-extension-withdrawn": _take_end,
+    "agency:exclusion-preset": _take_preset,
+    "agency:exclusion-lifted": _take_end,
     "round:motion-opened": _take_motion,
     "round:motion-closed": _take_end,
     "round:voted": _take_vote,

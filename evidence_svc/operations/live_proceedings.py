@@ -11,6 +11,7 @@ from evidence_svc.domain.replay import Values
 from evidence_svc.persistence.assessments import assessment_steps, extensions
 from evidence_svc.persistence.councils import motions, votes
 from evidence_svc.persistence.deadline_extensions import deadline_extensions
+from evidence_svc.persistence.structural_exclusions import structural_exclusions
 from evidence_svc.persistence.threads import thread_messages
 
 SCHEDULER = "service:scheduler"
@@ -18,7 +19,7 @@ SCHEDULER = "service:scheduler"
 
 def live_proceedings(connection: Connection) -> Iterator[tuple[str, Values]]:
     """Every row of a round's proceedings as "kind:entry" and its values."""
-    readers = (_steps, _extensions, _deadline_extensions, _messages, _motions, _votes)
+    readers = (_steps, _extensions, _deadline_extensions, _presets, _messages, _motions, _votes)
     return chain.from_iterable(reader(connection) for reader in readers)
 
 
@@ -38,6 +39,12 @@ def _deadline_extensions(connection: Connection) -> Iterator[tuple[str, Values]]
     for row in connection.execute(select(deadline_extensions)):
         given = {"slot": row.slot, "until": row.until.isoformat(), "document": row.document, "signer": row.signer}
         yield f"deadline-extension:{row.entry}", {**given, "row": row.criterion_assessment_id, "ended": row.ended_entry}
+
+
+def _presets(connection: Connection) -> Iterator[tuple[str, Values]]:
+    for row in connection.execute(select(structural_exclusions)):
+        about = {"agency": row.agency_id, "criteria_set": row.criteria_set, "criterion": row.criterion_id}
+        yield f"preset:{row.entry}", {**about, "ended": row.ended_entry}
 
 
 def _messages(connection: Connection) -> Iterator[tuple[str, Values]]:

@@ -37,6 +37,7 @@ KINDS = {
     "deadline-extension": "gia hạn tài liệu ghi ở mục",
     "message": "trao đổi ghi ở mục",
     "motion": "nội dung biểu quyết ghi ở mục",
+    "preset": "tiêu chí trừ thường xuyên ghi ở mục",
     "vote": "phiếu biểu quyết ghi ở mục",
 }
 NAMES = {
@@ -59,6 +60,7 @@ NAMES = {
     "state": "trạng thái kỳ",
     "role": "vai trò",
     "agency": "cơ quan",
+    "criterion": "tiêu chí",
     "rows": "số dòng",
     "places_sha256": "dòng nào thuộc tiêu chí nào",
     "second_factor": "xác thực hai bước",

@@ -21,6 +21,7 @@ from evidence_svc.domain.unappraised import RESTS_ON_APPRAISAL, UNAPPRAISED, che
 from evidence_svc.domain.voting import MotionKind, MotionState
 from evidence_svc.errors import ConflictError, NotFoundError
 from evidence_svc.operations.context import Request, get_criteria
+from evidence_svc.operations.preset_exclusions import apply_presets
 from evidence_svc.operations.show_results import round_results
 from evidence_svc.operations.tell import tell_of_move
 from evidence_svc.persistence.agencies import Agency
@@ -194,8 +195,9 @@ def _check_adopted(unit: UnitOfWork, round_: Round) -> None:
 
 
 def open_assessment(services: Services, request: Request, round_id: str, agency_id: str) -> int:
-    """Start an agency's assessment in a round, one row a leaf; returns its id.
+    """Start an agency's assessment in a round, one row a leaf; what it never has the task of is out of its base.
 
+    Returns the assessment's id.
     Raises PermissionDeniedError, NotFoundError, and ConflictError when it was opened before.
     """
     require(request.actor, Action.MANAGE_ROUND)
@@ -210,5 +212,6 @@ def open_assessment(services: Services, request: Request, round_id: str, agency_
         after = {"round": round_id, "agency": agency_id, "rows": len(leaves), "places_sha256": places}
         draft = request.draft("assessment:opened", f"assessment:{assessment_id}", after=after)
         unit.append(draft, now=services.now())
+        apply_presets(services, unit, request, assessment_id, agency_id, round_.criteria_set_id)
         unit.commit()
     return assessment_id

@@ -31,6 +31,7 @@ from evidence_svc.persistence import (  # the modules register their tables
     rounds,
     second_factors,
     stated_inputs,
+    structural_exclusions,
     threads,
     verifications,
 )
@@ -60,6 +61,7 @@ TABLE_MODULES = (
     deadline_extensions,
     evidence_replacements,
     evidence_texts,
+    structural_exclusions,
 )
 
 

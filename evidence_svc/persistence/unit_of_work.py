@@ -34,6 +34,7 @@ from evidence_svc.persistence.rounds import Rounds
 from evidence_svc.persistence.second_factors import SecondFactors
 from evidence_svc.persistence.standings import Standings
 from evidence_svc.persistence.stated_inputs import StatedInputs
+from evidence_svc.persistence.structural_exclusions import StructuralExclusions
 from evidence_svc.persistence.threads import Threads
 from evidence_svc.persistence.verifications import Verifications
 
@@ -95,6 +96,7 @@ class UnitOfWork:
         self.periodic_runs = PeriodicRuns(connection)
         self.stated_inputs = StatedInputs(connection)
         self.deadline_extensions = DeadlineExtensions(connection)
+        self.structural_exclusions = StructuralExclusions(connection)
         self.notifications = Notifications(connection)
         self.calendar_feeds = CalendarFeeds(connection)
 
