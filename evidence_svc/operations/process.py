@@ -89,12 +89,12 @@ def _read(services: Services, evidence: Evidence) -> bytes:
 
 
 def _words(unit: UnitOfWork, evidence: Evidence, found: Inspection) -> tuple[str, ...]:
-    """What a file can be found by: its names, what a person or the machine read of it, its text."""
+    """What a file can be found by: what a person or the machine read of it, its names, its text."""
     names = dict.fromkeys((evidence.file_name, *(link.file_name for link in unit.evidence.links_of(evidence.id))))
     read = {name: field["value"] for name, field in found.record["document"].items() if isinstance(field, dict)}
     read |= {name: correction.value for name, correction in unit.corrections.in_force(evidence.id).items()}
     day = f"{date.fromisoformat(read['date']):%d/%m/%Y}" if read.get("date") else ""
-    return (*names, day, *(str(value) for value in read.values()), found.text)
+    return (*(str(value) for value in read.values()), day, *names, found.text)
 
 
 def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json, versions: dict[str, str]) -> None:
