@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -37,7 +37,10 @@ STRENGTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A fixed date with its wording; `inclusive` None means that the wording allows both readings."""
+    """A fixed date with its wording; `inclusive` None means that the wording allows both readings.
+
+    `working_days`: lateness is counted in them, because the wording counts so.
+    """
 
     phrase: str
     on: date
@@ -45,19 +48,29 @@ class Deadline:
     clock: Clock = Clock.DOCUMENT_DATE
     roll: bool = False
     assumption: bool = False
+    working_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineReading:
-    """One reading of a deadline's wording: the last permitted day and the instant at which it ends."""
+    """One reading of a deadline's wording: the last permitted day and the instant at which it ends.
+
+    `counted_by` is the calendar in whose working days lateness is counted, None for calendar days.
+    """
 
     inclusive: bool
     last_day: date
     ends_at: datetime
+    counted_by: Calendar | None = field(default=None, repr=False, compare=False)
 
     def days_late(self, on: date) -> int:
-        """Return how many days after the last permitted day a date lies, 0 when it is in time."""
-        return max(0, (on - self.last_day).days)
+        """Return how many days after the last permitted day a date lies, 0 only when it is in time.
+
+        A day of rest right behind a deadline in working days is late by one.
+        """
+        if self.counted_by is None or on <= self.last_day:
+            return max(0, (on - self.last_day).days)
+        return max(1, self.counted_by.working_days_between(self.last_day, on))
 
 
 def read_deadline(deadline: Deadline, calendar: Calendar) -> tuple[DeadlineReading, ...]:
@@ -75,4 +88,4 @@ def _read(deadline: Deadline, calendar: Calendar, *, inclusive: bool) -> Deadlin
     last = deadline.on if inclusive else deadline.on - timedelta(days=1)
     if deadline.roll:
         last = calendar.roll(last)
-    return DeadlineReading(inclusive, last, end_of_day(last))
+    return DeadlineReading(inclusive, last, end_of_day(last), calendar if deadline.working_days else None)

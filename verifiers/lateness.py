@@ -23,7 +23,7 @@ CLOCK_NAMES = {
 
 
 def check_deadline(subject: Subject, calendar: Calendar) -> tuple[Finding, ...]:
-    """Judge lateness in calendar days; nothing when the criterion sets no deadline.
+    """Judge lateness in the days that the wording counts; nothing when the criterion sets no deadline.
 
     Where the wording allows a strict and an inclusive reading, both are shown, and they decide only together.
     A printed date that is not sure decides nothing. `details` names the clock, its strength, the phrase, each

@@ -124,9 +124,6 @@ def keys_of(schedule: Schedule | None, key: str) -> tuple[str, ...]:
 
 def days_late(due: Due, on: date) -> tuple[int, ...]:
     """How late a document of this date is under each reading, in the days the wording counts; () without a last day."""
-    if due.wording.day_kind is DayKind.WORKING:
-        calendar = due.counted_by or VIET_NAM
-        return tuple(calendar.working_days_between(reading.last_day, on) for reading in due.readings)
     return tuple(reading.days_late(on) for reading in due.readings)
 
 
@@ -191,6 +188,7 @@ def _due(key: str, wording: Wording, on: date, reason: str, here: Circumstances)
         clock=wording.clock or here.clock,
         roll=wording.roll,
         assumption=wording.assumption,
+        working_days=wording.day_kind is DayKind.WORKING,
     )
     readings = read_deadline(deadline, here.calendar)
     sentence = f"Ngày cuối cùng còn đúng hạn: {' hoặc '.join(_show(each.last_day) for each in readings)}."

@@ -145,6 +145,9 @@ def test_working_days_skip_weekends_and_holidays() -> None:
 
     assert [reading.last_day for reading in due.readings] == [date(2023, 5, 9)]
     assert days_late(due, date(2023, 5, 15)) == (4,)
+    assert days_late(due, date(2023, 5, 9)) == (0,)
+    (friday,) = resolve(replace(working, days=8), "plan", here)
+    assert (friday.readings[0].last_day, days_late(friday, date(2023, 5, 14))) == (date(2023, 5, 12), (1,))
 
 
 def test_intervals_milestones_starts_and_no_end() -> None:

@@ -40,6 +40,15 @@ def detail(finding: Finding, *path: str) -> Any:
     return value
 
 
+def test_lateness_is_counted_as_the_wording_counts() -> None:
+    """Twelve calendar days over Tết 2023 are three working days, in the finding as in the rule."""
+    working = replace(BEFORE_TET, on=date(2023, 1, 19), inclusive=True, working_days=True)
+    late = dated(date(2023, 1, 31))
+
+    assert detail(judged(due(late, working)), "days_late") == 3
+    assert detail(judged(due(late, replace(working, working_days=False))), "days_late") == 12
+
+
 @pytest.mark.parametrize(
     ("inclusive", "roll", "last_days"),
     [
