@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from evidence_svc.cli import main
 from evidence_svc.domain.criteria_file import parse_criteria_set
-from evidence_svc.samples.load import load_set
+from evidence_svc.samples.load import load_set, sample_text
+from evidence_svc.samples.sources import LETTER, PLAN, TARGETS, SheetSource
 
 PASSWORD = "mat-khau-thu-nghiem"
 NODE_KEYS = {"id", "code", "path", "parent", "title", "max_score", "level", "evidence", "rule", "deadline"}
@@ -127,6 +128,28 @@ def test_a_table_of_lost_points_is_printed_and_not_published(tmp_path: Path) -> 
     assert "appraised_score: '0.55'" in printed.stdout
     assert "không công bố" in printed.stderr
     assert "(fraction-differs) [error]" in run("criteria", "lint", file).stdout
+
+
+@pytest.mark.parametrize("source", [PLAN, TARGETS, LETTER], ids=lambda source: source.file)
+def test_a_printed_sheet_is_read_again(source: SheetSource, tmp_path: Path) -> None:
+    """What an import printed can be linted and printed again, and comes out the same."""
+    file = tmp_path / source.file
+    file.write_text(sample_text(source.file), encoding="utf-8")
+
+    assert run("criteria", "import", file).stdout == sample_text(source.file)
+    assert run("criteria", "lint", file).stdout
+
+
+def test_corrections_beside_a_set_that_is_whole_are_refused(tmp_path: Path) -> None:
+    """Nothing that a person wished for is passed over in silence."""
+    file, corrections = tmp_path / "bo.yaml", tmp_path / "sua.yaml"
+    run("criteria", "export", "district-offices-2023", "--format", "yaml", "--out", file)
+    corrections.write_text("head: {title: Khác}\n", encoding="utf-8")
+
+    for wish in (("--corrections", corrections), ("--title", "Khác")):
+        refused = run("criteria", "import", file, "--dry-run", *wish)
+        assert refused.exit_code == 1
+        assert "Error: correction-misplaced: Tệp YAML đã là bộ hoàn chỉnh" in refused.output
 
 
 def test_an_import_needs_to_know_in_whose_name(tmp_path: Path) -> None:
