@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, Response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -14,7 +14,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from structlog.contextvars import clear_contextvars
-from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from evidence_svc import api, web
@@ -26,7 +26,7 @@ from evidence_svc.identifiers import IdentifierConverter, parse_identifier
 from evidence_svc.jobs import comparer, enqueuer
 from evidence_svc.operations.people import find_visitor
 from evidence_svc.services import Services, open_services
-from evidence_svc.serving import EXTENSION, MARK_SIGN, Serving, SignedIn, end_reading, request_id
+from evidence_svc.serving import EXTENSION, MARK_SIGN, Serving, SignedIn, end_reading, request_id, signed_in_actor
 from evidence_svc.serving import services as current_services
 from evidence_svc.translations.language import chosen_language, use_catalogue
 from evidence_svc.web.session import HALF_WAY
@@ -51,11 +51,16 @@ PUBLIC = frozenset(
     }
 )
 SIGN_IN = ("session.sign_in", "session.second_step", "session_api.open_session")
+# Where an open session could be used to guess what it does not know.
+OWN_SECRETS = ("account.change_password", "account.propose", "account.confirm", "account.remove")
 # One address may try more names than one person has, but not a list of them.
 ADDRESS_LIMIT = "60 per minute"
 WORKING_DAY = timedelta(hours=12)
 # Beside the file, a form holds little; a request without a file holds nothing larger than an explanation.
 FORM_ROOM = MEGABYTE
+# Files and fields of one request; a folder with more is sent in parts, or as an archive.
+MOST_PARTS = 1000
+_WRONG_HOST = "Địa chỉ này không thuộc hệ thống."
 UPLOADS = frozenset(
     {
         "evidence.upload",
@@ -103,6 +108,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": session_key(settings),
         "MAX_CONTENT_LENGTH": settings.max_upload_bytes + FORM_ROOM,
+        "MAX_FORM_PARTS": MOST_PARTS,
+        "TRUSTED_HOSTS": settings.allowed_hosts.split() or None,
         "PERMANENT_SESSION_LIFETIME": WORKING_DAY,
         "SESSION_COOKIE_NAME": "evidence_session",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -132,6 +139,8 @@ def _gate() -> ResponseReturnValue | None:
     """Before anything of a request is read: refuse the anonymous, and bodies larger than the route needs."""
     clear_contextvars()
     request_id()
+    if isinstance(request.routing_exception, SecurityError):  # no page can be made for it: its addresses are refused
+        return Response(f"{_WRONG_HOST}\n", 400, content_type="text/plain; charset=utf-8")
     if request.endpoint not in UPLOADS:
         request.max_content_length = FORM_ROOM
     if request.endpoint is None or request.endpoint in PUBLIC or current_user.is_authenticated:
@@ -148,6 +157,23 @@ def _limit_sign_in(app: Flask, settings: Settings) -> None:
     for endpoint in SIGN_IN:
         limited = by_name(by_address(app.view_functions[endpoint]))
         app.view_functions[endpoint] = cast(RouteCallable, limited)
+    _limit_people(app, settings, limiter)
+
+
+def _limit_people(app: Flask, settings: Settings, limiter: Limiter) -> None:
+    """How often one person may send files, and have a password or code of their own compared."""
+    for scope, limit, endpoints in (
+        ("uploads", settings.upload_limit, UPLOADS),
+        ("own-secrets", settings.sign_in_limit, OWN_SECRETS),
+    ):
+        limited = limiter.shared_limit(limit, scope=scope, key_func=_who_asks, methods=["POST"])
+        for endpoint in endpoints:
+            app.view_functions[endpoint] = cast(RouteCallable, limited(app.view_functions[endpoint]))
+
+
+def _who_asks() -> str:
+    actor = signed_in_actor()
+    return f"person {actor.id}" if actor else get_remote_address()
 
 
 def _who_tries() -> str:

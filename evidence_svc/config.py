@@ -38,7 +38,9 @@ class Settings(BaseSettings):
     threads: int = Field(default=8, ge=1, le=256)
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    allowed_hosts: str = ""
     sign_in_limit: str = "10 per minute"
+    upload_limit: str = "1000 per hour"
     fetch_hosts: str = ""
     fetch_seconds: float = Field(default=10.0, gt=0)
     fetch_bytes: int = Field(default=50 * MEGABYTE, gt=0)
@@ -94,7 +96,7 @@ class Settings(BaseSettings):
             raise ValueError("must be NAME, NAME:PORT or http(s)://NAME[:PORT] without path, separated by spaces")
         return value.lower()
 
-    @field_validator("sign_in_limit")
+    @field_validator("sign_in_limit", "upload_limit")
     @classmethod
     def _readable_limit(cls, value: str) -> str:
         parse_many(value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from pydantic import BaseModel, Field, ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, Unauthorized
 
 from evidence_svc.domain.errors import DomainError
 from evidence_svc.errors import ServiceError
@@ -28,12 +29,22 @@ class Problem(BaseModel):
 def tell(error: ServiceError | DomainError | HTTPException) -> ResponseReturnValue:
     """The answer for an error that reached the rim."""
     failure = failure_of(error)
-    answer = _answer(Problem(reason=failure.reason, message=failure.message), failure.status)
+    message = _what_to_send(error) or failure.message
+    answer = _answer(Problem(reason=failure.reason, message=message), failure.status)
     if isinstance(error, HTTPException):
         for name in ("Allow", "Retry-After"):
             if value := error.get_response().headers.get(name):
                 answer.headers[name] = value
     return answer
+
+
+def _what_to_send(error: Exception) -> str:
+    """For a program that cannot reload a page: what the request lacked; empty for errors that are told as in pages."""
+    if isinstance(error, CSRFError):
+        return str(_("Thiếu hoặc sai X-CSRFToken: lấy csrf_token ở GET /api/v1/session, gửi lại cùng cookie ấy."))
+    if isinstance(error, Unauthorized):
+        return str(_("Bạn cần đăng nhập để tiếp tục: POST /api/v1/session, rồi gửi lại kèm cookie nhận được."))
+    return ""
 
 
 def refuse_malformed(error: ValidationError) -> Response:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from evidence_svc.domain.errors import DomainError
 from evidence_svc.errors import ServiceError
 from evidence_svc.failures import Failure, failure_of
-from evidence_svc.serving import request_id
+from evidence_svc.serving import LOOKING, request_id
 
 # What a person typed is shown again on the page that says it was not kept.
 _TYPED = ("value", "reason", "text")
 
 
 def tell(error: ServiceError | DomainError | HTTPException) -> ResponseReturnValue:
-    """The page for an error that reached the rim."""
+    """The page for an error that reached the rim; an address that only forms are sent to leads to its page."""
+    if isinstance(error, MethodNotAllowed) and request.method in LOOKING:
+        return redirect(_page_of_the_form())
     failure = failure_of(error)
     headers = dict(error.get_response().headers) if isinstance(error, HTTPException) else {}
     kept: dict[str, str] = {name: headers[name] for name in ("Retry-After", "Allow") if name in headers}
@@ -33,6 +36,16 @@ def _page(failure: Failure) -> str:
         typed=_typed(failure),
         request_id=request_id(),
     )
+
+
+def _page_of_the_form() -> str:
+    """The longest beginning of the address that can be looked at: a refused form stands on it, say after a reload."""
+    adapter, parts = request_ctx.url_adapter, request.path.split("/")
+    for end in range(len(parts) - 1, 1, -1):
+        path = "/".join(parts[:end])
+        if adapter is not None and adapter.test(path, "GET"):
+            return path
+    return url_for("assessments.index")
 
 
 def _titles() -> dict[int, str]:
