@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -29,6 +29,11 @@ EMPTY = Frontier()
 def leaf_hash(data: bytes) -> bytes:
     """Return the 32-byte hash of a leaf (RFC 9162 §2.1.1; the 0x00 separates leaves from nodes)."""
     return sha256(b"\x00" + data).digest()
+
+
+def leaf_hashes(leaves: Iterable[bytes]) -> list[bytes]:
+    """The hashes of many leaves, as `leaf_hash` gives each."""
+    return [sha256(b"\x00" + data).digest() for data in leaves]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

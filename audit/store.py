@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Select, bindparam, cast, func, insert, select, update
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import ColumnElement
 
 from audit import merkle
@@ -20,10 +20,14 @@ from audit.schema import audit_entries, audit_head
 
 # An arbitrary constant that names the log among PostgreSQL's advisory locks.
 LOCK_KEY = 0x65766964656E6365
-CHUNK = 5_000
+# Small, so that what a chunk holds dies before the interpreter's collector has looked at it.
+CHUNK = 512
 
 _BYTES = frozenset({"canonical", "leaf_hash", "root_hash"})
 _TEXTS = frozenset({"occurred_at", "actor", "role", "action", "subject"})
+# Statements of every append are built once: building one costs more than running it.
+_READ_HEAD = select(audit_head.c.size, audit_head.c.frontier)
+_READ_HEAD_OF_SQLITE = select(audit_head.c.size, cast(audit_head.c.frontier, LargeBinary))
 _LOCK_HEAD = select(audit_head.c.size, audit_head.c.frontier).with_for_update()
 _INSERT = insert(audit_entries).values({column.name: bindparam(column.name) for column in audit_entries.c})
 _MOVE = update(audit_head).values(size=bindparam("new_size"), frontier=bindparam("new_frontier"))
@@ -73,8 +77,8 @@ def read(
 def read_head(connection: Connection) -> Head | None:
     """Return the log's head, None before the first append; raises ReadError."""
     with _translated(ReadError):
-        frontier = _as_bytes(connection, audit_head.c.frontier)
-        row = connection.execute(select(audit_head.c.size, frontier)).one_or_none()
+        query = _READ_HEAD_OF_SQLITE if connection.dialect.name == "sqlite" else _READ_HEAD
+        row = connection.execute(query).one_or_none()
     return Head(*row) if row else None
 
 
@@ -85,8 +89,7 @@ def read_stored(connection: Connection, *, after: int = 0) -> Iterator[StoredEnt
     or entries appended meanwhile look like a wrong head. Raises ReadError.
     """
     while True:
-        with _translated(ReadError):
-            rows = _read_chunk(connection, after)
+        rows = _read_chunk(connection, after)
         yield from rows
         if len(rows) < CHUNK:
             return
@@ -94,14 +97,30 @@ def read_stored(connection: Connection, *, after: int = 0) -> Iterator[StoredEnt
 
 
 def _read_chunk(connection: Connection, after: int) -> list[StoredEntry]:
-    """A chunk of rows; where SQLite holds text that is not UTF-8, it is read with marks in place of the bytes."""
+    """A chunk of rows; where SQLite holds text that is not UTF-8, it is read with marks in place of the bytes.
+
+    Rows are taken as the driver gives them: millions pass here, and wrapping each costs more than reading it.
+    """
     try:
-        return list(map(StoredEntry._make, connection.execute(_chunk(connection, _BYTES), {"after": after}).all()))
-    except OperationalError:
+        return list(map(StoredEntry._make, _fetch(connection, _chunk(connection, _BYTES), after)))
+    except ReadError:
         if connection.dialect.name != "sqlite":
             raise
-    rows = connection.execute(_chunk(connection, _BYTES | _TEXTS), {"after": after})
+    rows = _fetch(connection, _chunk(connection, _BYTES | _TEXTS), after)
     return [StoredEntry._make((*row[:4], *(text.decode(errors="replace") for text in row[4:]))) for row in rows]
+
+
+def _fetch(connection: Connection, query: Select[Any], after: int) -> list[tuple[Any, ...]]:
+    """The driver's own tuples; raises ReadError."""
+    with _translated(ReadError):
+        result = connection.execute(query, {"after": after})
+    try:
+        rows = list(result.cursor.fetchall())
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise ReadError(str(error)) from error
+    finally:
+        result.close()
+    return rows
 
 
 def _chunk(connection: Connection, as_bytes: frozenset[str]) -> Select[Any]:

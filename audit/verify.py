@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import islice
 from types import MappingProxyType
-from typing import Any
 
 from audit import merkle
 from audit.errors import EntryError
 from audit.merkle import EMPTY, Frontier
 from audit.rows import ROOT_EVERY, Head, StoredEntry
-from audit.scan import Logged, scan
+from audit.scan import Logged, scan, scan_run
 
 _COLUMNS = Logged._fields[:6]
-_columns_of: Callable[[StoredEntry], tuple[Any, ...]] = itemgetter(*map(StoredEntry._fields.index, _COLUMNS))
 
 # Is told the members of entries that were found in order, a batch at a time.
 Observe = Callable[[Sequence[Logged]], None]
@@ -87,38 +85,40 @@ def verify(
             return Verification(frontier, Defect(grown.size, "checkpoint-differs"))
         frontier = grown
         if observe:
-            observe(records)
+            observe(list(records))
     return Verification(frontier, _head_defect(frontier, head) or _tail_defect(frontier, anchors))
 
 
 def _batches(entries: Iterable[StoredEntry], done: int, anchors: Anchors) -> Iterator[list[StoredEntry]]:
     """The rows in runs that end where a root can be checked: every stored root and every anchor."""
-    rows: list[StoredEntry] = []
-    for row in entries:
-        rows.append(row)
-        done += 1
-        if done % ROOT_EVERY == 0 or done in anchors:
+    left, waiting = iter(entries), sorted((size for size in anchors if size > done), reverse=True)
+    while True:
+        end = done - done % ROOT_EVERY + ROOT_EVERY
+        if waiting and waiting[-1] <= end:
+            end = waiting.pop()
+        rows = list(islice(left, end - done))
+        if rows:
             yield rows
-            rows = []
-    if rows:
-        yield rows
+        if len(rows) < end - done:
+            return
+        done = end
 
 
-def _check_together(rows: list[StoredEntry], frontier: Frontier) -> tuple[Frontier, Sequence[Logged]] | None:
+def _check_together(rows: list[StoredEntry], frontier: Frontier) -> tuple[Frontier, Iterable[Logged]] | None:
     """The grown tree and the records of rows without defect, or None when they must be looked at one by one."""
-    leaves = [merkle.leaf_hash(row.canonical) for row in rows]
-    if leaves != [row.leaf_hash for row in rows] or any(row.root_hash for row in rows[:-1]):
+    sequences, contents, hashes, roots, *repeated = zip(*rows, strict=True)
+    leaves = merkle.leaf_hashes(contents)
+    if leaves != list(hashes) or any(roots[:-1]):
         return None
     grown = merkle.extend(frontier, leaves)
     if not _root_fits(rows[-1], grown):
         return None
-    try:
-        records = [scan(row.canonical) for row in rows]
-    except EntryError:
+    columns = scan_run(contents)
+    if columns is None or columns[: len(_COLUMNS)] != [sequences, *repeated]:
         return None
-    if [record[:6] for record in records] != [_columns_of(row) for row in rows]:
+    if (sequences[0], sequences[-1]) != (frontier.size + 1, grown.size):
         return None
-    return None if rows[0].sequence != frontier.size + 1 or rows[-1].sequence != grown.size else (grown, records)
+    return grown, map(Logged._make, zip(*columns, strict=True))
 
 
 def _check_each(rows: list[StoredEntry], frontier: Frontier, head: Head | None) -> tuple[Verification, list[Logged]]:

@@ -9,18 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
 from audit import merkle
 from audit.checkpoint import parse_checkpoint, sign_checkpoint
-from audit.entry import Entry, complete
+from audit.entry import Entry, canonical, complete, parse_entry
 from audit.errors import AuditError
 from audit.folder import LogFolder
 from audit.note import SignerKey, VerifierKey, make_signer
+from audit.proof import Nodes, inclusion_proof
 from audit.publish import check_continues, check_publication, publish, set_up
+from audit.receipt import Receipt, parse_receipt, verify_receipt
 from audit.rows import ROOT_EVERY, Head, StoredEntry
+from audit.tiles import subtree_root
 from audit.verify import verify
+from evidence_svc.storage import BlobStore, StorageError
 from tests.unit.audit.logs import DRAFT, NOW, after, stored
 
 KEY = make_signer("cchc.example/nhat-ky", bytes(32))
@@ -36,15 +41,20 @@ class World:
     rows: list[StoredEntry]
     head: Head | None
     files: dict[str, bytes]
+    blobs: dict[str, bytes] = field(default_factory=dict)
 
     def write(self, path: Path) -> LogFolder:
         """The publication on the disk."""
-        folder = LogFolder(path)
         for name, content in self.files.items():
-            target = path / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        return folder
+            _put(path / name, content)
+        return LogFolder(path)
+
+    def write_blobs(self, path: Path) -> BlobStore:
+        """The originals on the disk, each under the digest that it was received with."""
+        store = BlobStore(str(path))
+        for digest, content in self.blobs.items():
+            _put(path / digest[:2] / digest, content)
+        return store
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,7 @@ def honest_entries(count: int) -> list[Entry]:
     drafts = [
         replace(
             DRAFT,
+            evidence=(sha256(original_of(number)).hexdigest(),),
             subject=f"criterion-assessment:{number % 7}",
             before={"appraised_score": Decimal("1.00")},
             after={"appraised_score": Decimal("0.50"), "status": "scored"},
@@ -98,7 +109,14 @@ def world_of(entries: Sequence[Entry], path: Path, published: Sequence[int], key
         part, its_head = stored(entries[:size])
         publish(folder, (key,), its_head, after(part))
     files = {str(file.relative_to(path)): file.read_bytes() for file in path.rglob("*") if file.is_file()}
-    return World(rows, head, {name: content for name, content in files.items() if name != ".lock"})
+    kept = {name: content for name, content in files.items() if name != ".lock"}
+    originals = {sha256(content).hexdigest(): content for content in map(original_of, range(1, len(entries) + 1))}
+    return World(rows, head, kept, originals)
+
+
+def original_of(number: int) -> bytes:
+    """The file that the entry of that number rests on."""
+    return f"%PDF-1.7 {number}".encode()
 
 
 def detect(world: World, path: Path, outside: Outside | None = None) -> str:
@@ -114,9 +132,24 @@ def detect(world: World, path: Path, outside: Outside | None = None) -> str:
         if found.defect is None:
             check_continues(folder, found.frontier)
             check_publication(folder)
-    except AuditError as error:
+            _check_receipt(world, folder)
+            _check_originals(world, world.write_blobs(path.with_name(f"{path.name}-blobs")))
+    except (AuditError, StorageError) as error:
         return error.reason
     return found.defect.reason if found.defect else ""
+
+
+def _check_originals(world: World, blobs: BlobStore) -> None:
+    """Every file that an entry rests on is there and the one received."""
+    for row in world.rows:
+        for digest in parse_entry(row.canonical).evidence:
+            blobs.get(digest)
+
+
+def _check_receipt(world: World, folder: LogFolder) -> None:
+    """A receipt that somebody took home still leads to a root that this log signs."""
+    for name in [name for name in world.files if name.endswith(".tlog-proof")]:
+        verify_receipt(parse_receipt((folder.path / name).read_text(errors="replace")), folder.keys)
 
 
 # --- attacks on rows ---
@@ -231,6 +264,54 @@ def sign_with_another_key(world: World, rng: random.Random, entries: Sequence[En
     return replace(world, files={**world.files, "checkpoint": forged})
 
 
+# --- attacks on originals and on what people took home ---
+
+
+def flip_original_byte(world: World, rng: random.Random, entries: Sequence[Entry]) -> World:
+    digest = rng.choice(sorted(world.blobs))
+    return replace(world, blobs={**world.blobs, digest: flip(world.blobs[digest], rng)})
+
+
+def lose_original(world: World, rng: random.Random, entries: Sequence[Entry]) -> World:
+    lost = rng.choice(sorted(world.blobs))
+    return replace(world, blobs={digest: content for digest, content in world.blobs.items() if digest != lost})
+
+
+def swap_originals(world: World, rng: random.Random, entries: Sequence[Entry]) -> World:
+    one, other = rng.sample(sorted(world.blobs), 2)
+    return replace(world, blobs={**world.blobs, one: world.blobs[other], other: world.blobs[one]})
+
+
+def alter_receipt(world: World, rng: random.Random, entries: Sequence[Entry]) -> World:
+    """A receipt with another entry, another place or one bit of its proof changed."""
+    at, size = rng.randrange(len(entries)), max(folder_sizes(world))
+    nodes = nodes_of([row.leaf_hash for row in world.rows[:size]])
+    honest = Receipt(world.rows[at].canonical, at, inclusion_proof(at, size, nodes), world.files["checkpoint"].decode())
+    forms = (
+        replace(honest, content=rng.choice(FORMS)(honest.content)),
+        replace(honest, content=canonical(_rewritten(entries[at], rng))),
+        replace(honest, index=at ^ 1),
+        replace(honest, proof=tuple(flip(node, rng) for node in honest.proof)),
+        replace(honest, checkpoint=honest.checkpoint.replace(f"\n{size}\n", f"\n{size + 1}\n")),
+    )
+    changed = rng.choice([form for form in forms if form != honest])
+    return replace(world, files={**world.files, "taken.tlog-proof": changed.text.encode()})
+
+
+def add_entry_of_another_log(world: World, rng: random.Random, entries: Sequence[Entry]) -> World:
+    """An entry of the same number put in from another log, its row whole in itself."""
+    at = rng.randrange(len(entries))
+    row = stored([*entries[:at], _rewritten(entries[at], rng)])[0][-1]
+    return _with_row(world, at, row)
+
+
+def cut_published_tail(world: World, rng: random.Random, entries: Sequence[Entry]) -> World:
+    """The newest checkpoints taken out of the publication, the one before served as the newest."""
+    names = sorted(name for name in world.files if name.startswith("checkpoints/"))
+    kept = {name: content for name, content in world.files.items() if name != names[-1]}
+    return replace(world, files=kept if rng.random() < 0.5 else {**kept, "checkpoint": b""})
+
+
 Attack = Callable[[World, random.Random, Sequence[Entry]], World]
 ATTACKS: tuple[Attack, ...] = (
     flip_row_byte,
@@ -249,6 +330,12 @@ ATTACKS: tuple[Attack, ...] = (
     lose_tile,
     swap_checkpoints,
     sign_with_another_key,
+    flip_original_byte,
+    lose_original,
+    swap_originals,
+    alter_receipt,
+    add_entry_of_another_log,
+    cut_published_tail,
 )
 
 # --- attacks on everything at once: they leave a world that agrees with itself ---
@@ -309,6 +396,21 @@ def _attack_wholly(path: Path, count: int, rng: random.Random, tally: Tally) -> 
             tally.missed.append(f"{attack.__name__} from outside (attack {number})")
 
 
+def folder_sizes(world: World) -> list[int]:
+    """The published sizes."""
+    return [int(name.removeprefix("checkpoints/")) for name in world.files if name.startswith("checkpoints/")]
+
+
+def nodes_of(leaves: Sequence[bytes]) -> Nodes:
+    """The subtree hashes of leaf hashes at hand."""
+    return lambda level, index: subtree_root(leaves[index << level : (index + 1) << level])
+
+
+def _put(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
 def flip(content: bytes, rng: random.Random) -> bytes:
     """The bytes with one bit changed."""
     changed = bytearray(content)
@@ -331,7 +433,7 @@ def _rewritten(entry: Entry, rng: random.Random) -> Entry:
             replace(entry, reason=entry.reason + "."),
             replace(entry, actor="person:99"),
             replace(entry, occurred_at=entry.occurred_at - timedelta(days=30)),
-            replace(entry, evidence=("00" * 32,)),
+            replace(entry, evidence=()),
         )
     )
 

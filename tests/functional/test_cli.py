@@ -239,3 +239,20 @@ def test_the_log_is_published_and_exported(tmp_path: Path) -> None:
     assert " · 1 · " in published.stdout
     assert pack.exit_code == 1
     assert "not-found" in pack.stderr
+
+
+def test_the_logs_keys_change_hands_from_the_shell() -> None:
+    """A key is listed, another added and the first retired by command; the last one cannot be retired."""
+    run("setup", "--username", "quantri", "--name", "Quản trị", "--password", "mot-mat-khau-dai")
+    run("audit", "checkpoint")
+    why = ("--reason", "Thay khóa định kỳ hằng năm.", "--as", "quantri")
+    (first,) = [json.loads(line) for line in run("audit", "key", "list", "--json").stdout.splitlines()]
+    added = run("audit", "key", "add", *why).stdout.strip()
+    retired = run("audit", "key", "retire", first["id"], *why)
+    left = run("audit", "key", "retire", added.split("+")[1], *why)
+    listed = [json.loads(line) for line in run("audit", "key", "list", "--json").stdout.splitlines()]
+
+    assert retired.exit_code == 0
+    assert (left.exit_code, "key-needed" in left.stderr) == (1, True)
+    assert [(one["key"], one["signs"]) for one in listed] == [(first["key"], False), (added, True)]
+    assert run("audit", "verify").exit_code == 0
