@@ -17,7 +17,7 @@ _TIMELY = re.compile(
     r"thời gian quy định|thời gian yêu cầu|(?:đúng|đảm bảo|theo|thời gian).{0,12}thời gian", re.IGNORECASE
 )
 _LATE = re.compile(r"(?:chậm|quá)(?: \w+){0,3} \d+(?: \w+ \d+)? ngày", re.IGNORECASE)
-_ON_THE_DAY = re.compile(r"trước và đúng", re.IGNORECASE)
+_ON_THE_DAY = re.compile(r"trước (?:và|hoặc) đúng", re.IGNORECASE)
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)\b")
 
 
@@ -52,8 +52,10 @@ def _date_problems(criteria_set: CriteriaSet, node: Criterion, phrase: DatePhras
     if phrase.inclusive is None:
         cases = (option.text for each in (node, *criteria_set.children(node.id)) for option in each.options)
         case = next((text for text in cases if _ON_THE_DAY.search(text)), "")
-        message = f"“{phrase.phrase}” hiểu được hai cách: tính hoặc không tính ngày đó"
-        yield warn("deadline-two-readings", path, f"{message}; mức điểm ghi “{case}”." if case else f"{message}.")
+        message = f"“{phrase.phrase}” hiểu được hai cách: tính hoặc không tính ngày đó."
+        if case:
+            message = f"“{phrase.phrase}” hiểu được hai cách: tính hoặc không tính ngày đó; mức điểm ghi “{case}”."
+        yield warn("deadline-two-readings", path, message)
     yield from _day_problems(criteria_set, path, on, phrase.phrase)
 
 
