@@ -70,6 +70,7 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
     """Join characters written one after the other that also stand one after the other."""
     if not chars:
         return []
+    chars = [chars[0], *(b for a, b in pairwise(chars) if a[0] != b[0] or not _is_twice(a, b))]
     # Compared in the loop itself: a function call for each letter would cost more than the comparison.
     starts = [0]
     _, _, y0, end, y1, base, origin, _ = chars[0]
@@ -85,8 +86,7 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
 def _run(chars: Sequence[Char]) -> _Run:
     if len(chars) == 1:
         return chars[0]
-    once = [chars[0], *(after for before, after in pairwise(chars) if not _is_twice(before, after))]
-    texts, lefts, tops, rights, bottoms, bases, origins, spaced = zip(*once, strict=True)
+    texts, lefts, tops, rights, bottoms, bases, origins, spaced = zip(*chars, strict=True)
     return _Run("".join(texts), min(lefts), min(tops), max(rights), max(bottoms), _middle(bases), origins[0], spaced[0])
 
 

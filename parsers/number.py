@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parsers.document import Candidate, Origin
 from parsers.layout import Heading, Layout
-from parsers.vietnamese import fold, squeeze
+from parsers.vietnamese import fold, is_vietnamese, squeeze
 from parsers.words import Line, Word, bounding_box, stamped_origin, words_within
 
 _LETTERS = r"[A-Za-zĐđÀ-ỹ]"
@@ -101,7 +101,7 @@ def _labelled(lines: Sequence[Line], index: int, heading: Heading) -> Iterator[C
     number = parse_number(rest)
     if number is not None:
         confidence = 0.99 if heading is not Heading.NONE else 0.8
-        if _goes_on(rest):
+        if _goes_on(rest) or not is_vietnamese(number.symbol):
             confidence = min(confidence, 0.75)
         yield _candidate(words, line.page, number.value, confidence, "header-left-labelled")
         return

@@ -14,9 +14,10 @@ from pypdfium2 import raw
 
 from parsers.document import Origin, PageSize
 from parsers.errors import DamagedError, NoPagesError, ParseError, TooLargeError
+from parsers.frame import Frame
 from parsers.lines import Char, build_lines
 from parsers.reader_open import Pdf, find_header, open_page, open_pdf
-from parsers.reader_text import Frame, Home, Stamped, read_chars, read_frame, upright_turns
+from parsers.reader_text import Home, Stamped, read_chars, read_frame, upright_turns
 from parsers.turn import Turn
 from parsers.words import Page
 

@@ -17,6 +17,7 @@ from pdfminer.pdfparser import PDFParser
 from parsers.document import Origin, PageSize
 from parsers.errors import DamagedError, NoPagesError, ParseError
 from parsers.lines import Char, build_lines
+from parsers.marks import has_stray_marks, put_on_letters
 from parsers.vietnamese import SOFT_HYPHEN
 from parsers.words import Page
 
@@ -72,6 +73,8 @@ def _page(page: PDFPage, number: int, interpreter: PDFPageInterpreter, device: P
     layout = device.get_result()
     height = float(layout.height)
     chars = [_char(item, height) for item in islice(_letters(layout), _MOST_CHARS)]
+    if has_stray_marks(chars):
+        chars = [char for _, char in put_on_letters([*enumerate(chars)])]
     return Page(number, PageSize(float(layout.width), height), build_lines(chars, number))
 
 

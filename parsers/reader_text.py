@@ -14,8 +14,10 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from parsers.document import Box, Origin
+from parsers.frame import Frame
 from parsers.legacy_fonts import Encoding, convert, encoding_of, guess_encoding, looks_legacy
 from parsers.lines import Char
+from parsers.marks import has_stray_marks, is_mark, put_on_letters
 from parsers.vietnamese import SOFT_HYPHEN, are_syllables
 
 _SPACES = (0x20, 0xA0, 0x09, 0x0A, 0x0D)
@@ -45,29 +47,6 @@ class Home(NamedTuple):
 
     box: Box
     origin: Origin
-
-
-class Frame(NamedTuple):
-    """How a page's own coordinates turn into points from the top left of the page as displayed."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-    quarter_turns: int
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """Return the displayed box of a rectangle given in the page's own coordinates."""
-        xs = (left - self.left, right - self.left)
-        ys = (bottom - self.bottom, top - self.bottom)
-        low_x, high_x, low_y, high_y = min(xs), max(xs), min(ys), max(ys)
-        if self.quarter_turns == 1:
-            return Box(low_y, low_x, high_y, high_x)
-        if self.quarter_turns == 2:
-            return Box(self.width - high_x, low_y, self.width - low_x, high_y)
-        if self.quarter_turns == 3:
-            return Box(self.height - high_y, self.width - high_x, self.height - low_y, self.width - low_x)
-        return Box(low_x, self.height - high_y, high_x, self.height - low_y)
 
 
 def read_frame(page: Any) -> Frame:
@@ -102,12 +81,24 @@ def read_chars(text_page: Any, frame: Frame, stamped: Stamped | None = None) -> 
     text = "".join(char.text for _, char in indexed)
     if looks_legacy(text):
         indexed = _decode_legacy(text_page.raw, _chars(text_page.raw, count, frame, by_letter=True))
+    elif has_stray_marks([char for _, char in indexed]):
+        indexed = put_on_letters(_inked(text_page.raw, _chars(text_page.raw, count, frame, by_letter=True), frame))
     elif SOFT_HYPHEN in text:
         # A hyphen that is drawn is one, whatever the font's table calls it.
         indexed = [(index, char._replace(text=char.text.replace(SOFT_HYPHEN, "-"))) for index, char in indexed]
     if stamped is None or not indexed or indexed[-1][0] < stamped.first:
         return [char for _, char in indexed]
     return [char if index < stamped.first else _marked(char, stamped) for index, char in indexed]
+
+
+def _inked(raw: Any, indexed: Sequence[_Indexed], frame: Frame) -> list[_Indexed]:
+    """Return the letters with the box of their ink for marks, whose own width tells nothing of their place."""
+    return [(at, _ink(raw, at, char, frame) if is_mark(char.text) else char) for at, char in indexed]
+
+
+def _ink(raw: Any, index: int, mark: Char, frame: Frame) -> Char:
+    x0, y0, x1, y1 = _tight_box(raw, index, frame)
+    return mark._replace(x0=x0, x1=x1) if x1 > x0 and y1 > y0 else mark
 
 
 def _marked(char: Char, stamped: Stamped) -> Char:

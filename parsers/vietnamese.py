@@ -38,8 +38,15 @@ _LOOK_ALIKES = str.maketrans(
         "\u0000": None,
     }
 )
-_LONGEST = 7  # letters of a syllable: `nghiêng`
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_VOWELS = "aăâeêioôơuưy"
+_ALPHABET = frozenset(
+    "đĐ"
+    + "".join(
+        unicodedata.normalize("NFC", letter + tone) for letter in _VOWELS + _VOWELS.upper() for tone in ("", *_TONES)
+    )
+)
+_LONGEST = 7  # letters of a syllable: `nghiêng`
 
 _ONSETS = (
     "ngh", "ng", "nh", "ch", "gh", "gi", "kh", "ph", "th", "tr", "qu", "b", "c", "d", "đ", "g", "h", "k",
@@ -65,6 +72,11 @@ def normalise(text: str) -> str:
     if text.isascii() and "\0" not in text:
         return text
     return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKES))
+
+
+def is_vietnamese(text: str) -> bool:
+    """Tell whether every letter of `text` is one of the Vietnamese alphabet or of ASCII: `Ṕ` is a mark gone astray."""
+    return all(letter.isascii() or letter in _ALPHABET for letter in text)
 
 
 def fold(text: str) -> str:
