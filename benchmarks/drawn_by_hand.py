@@ -65,10 +65,17 @@ _WAYS: dict[str, tuple[tuple[Stroke, ...], ...]] = {
 }  # fmt: skip
 
 
-def draw_digits(text: str, random: Random, colour: str, ways: Mapping[str, int] = MappingProxyType({})) -> str:
+def draw_digits(
+    text: str,
+    random: Random,
+    colour: str,
+    ways: Mapping[str, int] = MappingProxyType({}),
+    apart: tuple[float, float] = (0.02, 0.16),
+) -> str:
     """Digits written one after the other by one hand: leaning, unequal, sometimes touching.
 
-    `ways` says of a digit in which of the ways it is written; the others differ by chance.
+    `ways` says of a digit in which of the ways it is written; the others differ by chance. `apart` is the least and
+    the widest gap between two of them, in parts of their height; below 0 they run into each other.
     """
     lean, pen = random.gauss(0.18, 0.12), random.uniform(0.05, 0.1)
     x, paths = 0.15, []
@@ -77,7 +84,7 @@ def draw_digits(text: str, random: Random, colour: str, ways: Mapping[str, int] 
         for stroke in _WAYS[letter][ways[letter]] if letter in ways else random.choice(_WAYS[letter]):
             moved = [_moved(point, x, size, lean, random) for point in stroke]
             paths.append(_path(moved, pen, colour))
-        x += (0.3 if letter == "1" else 0.55) * size + random.uniform(0.02, 0.16)
+        x += (0.3 if letter == "1" else 0.55) * size + random.uniform(*apart)
     return _svg(paths, x + 0.15, 1.2)
 
 

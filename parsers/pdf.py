@@ -16,7 +16,7 @@ from parsers.noise import strip_noise
 from parsers.reader import Pdf, find_header, open_pdf, page_size, page_text, picture_share, read_page, render_page
 from parsers.reader_fallback import read_pages
 from parsers.scan.page import DPI, read_scan
-from parsers.scan.seal import SEAL_DPI, has_seal
+from parsers.scan.seal import SEAL_DPI, has_ring, has_seal
 from parsers.scan.signature_block import read_closing
 from parsers.signer import find_partial_signers, find_signers
 from parsers.vietnamese import legibility, normalise
@@ -174,26 +174,35 @@ def _scanned_closing(document: Pdf, limits: Limits, first: Image.Image, head: Pa
 
 
 def _closing_order(document: Pdf, most: int) -> Sequence[int]:
-    """Return the indices of the pages to read, `most` at most: those with a red seal first, then the likely ones.
+    """Return the indices of the pages to read, `most` at most: those with a seal first, then the likely ones.
 
-    Where seals were seen, one page besides them is enough: in grey scans nothing can be told.
+    Of several the first: annexes and copies are signed behind the document. Where red ones were seen, one page besides
+    them is enough; a black ring is less sure.
     """
     likely = _likely_order(document.page_count)
     if len(likely) <= _FEW_PAGES:
         return likely[:most]
-    sealed = [index for index in likely[:_PAGES_FOR_SEALS] if _is_sealed(document, index)]
-    others = [index for index in likely if index not in sealed]
-    return [*sealed, *(others[:1] if sealed else others)][:most]
+    red, rings = _sealed(document, likely[:_PAGES_FOR_SEALS])
+    first = sorted(red or rings)
+    others = [index for index in likely if index not in first]
+    return [*first, *(others[:1] if red else others)][:most]
 
 
-def _is_sealed(document: Pdf, index: int) -> bool:
-    """Tell whether a page bears a red seal; of the first page the top is left out, where stamps of arrival are."""
+def _sealed(document: Pdf, likely: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the pages that bear a red seal, and, where none does, those that bear the ring of a black one."""
+    small = {index: picture for index in likely if (picture := _glance(document, index)) is not None}
+    red = [index for index, picture in small.items() if has_seal(picture)]
+    return red, [] if red else [index for index, picture in small.items() if has_ring(picture)]
+
+
+def _glance(document: Pdf, index: int) -> Image.Image | None:
+    """Return a small picture of a page; of the first page without the top, where stamps of arrival are."""
     try:
         small = render_page(document, index, SEAL_DPI)
     except DamagedError:
-        return False
+        return None
     top = round(_STAMPS_TO * small.height) if index == 0 else 0
-    return has_seal(small.crop((0, top, small.width, small.height)))
+    return small.crop((0, top, small.width, small.height))
 
 
 def _closing_page(document: Pdf, index: int, first: Image.Image, head: Page) -> Page:

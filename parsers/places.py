@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from parsers.document import Candidate, Extracted
+from parsers.turn import UNTURNED
 from parsers.words import Page
 
 T = TypeVar("T")
@@ -14,7 +15,7 @@ T = TypeVar("T")
 
 def as_displayed(extracted: Extracted[T], pages: Sequence[Page]) -> Extracted[T]:
     """Return a field with the boxes of all candidates turned back to the pages they were read on."""
-    turned = {page.number: page for page in reversed(pages) if page.turn.rotation or page.turn.skew}
+    turned = {page.number: page for page in reversed(pages) if page.turn != UNTURNED}
     if not turned:
         return extracted
     best = _displayed(extracted.best, turned) if extracted.best else None

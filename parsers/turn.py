@@ -15,16 +15,20 @@ class Turn:
     """A page was turned clockwise by `rotation` degrees (0, 90, 180, 270), then counter-clockwise by `skew`.
 
     `pivot` is the point that `skew` turned around, in points from the top left of the page turned by `rotation`.
+    Where two pages lie side by side, `left` is where the one that was read begins, and `width` that of both.
     """
 
     rotation: int = 0
     skew: float = 0.0
     pivot: Point = (0.0, 0.0)
+    left: float = 0.0
+    width: float = 0.0
 
     def back(self, box: Box, upright: PageSize) -> Box:
         """Return where `box` of the upright page of size `upright` stands on the page as displayed."""
-        if not (self.rotation or self.skew):
+        if self == UNTURNED:
             return box
+        upright = PageSize(self.width or upright.width, upright.height)
         corners = [(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
         placed = [self._untwist(self._unskew(corner), upright) for corner in corners]
         sideways = self.rotation in (90, 270)
@@ -35,10 +39,10 @@ class Turn:
 
     def _unskew(self, point: Point) -> Point:
         if not self.skew:
-            return point
+            return point[0] + self.left, point[1]
         angle, (x, y) = radians(self.skew), self.pivot
         along, down = point[0] - x, point[1] - y
-        return x + along * cos(angle) - down * sin(angle), y + along * sin(angle) + down * cos(angle)
+        return self.left + x + along * cos(angle) - down * sin(angle), y + along * sin(angle) + down * cos(angle)
 
     def _untwist(self, point: Point, upright: PageSize) -> Point:
         x, y = point

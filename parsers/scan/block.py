@@ -8,14 +8,16 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 from PIL import Image, ImageChops
 
 from parsers.scan import tesseract
 from parsers.scan.bands import find_bands
 from parsers.scan.ctc import read_greedily
-from parsers.scan.ink import keep_black, paper_tone
-from parsers.scan.name import SpeltName, spell_name
+from parsers.scan.ink import INK_LEVEL, keep_black, paper_tone
+from parsers.scan.name import SpeltName, spell_name, vote
 from parsers.scan.recogniser import read_line
+from parsers.scan.ring import erase_rings
 from parsers.scan.title import TitleMatch, match_title
 from parsers.vietnamese import fold
 
@@ -27,6 +29,8 @@ _MARGIN, _CLOSE = 9.0, 7.0  # points above and below the middle of a line that a
 _LEAN = 3.0  # degrees by which a stamped name may lean either way
 # Chances of a name: to be looked at closely, to be taken at all, and not to look for a better one.
 _LEAST_NAME, _NAMED, _SPELT_WELL = 0.02, 0.25, 0.8
+_LOWEST = 4  # of the rows without rings, so many are looked at from the bottom up
+_ACCEPTED = 0.62  # of a name in a block: below, it is no more than a proposal in the end
 _PITCH = 9.5  # points: rows this near to each other may be one line
 _LOOKS = 4
 # The product of the chances of all its words is too modest for a name: of names given 0.5 nine in ten were right.
@@ -51,7 +55,8 @@ class Heap:
     def __init__(self, crop: Image.Image, scale: float) -> None:
         self.scale = scale
         every, black = crop.getchannel("G"), keep_black(crop)
-        self.inks = (every, black) if _differ(every, black) else (every,)
+        seen = (every, black) if _differ(every, black) else (every,)
+        self.inks = seen
         self.rows = find_bands(self.inks[0], round(LETTERS * scale), round(0.85 * LETTERS * scale))
         self.letters = lru_cache(maxsize=None)(self._letters)
 
@@ -61,9 +66,18 @@ class Heap:
         line = view.crop((0, max(0, row - reach), view.width, min(view.height, row + reach)))
         return line.rotate(lean, Image.Resampling.BICUBIC, fillcolor=paper_tone(line)) if lean else line
 
+    def without_rings(self) -> Heap | None:
+        """Return the heap without the rings of a seal, None where there are none."""
+        seen = self.inks[-1]
+        clear = erase_rings(seen, 72 * self.scale)
+        return None if clear is seen else Heap(clear.convert("RGB"), self.scale)
+
     def _letters(self, row: int, ink: int = 0, margin: float = _MARGIN, lean: float = 0.0) -> str:
-        reading = read_line(self.line(row, ink, margin, lean))
-        return "".join(glyph.letter for glyph in read_greedily(reading))
+        return _letters_of(self.line(row, ink, margin, lean))
+
+
+def _letters_of(line: Image.Image) -> str:
+    return "".join(glyph.letter for glyph in read_greedily(read_line(line)))
 
 
 def _differ(one: Image.Image, other: Image.Image) -> bool:
@@ -77,7 +91,7 @@ def read_block(crop: Image.Image, scale: float) -> list[FoundLine]:
     heap = Heap(crop.convert("RGB"), scale)
     titles = _titles(heap)
     least = titles[-1].row + _NAME_GAP * scale if titles else 0.0
-    name = _name(heap, [row for row in heap.rows if row > least])
+    name = _name(heap, least)
     return [*titles, *([name] if name else [])]
 
 
@@ -114,15 +128,18 @@ def _with_deputy(titles: list[FoundLine], scale: float) -> list[FoundLine]:
     return titles
 
 
-def _name(heap: Heap, rows: Sequence[int]) -> FoundLine | None:
-    """Return the name, looked for from the bottom up until one is spelt well."""
+def _name(heap: Heap, least: float) -> FoundLine | None:
+    """Return the name, looked for below row `least` from the bottom up until one is spelt well."""
     best: FoundLine | None = None
+    rows = [row for row in heap.rows if row > least]
     for near in _neighbours(rows, round(_PITCH * heap.scale)):
         name = _spelt(heap, near)
         if name is not None and (best is None or name.confidence > best.confidence):
             best = name
         if best is not None and best.confidence >= _SPELT_WELL:
             break
+    if best is None or best.confidence < _ACCEPTED:
+        best = _without_rings(heap, best, least)
     return best if best is not None and best.confidence >= _NAMED else None
 
 
@@ -152,6 +169,39 @@ def _spelt(heap: Heap, rows: Sequence[int]) -> FoundLine | None:
         letters += [heap.letters(row, 0, _CLOSE), *(heap.letters(row, 0, _MARGIN, lean) for lean in (_LEAN, -_LEAN))]
         found = _best(letters, accents)
     return FoundLine(row, found.text, found.confidence**_MODEST) if found else None
+
+
+def _without_rings(heap: Heap, first: FoundLine | None, least: float) -> FoundLine | None:
+    """Return the name read once more, the seal's rings taken off and the rest of the seal cut away."""
+    clear = heap.without_rings()
+    if clear is None:
+        return first
+    best = first
+    for near in _neighbours([row for row in clear.rows if row > least], round(_PITCH * heap.scale))[:_LOWEST]:
+        lines = [clear.line(row, lean=lean) for row in near for lean in (0.0, -_LEAN, _LEAN)]
+        accents = [_accents(_centred(line)) for line in lines]
+        letters = [clear.letters(row) for row in near] + [_letters_of(_centred(line)) for line in lines[:1]]
+        voted = vote(accents, letters)
+        if voted is not None and (best is None or voted.confidence > best.confidence):
+            best = FoundLine(near[0], voted.text, voted.confidence)
+        if voted is not None:
+            break
+    return best
+
+
+def _centred(line: Image.Image) -> Image.Image:
+    """Return the part of a line that its title's middle parts in two: names are centred, what lies left is a seal.
+
+    The right end is the last ink of a letter's height; NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7b.
+    """
+    ink = np.asarray(line) < paper_tone(line) * INK_LEVEL
+    middle_rows = ink[ink.shape[0] // 3 : -(ink.shape[0] // 3) or None]
+    columns = np.flatnonzero(middle_rows.sum(axis=0) > 0.2 * middle_rows.shape[0])
+    middle = line.width // 2
+    if not columns.size or columns[-1] <= middle:
+        return line
+    half = int(columns[-1]) - middle + line.height // 2
+    return line.crop((max(0, middle - half), 0, min(line.width, middle + half), line.height))
 
 
 def _is_text(letters: str) -> bool:

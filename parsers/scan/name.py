@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from math import exp, prod
 
@@ -31,6 +33,10 @@ _NONE = 0.5
 # How usual names of two to five words are among officials.
 _LENGTHS = {2: 0.4, 3: 1.0, 4: 1.0, 5: 0.7}
 _MOST_WORDS = max(_LENGTHS)
+# The chance that one look of Tesseract spells a wrong name of known names.
+_ONE_LOOK = 0.45
+_GIVEN_LETTERS = frozenset(map(fold, GIVEN))
+_FAMILY_OF = {fold(family): family for family in reversed(FAMILIES)}
 _DEGREES = re.compile(r"P?GS\W*T\W?S\b\W*|P?GSTS(?=[A-Z\W])\W*|\b(?:PGS|GS|TS|T S|Th[sS]|BS|CN|KS|TSKH)\b\W*")
 
 
@@ -51,6 +57,45 @@ def spell_name(letters: str, spelt: str) -> SpeltName | None:
     seen, other = _words(letters), _words(spelt)
     found = [_spell(seen[start:], other) for start in range(len(seen) - 1) if len(seen) - start <= _MOST_WORDS]
     return max((name for name in found if name), key=lambda name: name.confidence, default=None)
+
+
+def vote(spelt: Sequence[str], letters: Sequence[str]) -> SpeltName | None:
+    """Return the name that most of Tesseract's looks at a line read, letter for letter, at its end; None without one.
+
+    Only names made of known ones count: chance does not spell them. Each look that reads another halves the chance
+    less than one that reads the same raises it; letters of the recogniser that are like the name's raise it too.
+    """
+    names = [name for text in spelt if (name := _known_end(text))]
+    if not names:
+        return None
+    counts = Counter(map(fold, names))
+    winner = max(counts, key=lambda name: (counts[name], len(name)))
+    best = Counter(name for name in names if fold(name) == winner).most_common(1)[0][0]
+    likeness = max((_likeness(text, winner) for text in letters), default=0.0)
+    usual = _LENGTHS[len(best.split())]
+    share = counts[winner] * usual / sum(_LENGTHS[len(name.split())] for name in names)
+    return SpeltName(best, (1.0 - _ONE_LOOK ** counts[winner]) * share * usual * (0.5 + 0.5 * likeness))
+
+
+def _known_end(text: str) -> str:
+    """Return the known family name with known names behind it that end a line, "" if there are none.
+
+    Accents may be wrong, for few names differ in them alone; two words with a third before them are no whole name.
+    """
+    words = _words(text)
+    for start in range(max(0, len(words) - _MOST_WORDS), len(words) - 1):
+        family = _FAMILY_OF.get(fold(words[start]))
+        is_whole = start == 0 or len(words) - start > 2
+        if family and is_whole and all(fold(word) in _GIVEN_LETTERS for word in words[start + 1 :]):
+            return " ".join((family, *words[start + 1 :]))
+    return ""
+
+
+def _likeness(letters: str, name: str) -> float:
+    """Return how much of a name's letters stand in the recogniser's, in order, 0 to 1."""
+    seen, meant = fold(letters).replace(" ", ""), name.replace(" ", "")
+    blocks = SequenceMatcher(None, seen, meant, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(len(meant), 1)
 
 
 def _words(text: str) -> list[str]:
@@ -76,7 +121,10 @@ def _spell(seen: Sequence[str], other: Sequence[str]) -> SpeltName | None:
 
 def _given(word: str, partner: str) -> dict[str, float]:
     own = {text.capitalize(): 0.3 for text in (word, partner) if text and is_syllable(text) and has_its_tone(text)}
-    return own | dict.fromkeys(GIVEN, 1.0)
+    # Two readers that agree outweigh that few bear the name.
+    is_agreed = is_syllable(partner) and has_its_tone(partner) and fold(word) == fold(partner)
+    agreed = {partner.capitalize(): 1.0} if is_agreed else {}
+    return own | dict.fromkeys(GIVEN, 1.0) | agreed
 
 
 def _partner(word: str, others: Sequence[str]) -> str:

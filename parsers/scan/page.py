@@ -12,6 +12,7 @@ from PIL import Image
 
 from parsers.document import Box, Candidate, Origin, PageSize
 from parsers.scan import tesseract
+from parsers.scan.arrival import drop_arrivals
 from parsers.scan.date import read_date
 from parsers.scan.ink import drop_red, keep_black
 from parsers.scan.letterhead import Letterhead, find_letterhead, find_wrapped
@@ -57,6 +58,7 @@ def read_scan(image: Image.Image, number: int = 1, *, dpi: int = DPI, part: Part
     found = read_upright(gray, part, DPI)
     if not has_letterhead:
         return ScannedPage(_page(found, number))
+    found = replace(found, rows=drop_arrivals(found.rows))
     head = find_letterhead(found.rows, found.region.width)
     dated = _date(found.region, head, number)
     whole = _with_all_text(found) if dated and dated[0].confidence < _SURE else found
@@ -80,7 +82,8 @@ def _page(found: Upright, number: int) -> Page:
 def turn_of(found: Upright) -> Turn:
     """Return how a page was turned, its pivot in points."""
     pivot = (found.region.width / 2 * _POINTS, (found.top + found.region.height / 2) * _POINTS)
-    return Turn(found.rotation, found.skew, pivot if found.skew else (0.0, 0.0))
+    pivot = pivot if found.skew else (0.0, 0.0)
+    return Turn(found.rotation, found.skew, pivot, found.left * _POINTS, found.width * _POINTS)
 
 
 def _at_working_size(gray: Image.Image, dpi: int) -> Image.Image:

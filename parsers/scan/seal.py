@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from parsers.scan.ring import LEAST, find_ring
+
 # Dots per inch that show a seal of 36 mm and lose its letters.
 SEAL_DPI = 40
 # How much redder than green and blue a seal's ink is, paper and bleed-through are not.
@@ -16,7 +18,7 @@ _LEAST_RED = 0.1
 
 
 def has_seal(small: Image.Image) -> bool:
-    """Tell whether a page drawn at `SEAL_DPI` bears a red seal; of a grey scan nothing can be told."""
+    """Tell whether a page drawn at `SEAL_DPI` bears a red seal; of a grey scan nothing can be told by colour."""
     if small.mode == "L":
         return False
     red, green, blue = (np.asarray(band, dtype=np.int16) for band in small.convert("RGB").split())
@@ -27,3 +29,9 @@ def has_seal(small: Image.Image) -> bool:
     summed = np.pad(is_red.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     squares = summed[side:, side:] - summed[:-side, side:] - summed[side:, :-side] + summed[:-side, :-side]
     return bool(squares.max() > _LEAST_RED * side * side)
+
+
+def has_ring(small: Image.Image) -> bool:
+    """Tell whether a page drawn at `SEAL_DPI` bears the ring of a seal, whatever its colour."""
+    dark = small if small.mode == "L" else small.convert("RGB").getchannel("G")  # red and blue ink are dark in green
+    return find_ring(dark, SEAL_DPI).strength >= LEAST

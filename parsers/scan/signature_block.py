@@ -57,12 +57,21 @@ def read_closing(image: Image.Image, number: int, *, dpi: int, above: Page | Non
     """
     image = level(image)
     page = read_scan(image, number, dpi=dpi, part=Part.BODY if number == 1 else Part.WHOLE).page
-    if above is not None and above.turn.rotation == page.turn.rotation:
+    if above is not None and (above.turn.rotation, above.turn.left) == (page.turn.rotation, page.turn.left):
         page = replace(page, lines=_joined(above, page))
     signers = find_signers(page)
     if signers and len(signers) >= len(_blocks(page)) and all(_is_well_read(signer) for signer in signers):
         return page
-    return reread(turn(image, page.turn.rotation), page, dpi)
+    return reread(_upright(image, page, dpi), page, dpi)
+
+
+def _upright(image: Image.Image, page: Page, dpi: int) -> Image.Image:
+    """Return the picture of a page turned upright, without the other page where two lie side by side."""
+    turned, way, scale = turn(image, page.turn.rotation), page.turn, dpi / 72
+    if not way.width:
+        return turned
+    left = round(way.left * scale)
+    return turned.crop((left, 0, left + round(page.size.width * scale), turned.height))
 
 
 def _joined(above: Page, page: Page) -> tuple[Line, ...]:

@@ -11,6 +11,7 @@ from parsers.scan import tesseract
 from parsers.scan.deskew import find_skew, is_sideways, straighten, turn
 from parsers.scan.ink import is_blank
 from parsers.scan.paragraphs import hide_paragraphs
+from parsers.scan.spread import find_gutter
 from parsers.vietnamese import legibility
 from parsers.words import Line
 
@@ -32,7 +33,8 @@ class Part(Enum):
 class Upright:
     """A part of a page turned upright, with the rows read on it, in pixels of `region`.
 
-    `size` is that of the whole page after the quarter turns, `top` the row of it where the region begins.
+    `size` is that of the page after the quarter turns, `top` the row of it where the region begins. Of two pages side
+    by side one is read: it begins at the column `left` of a picture `width` wide; both are 0 for a page by itself.
     """
 
     region: Image.Image
@@ -41,6 +43,8 @@ class Upright:
     skew: float
     size: tuple[int, int]
     top: int
+    left: int = 0
+    width: int = 0
 
     @property
     def legibility(self) -> float:
@@ -70,9 +74,23 @@ def read_upright(gray: Image.Image, part: Part, dpi: int) -> Upright:
 
 
 def _read_turned(gray: Image.Image, rotation: int, part: Part, dpi: int) -> Upright:
-    turned = turn(gray, rotation)
+    turned, left, width = _one_page(turn(gray, rotation), part, dpi)
     skew = find_skew(turned)
-    top, bottom = (round(share * turned.height) for share in part.value)
+    # The second of two pages has no letterhead that was read before.
+    shares = Part.WHOLE.value if left else part.value
+    top, bottom = (round(share * turned.height) for share in shares)
     region = straighten(turned.crop((0, top, turned.width, bottom)), skew)
     rows = tesseract.find_rows(hide_paragraphs(region, dpi, is_head=part is Part.HEADER), dpi=dpi)
-    return Upright(region, rows, rotation, skew, turned.size, top)
+    return Upright(region, rows, rotation, skew, turned.size, top, left, width)
+
+
+def _one_page(turned: Image.Image, part: Part, dpi: int) -> tuple[Image.Image, int, int]:
+    """Return one of two pages that lie side by side, where it begins, and how wide both are; else the page, 0 and 0.
+
+    The first has the letterhead, the second more likely the signature, if anything.
+    """
+    gutter = find_gutter(turned, dpi)
+    if gutter is None:
+        return turned, 0, 0
+    first, second = (turned.crop((x, 0, end, turned.height)) for x, end in ((0, gutter), (gutter, turned.width)))
+    return (first, 0, turned.width) if part is Part.HEADER or is_blank(second) else (second, gutter, turned.width)
