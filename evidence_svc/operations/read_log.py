@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -75,7 +75,8 @@ class LogLine:
 class LogPage:
     """Entries, newest first; `older` is the `before` of the next page, None at the end of the log.
 
-    `unindexed` is how many of the newest entries cannot be found by agency, criterion or text yet.
+    `unindexed` is how many of the newest entries cannot be found by agency, criterion or text yet; `files` are the
+    names of the files that entries name by number.
     """
 
     lines: tuple[LogLine, ...]
@@ -84,6 +85,7 @@ class LogPage:
     actors: dict[str, str]
     agencies: dict[str, str]
     unindexed: int = 0
+    files: dict[int, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -112,7 +114,17 @@ def read_log(services: Services, request: Request, wanted: LogFilter) -> LogPage
             actors={f"person:{number}": name for number, name in names.items()} if scope.agencies is None else {},
             agencies=seen,
             unindexed=unindexed,
+            files=_file_names(unit, lines),
         )
+
+
+def _file_names(unit: UnitOfWork, lines: Iterable[LogLine]) -> dict[int, str]:
+    """The names of the files that the entries are about, in one statement."""
+    after = (line.entry.after for line in lines if isinstance(line.entry.after, dict))
+    numbers = {
+        value for each in after for name in ("evidence", "replaced_by") if isinstance(value := each.get(name), int)
+    }
+    return {file.id: file.file_name for file in unit.evidence.find_all(tuple(sorted(numbers)))}
 
 
 def find_lines(

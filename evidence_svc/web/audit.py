@@ -23,7 +23,7 @@ from evidence_svc.reports.streamed_tables import csv_chunks, json_chunks, xlsx_c
 from evidence_svc.serving import acting, services
 from evidence_svc.web import wording
 from evidence_svc.web.display import show_instant
-from evidence_svc.web.story import Told, slot_titles, tell
+from evidence_svc.web.story import Told, file_titles, slot_titles, tell
 from evidence_svc.web.timeline_picture import draw_timeline
 
 pages = Blueprint("audit", __name__)
@@ -41,7 +41,8 @@ def index() -> ResponseReturnValue:
     wanted = read_filter()
     checked = check_log(services(), acting()) if request.args.get("check") else None
     found = read_log(services(), acting(), wanted)
-    told = tuple((_told(line), line) for line in found.lines)
+    names = file_titles(found.files)
+    told = tuple((tell(HistoryLine(line.entry, line.actor_name), names), line) for line in found.lines)
     kept = {name: value for name, value in request.args.items() if name not in {"before", "check"} and value}
     return render_template(
         "log.html", found=found, told=told, wanted=wanted, checked=checked, kept=kept, roles=list(Role), forms=FORMS

@@ -88,6 +88,15 @@ ORIGINS = {
     "person": _("người dùng nhập"),
 }
 
+MEDIA_TYPES = {
+    "application/pdf": _("Văn bản PDF"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _("Văn bản Word (DOCX)"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _("Bảng tính Excel (XLSX)"),
+    "image/png": _("Ảnh PNG"),
+    "image/jpeg": _("Ảnh JPEG"),
+    "image/tiff": _("Ảnh TIFF"),
+}
+
 TEXT_ORIGINS = {
     "text": _("Văn bản có lớp chữ"),
     "ocr": _("Bản chụp, đọc bằng nhận dạng chữ"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from evidence_svc.domain.criteria import RoundKind
 from evidence_svc.domain.people import Role
 from evidence_svc.domain.remarks import Weight
 from evidence_svc.domain.rounds import CriterionState, RoundState
@@ -39,6 +40,8 @@ ROUND_STATES = {
     RoundState.REMEDIATION: _("Khắc phục"),
     RoundState.ARCHIVED: _("Lưu trữ"),
 }
+
+ROUND_KINDS = {RoundKind.HALF_YEAR: _("6 tháng"), RoundKind.YEAR: _("Cả năm")}
 
 CRITERION_STATES = {
     CriterionState.NOT_STARTED: _("Chưa làm"),

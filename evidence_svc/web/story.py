@@ -10,12 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from evidence_svc.domain.criteria import Criterion
 from evidence_svc.operations.show_criterion import HistoryLine
 from evidence_svc.translations.sentences import said_whole
 from evidence_svc.web import wording
 from evidence_svc.web.display import NOTHING, short_hash, show_day, show_score, show_size, word
+from evidence_svc.web.people import KINDS
 
 # Letters that two values side by side, or one alone, may have in the history column.
 _ROOM, _ROOM_ALONE = 80, 300
@@ -23,6 +25,9 @@ _ROOM, _ROOM_ALONE = 80, 300
 _DECIMAL = re.compile(r"\d+\.\d+")
 NO_TITLES: Mapping[str, str] = {}
 _SCORES = frozenset({"self_score", "appraised_score"})
+_FILE = "evidence"
+# Members that name a file by its number.
+_OF_FILES = frozenset({_FILE, "replaced_by"})
 _LABELS = {**wording.DOCUMENT_FIELDS, **wording.MEMBERS}
 _PAGES = {
     "criterion-assessment": ("criteria.show", "row_id"),
@@ -37,7 +42,7 @@ _VOCABULARIES: dict[str, Mapping[Any, Any]] = {
     "choice": wording.CHOICES,
     "way": wording.WAYS,
     "result": wording.MOTION_STATES,
-    "kind": {**wording.MESSAGES, **wording.MOTIONS},
+    "kind": {**wording.MESSAGES, **wording.MOTIONS, **wording.ROUND_KINDS, **KINDS},
     "step": {step: wording.ACTIONS[f"assessment:{step}"] for step in ("submitted", "taken-back", "consented")},
 }
 _CHANGES_OF_SCORE = frozenset(
@@ -100,11 +105,25 @@ def slot_titles(criterion: Criterion) -> dict[str, str]:
 
 def tell_history(lines: Iterable[HistoryLine], slots: Mapping[str, str] = NO_TITLES) -> tuple[Told, ...]:
     """Each line in words, newest first; `slots` are the titles of the criterion's wanted documents by key."""
-    return tuple(tell(line, slots) for line in sorted(lines, key=lambda line: -line.entry.sequence))
+    told = list(lines)
+    names = {**slots, **_names_in(told)}
+    return tuple(tell(line, names) for line in sorted(told, key=lambda line: -line.entry.sequence))
+
+
+def file_titles(files: Mapping[int, str]) -> dict[str, str]:
+    """The names of files by the keys under which `tell` looks for them."""
+    return {f"{_FILE}:{number}": name for number, name in files.items()}
+
+
+def _names_in(lines: Iterable[HistoryLine]) -> dict[str, str]:
+    """The names of files that the entries themselves give."""
+    members = (_members(line.entry.after) for line in lines)
+    named = (each for each in members if {_FILE, "file_name"} <= {*each})
+    return file_titles({each[_FILE]: each["file_name"] for each in named})
 
 
 def tell(line: HistoryLine, slots: Mapping[str, str] = NO_TITLES) -> Told:
-    """One line in words; a wanted document that `slots` does not name keeps its key."""
+    """One line in words; a wanted document that `slots` does not name keeps its key, a file its number."""
     entry = line.entry
     return Told(
         sequence=entry.sequence,
@@ -172,4 +191,11 @@ def _show(name: str, value: Any, slots: Mapping[str, str]) -> str:
         return show_day(value)
     if name.endswith("sha256"):
         return short_hash(str(value))
-    return word(value, slots if name == "slot" else _VOCABULARIES.get(name, {}))
+    return _named(name, value, slots)
+
+
+def _named(name: str, value: Any, names: Mapping[str, str]) -> str:
+    """A code in words: a wanted document or a file by `names`, anything else by its vocabulary."""
+    if name in _OF_FILES:
+        return names.get(f"{_FILE}:{value}") or _("số %(n)s", n=value)
+    return word(value, names if name == "slot" else _VOCABULARIES.get(name, {}))

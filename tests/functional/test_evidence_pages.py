@@ -8,6 +8,7 @@ import re
 import pytest
 from PIL import Image
 
+from evidence_svc.operations.link import link_evidence
 from evidence_svc.operations.process import process_evidence
 from tests.sites import Site, add_letter, letter
 
@@ -292,3 +293,22 @@ def test_auditor_corrects_nothing(site: Site) -> None:
 
     assert "Sửa giá trị máy đọc" not in browser.get(f"/evidence/{evidence_id}").text
     assert browser.post(f"/evidence/{evidence_id}/corrections", fields).status_code == 403
+
+
+def test_histories_and_the_log_name_files_not_their_numbers(site: Site) -> None:
+    """What was judged, and of which kind it is, an official reads in words."""
+    office = site.office
+    evidence_id = add_letter(office)
+    link_evidence(office.services, office.clerk, evidence_id, office.row_id("1.1.3"))
+    site.work()
+    criterion = site.browser("clerk").get(f"/criteria/{office.row_id('1.1.3')}").text
+    log = site.browser("quantri").get("/log").text
+    page = site.browser("clerk").get(f"/evidence/{evidence_id}").text
+
+    judged = "Kết quả kiểm tra theo tiêu chí"
+    for told in (criterion, log):
+        assert "Tài liệu: 34-17.01 Ke hoach.pdf" in re.sub(
+            r"\s+", " ", re.sub(r"<[^>]+>", "", told.partition(judged)[2])
+        )
+    assert "Loại: 6 tháng" in re.sub(r"<[^>]+>", "", log)
+    assert "<dd>Văn bản PDF</dd>" in page

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from evidence_svc import operations
+from evidence_svc.domain.criteria import RoundKind
 from evidence_svc.domain.people import Role
 from evidence_svc.domain.record import FIELDS
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.web import wording
 from evidence_svc.web.reason_words import REASONS
+from parsers import sniff
 from parsers.document import Origin, TextOrigin
 from verifiers.deadline import Clock
 from verifiers.messages import MESSAGES
@@ -29,6 +31,7 @@ _ACTION = re.compile(r'"((?:assessment|evidence|criteria-set|agency|round|person
     [
         (Role, wording.ROLES),
         (RoundState, wording.ROUND_STATES),
+        (RoundKind, wording.ROUND_KINDS),
         (ScoreStatus, wording.STATUSES),
         (Origin, wording.ORIGINS),
         (TextOrigin, wording.TEXT_ORIGINS),
@@ -43,6 +46,11 @@ _ACTION = re.compile(r'"((?:assessment|evidence|criteria-set|agency|round|person
 def test_every_value_has_a_word(codes: type[StrEnum], vocabulary: dict[str, str]) -> None:
     """No value of an enumeration shows as its code."""
     assert {code.value for code in codes} - {str(key) for key in vocabulary} == set()
+
+
+def test_every_kind_of_file_has_a_word() -> None:
+    """Nobody reads `application/vnd…` on a page."""
+    assert set(wording.MEDIA_TYPES) == {sniff.PDF, sniff.DOCX, sniff.XLSX} | sniff.IMAGES
 
 
 def test_every_field_read_has_a_word() -> None:
