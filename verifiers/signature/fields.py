@@ -10,7 +10,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from verifiers.signature import hex_strings
+from verifiers.signature import hex_strings, token_reader
 from verifiers.signature.boundary import translated
 from verifiers.signature.mending import mend
 from verifiers.signature.reader import CachingReader
@@ -26,6 +26,7 @@ HEADER_WITHIN = 1024
 Key = tuple[int, int]
 
 hex_strings.install()
+token_reader.install()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,15 +31,12 @@ def remove() -> None:
 
 def read_hex_string(stream: Any) -> Any:
     """Read `<…>` at the stream's position into a PDF string object."""
-    if not isinstance(stream, BytesIO):
+    if type(stream) is not BytesIO:
         return ORIGINAL(stream)
-    with stream.getbuffer() as view:
-        match = PLAIN.match(view, stream.tell())
-        text = bytes(view[match.start() + 1 : match.end() - 1]) if match else None
-        end = match.end() if match else 0
-        del match
-    if text is None:
+    # Not the buffer: taking that copies the whole file.
+    match = PLAIN.match(stream.getvalue(), stream.tell())
+    if match is None:
         return ORIGINAL(stream)
-    stream.seek(end)
-    digits = text.translate(None, WHITESPACE)
+    stream.seek(match.end())
+    digits = match[0][1:-1].translate(None, WHITESPACE)
     return generic.pdf_string(binascii.unhexlify(digits + b"0" * (len(digits) % 2)))
