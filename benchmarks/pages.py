@@ -38,6 +38,14 @@ PAGES = (
     ("deadlines", "clerk", "/agencies/van-phong/deadlines", None),
     ("evidence list", "clerk", "/assessments/1/evidence", None),
 )
+# The same while the round is appraised: only then is there a queue.
+APPRAISED = (
+    (EMPTY, "appraiser", "/no-such-page", None),
+    ("appraisal", "appraiser", "/appraise/1", 10),
+    ("page of a document", "appraiser", "/evidence/1/view", None),
+    ("appraisal queue", "appraiser", "/work", None),
+)
+Pages = tuple[tuple[str, str, str, int | None], ...]
 
 
 def fill_office(office: Office, files: int) -> int:
@@ -55,16 +63,16 @@ def fill_office(office: Office, files: int) -> int:
     return count
 
 
-def measure(site: Site, rounds: int) -> dict[str, dict[str, Any]]:
+def measure(site: Site, pages: Pages, rounds: int) -> dict[str, dict[str, Any]]:
     """Processor milliseconds (median), statements, size and ratio of each page."""
-    browsers: dict[str, Browser] = {who: site.browser(who) for who in sorted({page[1] for page in PAGES})}
-    spent: dict[str, list[float]] = {name: [] for name, *_ in PAGES}
+    browsers: dict[str, Browser] = {who: site.browser(who) for who in sorted({page[1] for page in pages})}
+    spent: dict[str, list[float]] = {name: [] for name, *_ in pages}
     seen: dict[str, tuple[int, int]] = {}
     sent: list[str] = []
     engine = site.office.services.work.engine
     event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: sent.append(statement))
     for _ in range(rounds + 1):
-        for name, who, path, _limit in PAGES:
+        for name, who, path, _limit in pages:
             sent.clear()
             started = time.process_time()
             answer = browsers[who].get(path)
@@ -79,7 +87,7 @@ def measure(site: Site, rounds: int) -> dict[str, dict[str, Any]]:
             "statements": seen[name][0],
             "bytes": seen[name][1],
         }
-        for name, _who, _path, limit in PAGES
+        for name, _who, _path, limit in pages
     }
 
 
@@ -92,7 +100,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
         office = make_office(make_services(Settings(data_dir=Path(folder))))
         rows = fill_office(office, chosen.files)
-        pages = measure(open_site(office), chosen.rounds)
+        site = open_site(office)
+        pages = measure(site, PAGES, chosen.rounds)
+        office.start_appraisal()
+        pages = measure(site, APPRAISED, chosen.rounds) | pages
     found = {"criteria": rows, "files": chosen.files, "rounds": chosen.rounds, "pages": pages}
     RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(found, indent=2) + "\n")

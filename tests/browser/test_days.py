@@ -64,6 +64,8 @@ def test_from_the_upload_to_the_auditor(live: LiveSite, tmp_path: Path) -> None:
 
     appraiser = live.open("appraiser")
     _open_criterion(appraiser, "1.1.2", "Chất lượng kế hoạch ban hành")
+    appraiser.get_by_role("link", name="Mở bàn thẩm định").click()
+    appraiser.locator("#appraised-score summary").click()
     _score(appraiser, "Thẩm định điểm", "0,25", "Kế hoạch chưa nêu thời hạn từng việc.")
     expect(appraiser.get_by_text("Đã lưu điểm thẩm định.")).to_be_visible()
 

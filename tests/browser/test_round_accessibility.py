@@ -20,6 +20,7 @@ _RUNNING = [
     ("leader", "/assessments/1"),
     ("appraiser", "/work"),
     ("appraiser", "/criteria/2"),
+    ("appraiser", "/appraise/2"),
     ("quantri", "/rounds"),
     ("quantri", f"/rounds/{ROUND}"),
     ("quantri", "/people"),

@@ -32,6 +32,8 @@ OPEN_PAGES = (
 APPRAISED_PAGES = (
     ("appraiser", "/"),
     ("appraiser", "/work"),
+    ("appraiser", "/appraise/1"),
+    ("appraiser", "/evidence/1/view"),
     ("appraiser", "/criteria/1"),
     ("appraiser", "/evidence/1"),
     ("chair", f"/council/{ROUND}"),

@@ -14,9 +14,9 @@ for (const form of document.querySelectorAll("form[data-send]")) {
 
 async function send(form, button) {
   if (form.ariaBusy === "true") return;
+  const body = new FormData(form, button); // before the buttons are switched off: a disabled one says nothing
   setBusy(form, true);
   try {
-    const body = new FormData(form, button);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     await tell(form, button, answer);
   } catch {
@@ -79,7 +79,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !/^[1-9]$/.test(event.key)) return;
   if (event.target.closest("input, textarea, select") || document.querySelector("dialog[open]")) return;
   const list = document.querySelector("details[open] [data-templates]");
-  list?.querySelectorAll("button")[Number(event.key) - 1]?.click();
+  const chosen = list?.querySelectorAll("button")[Number(event.key) - 1];
+  if (!chosen) return;
+  event.preventDefault(); // the text is focused now, and would take the digit, too
+  chosen.click();
 });
 
 // --- who else is here

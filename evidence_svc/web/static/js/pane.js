@@ -93,7 +93,9 @@ function apply(picture) {
   picture.sizes = `${width}px`;
 }
 
-const paperWidth = (picture) => Number(picture.getAttribute("width")) * PIXELS_A_POINT;
+function paperWidth(picture) {
+  return Number(picture.getAttribute("width")) * PIXELS_A_POINT;
+}
 
 function readZoom() {
   const kept = sessionStorage.getItem("zoom");
