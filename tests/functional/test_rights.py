@@ -132,6 +132,40 @@ def test_every_route_of_a_round_is_refused_to_who_has_no_right(busy_site: Site, 
     assert asked
 
 
+# What a person does about themselves, lists that hold only what they may see, and published criteria sets.
+OWN = {
+    *("account", "notifications", "search", "session"),
+    *("verifications.index", "verifications_api.list_outdated", "verifications_api.list_changed"),
+    *("advice_api.notifications", "advice_api.read_notifications", "criteria_sets.index", "session_api.close_session"),
+}
+
+
+def _is_own(rule: Rule) -> bool:
+    area = rule.endpoint.partition(".")[0].removesuffix("_api")
+    return bool({area, rule.endpoint} & OWN) or rule.endpoint in PUBLIC
+
+
+def test_every_other_route_is_refused_to_who_has_no_right(busy_site: Site, asked: Asked) -> None:
+    """Evidence, log, trust, exports, criteria sets, presets, deadlines: refused, not found or not even read."""
+    site, browser = busy_site, busy_site.browser("quantri")
+    token = browser.token()
+    answers: dict[tuple[str, str], int] = {}
+    for rule in site.app.url_map.iter_rules():
+        if _is_ours(rule) or _is_own(rule):
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE", "PATCH"}):
+            body: dict[str, Any] = {"headers": {"X-CSRFToken": token}}
+            if method != "GET" and "_api" in rule.endpoint:
+                body["json"] = _JSON
+            elif method != "GET":
+                body["data"] = {"csrf_token": token, **_fields()}
+            with browser.client.open(_path(site, rule), method=method, **body) as answer:
+                answers[rule.endpoint, method] = answer.status_code
+
+    assert {call: status for call, status in answers.items() if status not in {403, 404, 422}} == {}
+    assert list(answers.values()).count(403) > 50
+
+
 _JSON: dict[str, Any] = {
     "value": "1",
     "reason": REASON,
