@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import URL
 
 from parsers.ocr import is_available, missing_parts
 from tests import databases
+
+# How long an example takes says something of the machine, nothing of the invariant.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # The tests of OCR are left out where it is not installed, and the header of the run says so.
 collect_ignore_glob = [] if is_available() else ["unit/parsers/test_ocr*.py"]

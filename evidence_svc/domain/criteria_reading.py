@@ -9,6 +9,7 @@ from evidence_svc.domain.criteria_entries import CriterionEntry, DeadlineEntry, 
 from evidence_svc.domain.deadlines import keys_of
 from evidence_svc.domain.rule_shapes import Rule
 from evidence_svc.domain.schedule_schema import read_schedule
+from evidence_svc.domain.schedules import YearlyDates
 from verifiers.deadline import Clock, Deadline
 from verifiers.subject import Period
 
@@ -55,11 +56,13 @@ def read_slot(entry: SlotEntry, clock: Clock) -> EvidenceSlot:
 
 
 def slot_titles(slots: Iterable[SlotEntry]) -> dict[str, str]:
-    """Every key a rule may name, with the document's title; a recurring slot has one key per date."""
+    """Every key a rule may name, with the document's title; a recurring slot has one of each per date."""
     titles: dict[str, str] = {}
     for slot in slots:
         schedule = read_schedule(slot.schedule) if slot.schedule else None
-        titles |= dict.fromkeys(keys_of(schedule, slot.key), slot.title)
+        periods = [each.title for each in schedule.dates] if isinstance(schedule, YearlyDates) else [""]
+        named = (f"{slot.title} {period}".strip() for period in periods)
+        titles |= dict(zip(keys_of(schedule, slot.key), named, strict=True))
     return titles
 
 

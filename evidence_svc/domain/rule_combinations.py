@@ -16,6 +16,7 @@ from evidence_svc.domain.rule_shapes import (
     SumRule,
     SystemicRule,
 )
+from evidence_svc.domain.rule_spans import Span
 from evidence_svc.domain.rule_worked import INPUT_INVALID, Worked, first_unknown, plain, show, unknown
 
 
@@ -38,7 +39,8 @@ def above_cut(rule: CutOffRule, inner: Worked, known: RuleInputs) -> Worked:
         return inner
     unit = unit_of(rule.measure)
     words = f"{'không quá' if rule.strict else 'dưới'} {show(rule.least)}{unit if unit == '%' else ''}"
-    return plain(rule.below, f"{found.describe()} → {words}")
+    below = Span(None, rule.least, lower_closed=False, upper_closed=rule.strict)
+    return plain(rule.below, f"{found.describe(below)} → {words}")
 
 
 def less_deductions(rule: DeductionRule, start: Worked, known: RuleInputs) -> Worked:

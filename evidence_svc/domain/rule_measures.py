@@ -12,6 +12,7 @@ from evidence_svc.domain.rule_terms import Asked, Condition, Given, Growth, InTi
 from evidence_svc.domain.rule_worked import INPUT_INVALID, INPUT_MISSING, NO_OCCURRENCE, Worked, show, unknown
 
 HUNDRED = Fraction(100)
+_FEWEST, _MOST = 2, 12  # digits after the comma in a trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,21 @@ class Measured:
         """The value as a share of one, where it is in percent."""
         return self.value / HUNDRED if self.unit == "%" else self.value
 
-    def describe(self) -> str:
-        """`101.835/102.337 = 99,51%`, or the value alone where it was given."""
+    def describe(self, within: Span | None = None) -> str:
+        """`101.835/102.337 = 99,51%`, or the value alone where it was given.
+
+        Two places, or as many more as keep the shown value `within` its band: 99,996% is not yet 100%.
+        """
         spaced = self.unit if self.unit in {"", "%"} else f" {self.unit}"
-        shown = f"{show(self.value, 2)}{spaced}"
+        shown = f"{show(self.value, _places_within(self.value, within))}{spaced}"
         return shown if not self.formula else f"{self.formula} = {shown}"
+
+
+def _places_within(value: Fraction, span: Span | None) -> int:
+    if span is None:
+        return _FEWEST
+    rounded = ((places, round(value * 10**places) / Fraction(10**places)) for places in range(_FEWEST, _MOST))
+    return next((places for places, near in rounded if span.holds(near)), _MOST)
 
 
 def measure(wanted: Measure, known: RuleInputs) -> Measured | Worked:

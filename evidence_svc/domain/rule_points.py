@@ -72,7 +72,8 @@ def by_bands(rule: BandsRule, known: RuleInputs) -> Worked:
         return unknown(f"Không có mức điểm nào cho {found.describe()}.", BAND_GAP)
     if len({band.points for band in fitting}) > 1:
         return unknown(f"Nhiều mức điểm cùng áp dụng cho {found.describe()}.", BAND_OVERLAP)
-    return plain(fitting[0].points, f"{found.describe()} → {fitting[0].span.describe(unit_of(rule.measure))}")
+    band = fitting[0]
+    return plain(band.points, f"{found.describe(band.span)} → {band.span.describe(unit_of(rule.measure))}")
 
 
 def by_share(rule: LinearRule, known: RuleInputs) -> Worked:

@@ -241,6 +241,18 @@ COMPUTED: dict[str, tuple[str, dict[str, Value], str, str]] = {
         "1",
         "360.000/1.800.000 = 0,2 lần → từ 0,2 lần trở lên: 1 điểm",
     ),
+    "II.5.1.2, one đồng short": (
+        "II.5.1.2",
+        {"income": Decimal(359999), "base-salary": Decimal(1800000)},
+        "0.5",
+        "359.999/1.800.000 = 0,199999 lần → trên 0 lần đến dưới 0,2 lần: 0,5 điểm",
+    ),
+    "II.6.5.2, one document short": (
+        "II.6.5.2",
+        {"signed": Decimal(24999), "all": Decimal(25000)},
+        "1",
+        "24.999/25.000 = 99,996% → từ 90% đến dưới 100%: 1 điểm",
+    ),
 }
 
 
@@ -267,7 +279,12 @@ def test_four_reports_have_four_deadlines() -> None:
         "07/09/2023",
         "07/12/2022",
     ]
-    assert suggest(reviewed().by_path("I.2").rule, known).points == Decimal("1.5")
+    suggestion = suggest(reviewed().by_path("I.2").rule, known)
+    assert (suggestion.points, suggestion.trace) == (
+        Decimal("1.5"),
+        "Không đạt: Báo cáo CCHC 6 tháng đúng hạn; Số báo cáo đúng hạn nhưng không đạt về nội dung: 1;"
+        " 3 − 2 × 0,75 = 1,5",
+    )
 
 
 def test_a_correction_that_fits_no_place_is_refused() -> None:

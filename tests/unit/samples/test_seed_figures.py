@@ -255,6 +255,13 @@ def test_what_the_districts_rows_do_not_give_is_known(case: str) -> None:
         assert points != printed
 
 
+def test_a_share_just_below_a_limit_is_not_shown_as_the_limit() -> None:
+    """A trace that says "80% → dưới 80%" would be taken for a mistake."""
+    rule = CutOffRule(Share(PART, WHOLE), Decimal(80), share("2"))
+
+    assert suggest(rule, parts(79999, 100000), DOWN).trace == "79.999/100.000 = 79,999% → dưới 80%: 0 điểm"
+
+
 def test_every_row_of_the_district_is_accounted_for() -> None:
     """Computed, or named as not computable."""
     assert {case.split()[0] for case in (*LOCAL_FIGURES, *LOCAL_NOT_COMPUTED)} == set(LOCAL)
