@@ -106,6 +106,10 @@ def test_answers_carry_strict_headers(site: Site, path: str) -> None:
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY")
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "base-uri 'none'" in policy
+    assert "form-action 'self'" in policy
 
 
 @pytest.mark.parametrize("path", [*_PAGES, "/sign-in"])
