@@ -34,7 +34,7 @@ def read_date(layout: Layout) -> list[Candidate[date]]:
     A blank day or month yields nothing: a date is whole or it is not there, and no other line of the header
     makes up for the blank one.
     """
-    if any(_is_blank(line) for line in (*layout.right, *layout.left)) or any(map(_is_broken, layout.right)):
+    if has_blank_date(layout):
         return []
     sure = 0.99 if layout.heading is not Heading.NONE else 0.85
     for lines, confidence, rule in (
@@ -46,6 +46,11 @@ def read_date(layout: Layout) -> list[Candidate[date]]:
         if found:
             return found
     return []
+
+
+def has_blank_date(layout: Layout) -> bool:
+    """Tell whether the header has a date's labels without a whole date: then the document is not dated anywhere."""
+    return any(_is_blank(line) for line in (*layout.right, *layout.left)) or any(map(_is_broken, layout.right))
 
 
 def _is_blank(line: Line) -> bool:
@@ -171,6 +176,6 @@ def read_closing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
     found: list[Candidate[date]] = []
     for line in lines:
         text = fold(line.text)
-        if re.match(r"^[a-z .\-]{2,40},\s*ngay", text) and not _is_citation(text):
+        if re.match(r"^(?!hom nay)[a-z .\-]{2,40},\s*ngay", text) and not _is_citation(text):
             found.extend(_of_line(line, 0.8, "above-signature"))
     return found

@@ -18,7 +18,7 @@ from parsers.agreement import (
     with_symbols,
 )
 from parsers.annex import Parent, find_parent
-from parsers.date import read_closing_date, read_date, read_opening_date, read_passing_date
+from parsers.date import has_blank_date, read_closing_date, read_date, read_opening_date, read_passing_date
 from parsers.doctype import read_type
 from parsers.document import Authority, Candidate, Extracted, FileNameClaim, Origin, Remark
 from parsers.issuer import read_issuer
@@ -127,7 +127,7 @@ def _dates(layout: Layout, material: Material, kind: str | None, known: Known) -
 
 def _printed_dates(layout: Layout, material: Material, kind: str | None) -> list[Candidate[date]]:
     header = read_date(layout)
-    if header:
+    if header or has_blank_date(layout):
         return header
     if kind in ("biên bản", "hợp đồng", "bản ghi nhớ", "bản thỏa thuận"):
         return read_opening_date(layout.body)

@@ -28,13 +28,14 @@ _HEADS = (
     "nhà máy", "xí nghiệp", "nông trường", "lâm trường", "phân hiệu", "phân viện", "nhà thiếu nhi", "câu lạc bộ",
     "khối thi đua", "bưu điện", "điện lực", "viễn thông", "liên hiệp hội", "tổng hội", "giáo hội", "cung văn hóa",
     "cơ quan thường trực", "cơ quan cảnh sát điều tra", "cơ quan điều tra", "cơ quan đại diện",
+    "cơ quan thường trú", "bcđ", "btc", "hđqt",
 )  # fmt: skip
 # Words that begin with a head's letters and name what an agency is for: `BAN CHỈ ĐẠO PHÁT TRIỂN` / `KHOA HỌC`.
 _NO_HEADS = (
     "khoa học", "tổ quốc", "tổ chức", "ban hành", "hội nhập", "đội ngũ", "quỹ đất", "bộ máy", "bộ phận", "trường hợp",
     "báo chí", "báo cáo", "sở hữu", "xã hội", "đoàn kết", "làng nghề", "phòng chống", "phòng cháy", "phòng ngừa",
     "phòng thủ", "vụ việc", "bộ đội", "tổ hợp", "hội chợ", "báo động", "khu công nghiệp", "khu kinh tế",
-    "khu vực", "hội nghị", "hội thảo", "hội thi", "viện trợ",
+    "trường sơn", "trường sa", "khu vực", "hội nghị", "hội thảo", "hội thi", "viện trợ",
 )  # fmt: skip
 _FOLDED_HEADS = tuple(map(fold, _HEADS))
 # A line that is only one of these is the beginning of a name that the next line goes on with.
@@ -92,7 +93,7 @@ def agency_lines(left: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in left:
         text = fold(line.text).strip()
-        if found and line.text.isupper() and _is_ordinal(text, found):
+        if found and line.text.upper() == line.text and _is_ordinal(text, found):
             found.append(line)
             continue
         if _ARRIVAL.match(text):
@@ -112,6 +113,8 @@ def _is_ordinal(text: str, above: Sequence[Line]) -> bool:
     """Tell whether `SỐ …` goes on with the name above: a short ordinal, or the number of the act it is named after."""
     ordinal = _ORDINAL.match(text)
     name = fold(" ".join(line.text for line in above)).strip()
+    if re.fullmatch(r"\d{1,3}", text):
+        return True  # `ĐỘI KIỂM TRA LIÊN NGÀNH` / `178`
     return ordinal is not None and ("/" not in ordinal[0] or _CITES.search(name) is not None)
 
 

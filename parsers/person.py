@@ -17,6 +17,7 @@ _BEFORE = (
     r"(?:thieu|trung|thuong|dai) (?:ta|tuong|uy)|chuan do doc|pho do doc|do doc|dong chi)"
 )
 _DEGREE = re.compile(rf"^(?:{_BEFORE}(?:\s*[.,:;)\-/]+\s*|\s+))+")
+_DEGREE_BEHIND = re.compile(rf"\s*[,–-]\s*{_BEFORE}[\s.]*$")  # `Trần Văn Mẫu, ThS`
 _ONLY_DEGREE = re.compile(rf"^(?:{_BEFORE}[\s.,:;)\-/]*)+$")
 # `Ông Trần Văn Mẫu`; `Ông Văn Mẫu` bears that name.
 _ADDRESS = re.compile(r"(?:Ông|Bà|ÔNG|BÀ) (?=\w+ \w+ \w+)")
@@ -26,6 +27,8 @@ _FAMILIES = frozenset(map(fold, FAMILIES))
 def strip_degree(text: str) -> str:
     """Return a name without degrees and ranks before it (`PGS.TS. …`) and without dirt around it."""
     clean = re.sub(r"^[\W_]+|[\W_]+$", "", text)
+    after = _DEGREE_BEHIND.search(fold(clean))
+    clean = clean[: after.start()] if after else clean
     match = _DEGREE.match(fold(clean))
     bare = clean[match.end() :].strip() if match else clean
     address = _ADDRESS.match(bare)

@@ -1,4 +1,4 @@
-"""What stands on a page behind the document's own signature: the block of a certified copy, another document."""
+"""What stands on a page behind the document's own signature: a certified copy's block, an annex, another document."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from parsers.words import Line
 _FORM = re.compile(r"^\W*(sao y|sao luc|trich sao|ban sao)\b")
 _NUMBER = re.compile(r"^\W*so\s*:?[\s.…_]*\d*\s*/\s*(sy|trs|sl)\b")
 _CLOSES = re.compile(r"^\W*noi nhan\b|\bluu\s*:")
+_ANNEX = re.compile(r"^\W*(phu luc|danh sach|danh muc|bieu (mau|so|tong)|mau so)\b")
 _HEADINGS = ("conghoaxahoichunghiavietnam", "dangcongsanvietnam")
 _COPY_BELOW, _AGENCY_ABOVE = 20.0, 40.0  # points
 
@@ -26,7 +27,8 @@ def tail_begins(lines: Sequence[Line]) -> float:
         return float("inf")
     copies = [line.box.y0 for line in lines if _FORM.match(fold(line.text)) or _NUMBER.match(fold(line.text))]
     others = [line.box.y0 - _AGENCY_ABOVE for line in lines if _is_heading(line)]
-    return min((y for y in (*copies, *others) if y > closing + _COPY_BELOW), default=float("inf"))
+    annexes = [line.box.y0 for line in lines if line.text.isupper() and _ANNEX.match(fold(line.text))]
+    return min((y for y in (*copies, *others, *annexes) if y > closing + _COPY_BELOW), default=float("inf"))
 
 
 def _is_heading(line: Line) -> bool:
