@@ -28,6 +28,7 @@ from evidence_svc.operations.people import find_visitor
 from evidence_svc.services import Services, open_services
 from evidence_svc.serving import EXTENSION, MARK_SIGN, Serving, SignedIn, end_reading, request_id, signed_in_actor
 from evidence_svc.serving import services as current_services
+from evidence_svc.session_cookie import PageSessions
 from evidence_svc.translations.language import chosen_language, use_catalogue
 from evidence_svc.web.session import HALF_WAY
 
@@ -88,6 +89,7 @@ def create_app(
     app.extensions[EXTENSION] = Serving(
         services or open_services(settings), enqueue or enqueuer(settings), compare or comparer(settings)
     )
+    app.session_interface = PageSessions()
     add_security_headers(app)
     _add_sign_in(app)
     app.before_request(use_catalogue)

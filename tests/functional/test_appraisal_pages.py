@@ -256,3 +256,14 @@ def test_presence_is_refused_to_who_may_not_appraise(site: Site) -> None:
     rows = claim(site)
 
     assert site.browser("clerk").post(f"/appraise/{rows[0]}/presence").status_code == 403
+
+
+@pytest.mark.parametrize(("wanted", "prolonged"), [("document", True), ("image", False), ("empty", False)])
+def test_only_pages_prolong_a_session(site: Site, wanted: str, prolonged: bool) -> None:
+    """A picture that answers late must not put back the session of before a form was sent."""
+    browser = site.browser("appraiser")
+    browser.get("/work")  # the first page of a session puts its token into it
+
+    answer = browser.get("/work", headers={"Sec-Fetch-Dest": wanted})
+
+    assert ("evidence_session" in answer.headers.get("Set-Cookie", "")) is prolonged

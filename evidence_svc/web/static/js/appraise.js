@@ -39,6 +39,7 @@ function showConflict(form, button) {
     Object.assign(chosen, { type: "hidden", name: button.name, value: button.value });
     form.append(chosen);
   }
+  form.action = form.action.split("#")[0]; // the two sides stand on top
   form.submit();
 }
 
