@@ -180,7 +180,8 @@ def _is_code(word: str) -> bool:
 
 _LOWER_WORD_LIST = """
     ủy uỷ ban nhân dân hội đồng sở phòng văn chi cục tổng trung tâm trường đại học cao đẳng bệnh viện viện
-    học liên đoàn lao động ban chỉ đạo chấp hành thường trực ương tác sứ quán tra theo tỉnh thành phố quận huyện thị xã phường trấn
+    học liên đoàn lao động ban chỉ đạo chấp hành thường trực ương tác sứ quán tra theo
+    tỉnh thành phố quận huyện thị xã phường trấn
     và của các cơ quan bộ đoàn đại biểu quốc tòa toà án kiểm sát tối thủ tướng chính phủ quản lý công ty
 """
 _LOWER_WORDS = frozenset(_LOWER_WORD_LIST.split())
