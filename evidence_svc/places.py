@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request as WebRequest
@@ -67,17 +68,30 @@ def send(place: str, parcel: Parcel, mail: MailServer | None) -> None:
 
 
 def _keep(place: str, parcel: Parcel) -> None:
-    """Into a folder or store; one that already has another checkpoint of that size is not written over."""
+    """Into a folder or store; one that has another checkpoint of that size, or a larger one, is not written over."""
     try:
         target, root = fsspec.core.url_to_fs(place)
-        name = f"{root}/checkpoints/{parcel.size:012}"
-        if target.exists(name) and _body(target.cat_file(name).decode(errors="replace")) != _body(parcel.text):
-            raise PlaceError("Nơi lưu đã giữ một điểm kiểm tra KHÁC cùng số mục.", reason="place-contradicts")
+        _check_continues(target, root, parcel)
         for file, content in parcel.files.items():
             target.makedirs(f"{root}/{file}".rsplit("/", 1)[0], exist_ok=True)
             target.pipe_file(f"{root}/{file}", content)
     except (OSError, ValueError, ImportError) as error:
         raise PlaceError(f"Không ghi được vào nơi lưu: {type(error).__name__}.") from error
+
+
+def _check_continues(target: Any, root: str, parcel: Parcel) -> None:
+    """What the place holds convicts a log that was put back to yesterday, its publication and all."""
+    name, newest = f"{root}/checkpoints/{parcel.size:012}", f"{root}/checkpoint"
+    if target.exists(name) and _body(target.cat_file(name).decode(errors="replace")) != _body(parcel.text):
+        raise PlaceError("Nơi lưu đã giữ một điểm kiểm tra KHÁC cùng số mục.", reason="place-contradicts")
+    if target.exists(newest):
+        origin, _, rest = target.cat_file(newest).decode(errors="replace").partition("\n")
+        size = rest.partition("\n")[0]
+        if origin == parcel.origin and size.isdecimal() and int(size) > parcel.size:
+            words = (
+                f"Nơi lưu đã giữ điểm kiểm tra {size} mục, nhật ký nay chỉ có {parcel.size}: bản cũ đã được khôi phục."
+            )
+            raise PlaceError(words, reason="place-contradicts")
 
 
 def _body(text: str) -> str:

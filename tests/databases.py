@@ -47,7 +47,7 @@ def postgresql_server() -> Iterator[URL]:
 
     It does not wait for the disk: no test cuts the power, and a fresh database comes in less than half the time.
     """
-    server = _start(Path(tempfile.mkdtemp(prefix="postgresql-")))
+    server = start_server(Path(tempfile.mkdtemp(prefix="postgresql-")))
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     try:
         with _administering(url) as execute:
@@ -59,14 +59,14 @@ def postgresql_server() -> Iterator[URL]:
         server.cleanup()
 
 
-def _start(folder: Path) -> PostgresServer:
+def start_server(folder: Path, cleanup_mode: str | None = "delete") -> PostgresServer:
     """The package gives the server ten seconds to start, which a busy machine may not keep: ask again."""
     for _ in range(ATTEMPTS - 1):
         try:
-            return get_server(folder, cleanup_mode="delete")
+            return get_server(folder, cleanup_mode=cleanup_mode)
         except (subprocess.SubprocessError, RuntimeError):
             continue
-    return get_server(folder, cleanup_mode="delete")
+    return get_server(folder, cleanup_mode=cleanup_mode)
 
 
 @contextmanager

@@ -27,6 +27,7 @@ class PatternKind(StrEnum):
     AT_NIGHT = "at-night"
     ONE_SIDED = "one-sided"
     SAME_REASON = "same-reason"
+    IN_ONE_GO = "in-one-go"
     NO_NEW_EVIDENCE = "no-new-evidence"
 
 
@@ -34,7 +35,8 @@ class PatternKind(StrEnum):
 class ScoreEvent:
     """One score change: whose, on which criterion's row of which agency, and what it rested on.
 
-    `occurred_at` is aware; `late` says that self-assessment had been closed, or results published, before.
+    `occurred_at` is aware; `late` says that self-assessment had been closed, or results published, before;
+    `request_id` is shared by changes that one request made, as an import does.
     """
 
     sequence: int
@@ -48,6 +50,7 @@ class ScoreEvent:
     reason: str
     evidence: tuple[str, ...] = ()
     late: bool = False
+    request_id: str = ""
 
     @property
     def raised(self) -> bool:
@@ -129,13 +132,29 @@ def _one_sided(events: Iterable[ScoreEvent]) -> Iterator[Pattern]:
 
 
 def _same_reason(events: Iterable[ScoreEvent]) -> Iterator[Pattern]:
-    """The same words again and again, spaces, case and accents aside."""
+    """The same words again and again, spaces, case and accents aside; those of one request are not a person's habit."""
     given: dict[tuple[str, str], list[ScoreEvent]] = defaultdict(list)
     for event in events:
         given[event.actor, fold(event.reason)].append(event)
     for (actor, folded), found in given.items():
-        if folded and len(found) >= FEWEST_REPEATS:
+        if folded and _requests(found) >= FEWEST_REPEATS:
             yield Pattern(PatternKind.SAME_REASON, actor, tuple(found), found[-1].reason)
+
+
+def _requests(events: Iterable[ScoreEvent]) -> int:
+    """How many requests made these changes; one that the log does not name counts for itself."""
+    return len({event.request_id or event.sequence for event in events})
+
+
+def _in_one_go(events: Iterable[ScoreEvent]) -> Iterator[Pattern]:
+    """Many scores put in by one request, as from a table: their reasons were given once for all."""
+    made: dict[tuple[str, str], list[ScoreEvent]] = defaultdict(list)
+    for event in events:
+        if event.request_id:
+            made[event.actor, event.request_id].append(event)
+    for (actor, _), found in made.items():
+        if len(found) >= FEWEST_REPEATS:
+            yield Pattern(PatternKind.IN_ONE_GO, actor, tuple(found), found[-1].reason)
 
 
 def _by_person(
@@ -153,5 +172,6 @@ _FINDERS: tuple[Callable[[Sequence[ScoreEvent]], Iterable[Pattern]], ...] = (
     _at_night,
     _one_sided,
     _same_reason,
+    _in_one_go,
     _no_new_evidence,
 )

@@ -89,4 +89,6 @@ def _append(
     reason: str,
 ) -> int:
     """An entry in the name of the clock."""
-    return unit.append(EntryDraft(SCHEDULER, SYSTEM_ROLE, action, subject, before, after, reason), now=now).sequence
+    run = f"close-stages-{now:%Y%m%dT%H%M%S}"
+    draft = EntryDraft(SCHEDULER, SYSTEM_ROLE, action, subject, before, after, reason, request_id=run)
+    return unit.append(draft, now=now).sequence

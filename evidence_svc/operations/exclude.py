@@ -7,6 +7,7 @@ from evidence_svc.domain.permissions import Action
 from evidence_svc.domain.threads import MessageKind
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
 from evidence_svc.operations.say import say
+from evidence_svc.operations.score import evidence_digests
 from evidence_svc.operations.tell import tell_of_decisions
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
@@ -87,7 +88,8 @@ def _keep(
 ) -> int:
     """Append the entry and change the row; returns the entry's sequence."""
     before, after = {"status": change.before.value}, {"status": change.after.value}
-    draft = request.draft(action, place.subject, before=before, after=after, reason=change.reason)
+    files = evidence_digests(unit, place)
+    draft = request.draft(action, place.subject, before=before, after=after, reason=change.reason, evidence=files)
     entry = unit.append(draft, now=services.now())
     unit.assessments.change(place.row, status=change.after.value, status_entry=entry.sequence)
     return entry.sequence

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
+from audit.entry import EntryDraft
 from evidence_svc.domain.criteria import CriteriaSet
 from evidence_svc.errors import NotFoundError
-from evidence_svc.operations.context import get_standing
+from evidence_svc.operations.context import SYSTEM_ROLE, get_standing
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.reports.export_json import ScoredRow
 from evidence_svc.services import Services
+
+SHELL = "service:shell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,16 @@ class RoundExport:
 def read_round(services: Services, round_id: str, agency_id: str) -> RoundExport:
     """What an agency has in a round, for whoever works on the machine itself; raises NotFoundError.
 
-    No right is asked for: the machine's own shell reads the database anyway.
+    No right is asked for: the machine's own shell reads the database anyway. That it was taken is an entry in the
+    shell's name.
     """
+    with services.work.begin() as unit:
+        if unit.assessments.find_for(round_id, agency_id) is not None:
+            subject, traced = f"round:{round_id}", f"shell-{uuid.uuid4().hex}"
+            after = {"form": "rows", "agency": agency_id}
+            draft = EntryDraft(SHELL, SYSTEM_ROLE, "round:exported", subject, after=after, request_id=traced)
+            unit.append(draft, now=services.now())
+            unit.commit()
     with services.work.snapshot() as unit:
         found = unit.assessments.find_for(round_id, agency_id)
         agency = unit.agencies.find(agency_id)

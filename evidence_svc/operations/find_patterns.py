@@ -72,7 +72,7 @@ def _event(entry: Entry, agency_id: str) -> ScoreEvent | None:
     if score is None or not ident.isdecimal():
         return None
     facts = (entry.sequence, entry.occurred_at, entry.actor, int(ident), agency_id)
-    return ScoreEvent(*facts, *score, reason=entry.reason, evidence=entry.evidence)
+    return ScoreEvent(*facts, *score, reason=entry.reason, evidence=entry.evidence, request_id=entry.request_id)
 
 
 def _with_lateness(unit: UnitOfWork, events: list[ScoreEvent]) -> list[ScoreEvent]:

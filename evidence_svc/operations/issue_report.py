@@ -67,6 +67,12 @@ def write_etsi_report(services: Services, request: Request, evidence_id: int) ->
     _, content = read_original(services, request, evidence_id)
     found, at = signatures_of_record(page.verification.report), page.verification.verified_at
     xml = run_isolated(lambda: write_report(found, find_sources(content), at), services.limits)
+    with services.work.begin() as unit:
+        after = {"form": "etsi", "verification": page.verification.entry}
+        subject, digests = f"evidence:{evidence_id}", (page.evidence.sha256,)
+        draft = request.draft("evidence:report-issued", subject, after=after, evidence=digests)
+        unit.append(draft, now=services.now())
+        unit.commit()
     return f"chu-ky-{PurePath(page.evidence.file_name).stem}.xml", xml
 
 

@@ -93,6 +93,7 @@ def _draft(
         before={"outcome": earlier.outcome} if earlier else None,
         after=after,
         evidence=(evidence.sha256,),
+        request_id=f"evidence-{evidence.id}",  # whoever asked, it follows from this file's newest report
     )
 
 

@@ -104,7 +104,10 @@ def end_link(services: Services, unit: UnitOfWork, request: Request, link: Link,
     """End a link with its entry, not committed; the caller has checked who may. Raises ScoreError."""
     place = get_criterion_standing(unit, link.criterion_assessment_id)
     before = {"evidence": link.evidence_id, "file_name": link.file_name}
-    draft = request.draft("evidence:unlinked", place.subject, before=before, reason=checked_reason(reason))
+    found = unit.evidence.find(link.evidence_id)
+    digests = (found.sha256,) if found else ()
+    why = checked_reason(reason)
+    draft = request.draft("evidence:unlinked", place.subject, before=before, reason=why, evidence=digests)
     unit.evidence.unlink(link.id, entry=unit.append(draft, now=services.now()).sequence)
 
 

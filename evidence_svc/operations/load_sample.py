@@ -33,6 +33,8 @@ from evidence_svc.storage import chunks_of
 APPRAISING_AGENCY = Agency("so-noi-vu", "Sở Nội vụ tỉnh Quảng Trị", "provincial-office")
 # Every account of the demonstration has this password, and the demonstration says so on its first page.
 DEMO_PASSWORD = "trinh-dien-2023"  # noqa: S105 - a demonstration's password is no secret
+# The request that everything of the sample is traced to: it was put in at one go, not typed.
+LOADING = "sample-load"
 SELF_SCORE_REASON = "Theo báo cáo tự đánh giá 6 tháng đầu năm 2023 của đơn vị."
 
 
@@ -70,9 +72,9 @@ def load_demo(services: Services, documents: Mapping[str, Path], progress: Calla
         existing = unit.assessments.find_for(sample.round_id, sample.agency_id)
     if existing is not None:
         return existing.id
-    administrator = Request(_add_accounts(services))
+    administrator = Request(_add_accounts(services), LOADING)
     assessment_id = _open(services, administrator)
-    clerk = Request(demo_actor(services, Role.CLERK))
+    clerk = Request(demo_actor(services, Role.CLERK), LOADING)
     rows = _row_ids(services, assessment_id)
     for row in load_self_assessment():
         _fill(services, clerk, assessment_id, rows[row.criterion_id], row, documents)
@@ -93,7 +95,7 @@ def demo_actor(services: Services, role: Role) -> Actor:
 def _add_accounts(services: Services) -> Actor:
     first, *others = DEMO_ACCOUNTS
     administrator = add_first_administrator(services, username=first.username, name=first.name, password=DEMO_PASSWORD)
-    request, sample = Request(administrator), load_sample()
+    request, sample = Request(administrator, LOADING), load_sample()
     register_agency(services, request, Agency(sample.agency_id, sample.agency_name, "provincial-office"))
     register_agency(services, request, APPRAISING_AGENCY)
     for account in others:

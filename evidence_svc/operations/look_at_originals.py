@@ -74,5 +74,6 @@ def _log_change(services: Services, unit: UnitOfWork, sha256: str, state: str) -
         before={"original": before},
         after={"original": state},
         evidence=(sha256,),
+        request_id=f"originals-{services.now():%Y%m%dT%H%M%S}",
     )
     unit.append(draft, now=services.now())

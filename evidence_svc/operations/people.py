@@ -42,7 +42,7 @@ def add_first_administrator(services: Services, *, username: str, name: str, pas
     with services.work.read() as unit:
         if unit.people.names():
             raise RefusedError("Hệ thống đã có tài khoản quản trị.", reason="already-set-up")
-    setup = Request(Actor(0, "thiết lập", Role.ADMINISTRATOR))
+    setup = Request(Actor(0, "thiết lập", Role.ADMINISTRATOR), "setup")
     person_id = _add(services, setup, username, name, password, Role.ADMINISTRATOR, None)
     return Actor(person_id, name, Role.ADMINISTRATOR)
 

@@ -99,7 +99,8 @@ def _words(unit: UnitOfWork, evidence: Evidence, found: Inspection) -> tuple[str
 
 def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json, versions: dict[str, str]) -> None:
     now = services.now()
-    entry = unit.append(_draft(evidence, record), now=now)
+    earlier = unit.verifications.outcomes_of((evidence.id,)).get(evidence.id)
+    entry = unit.append(_draft(evidence, record, earlier), now=now)
     verification_id = unit.verifications.add(
         evidence_id=evidence.id,
         verified_at=now,
@@ -114,13 +115,14 @@ def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json
         judge_link(services, unit, link, evidence, found)
 
 
-def _draft(evidence: Evidence, record: Json) -> EntryDraft:
-    """The log keeps the outcome and the digest of the report, the time it took aside."""
+def _draft(evidence: Evidence, record: Json, earlier: str | None) -> EntryDraft:
+    """The log keeps the outcome, the one before, and the digest of the report, the time it took aside."""
     return EntryDraft(
         actor=WORKER,
         role=SYSTEM_ROLE,
         action="evidence:verified",
         subject=f"evidence:{evidence.id}",
+        before={"outcome": earlier} if earlier else None,
         after={"outcome": record["outcome"], "report_sha256": report_digest(record)},
         evidence=(evidence.sha256,),
         request_id=f"evidence-{evidence.id}",  # the job's own name in the queue and in the program's log

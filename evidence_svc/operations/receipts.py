@@ -18,6 +18,7 @@ from evidence_svc.domain.permissions import Action, require, require_day
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.operations.checkpoint import log_folder, log_keys, make_checkpoint
 from evidence_svc.operations.context import Request, get_criterion_standing
+from evidence_svc.operations.read_log import LogFilter, keep_reading, may_read_log
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 from verifiers.calendar import local_date
@@ -86,6 +87,8 @@ def make_receipt(services: Services, request: Request, sequence: int) -> tuple[s
             raise NotFoundError
         require(request.actor, *_right_to(unit, entry))
         require_day(request.actor, local_date(entry.occurred_at))
+    if may_read_log(request.actor):
+        keep_reading(services, request, "receipt", LogFilter(subject=entry.subject, before=sequence + 1))
     return f"bien-nhan-{sequence:06}.tlog-proof", prove_entry(services, sequence).receipt.text
 
 

@@ -122,7 +122,7 @@ def _keep(
         opinion = "" if change.after is None else change.reason
         before, after = before | {"opinion": place.row.opinion}, after | {"opinion": opinion}
         values["opinion"] = opinion
-    evidence = _evidence_digests(unit, place)
+    evidence = evidence_digests(unit, place)
     draft = request.draft(action, place.subject, before=before, after=after, reason=change.reason, evidence=evidence)
     entry = unit.append(draft, now=services.now()).sequence
     values[score_entry] = entry
@@ -131,8 +131,8 @@ def _keep(
     unit.assessments.change(place.row, **values)
 
 
-def _evidence_digests(unit: UnitOfWork, place: CriterionStanding) -> tuple[str, ...]:
-    """What the score rested on when it was given."""
+def evidence_digests(unit: UnitOfWork, place: CriterionStanding) -> tuple[str, ...]:
+    """What a decision on the criterion rested on when it was made: the files under it."""
     links = unit.evidence.links_to(place.row.id)
     found = unit.evidence.find_all(tuple(link.evidence_id for link in links))
     return tuple(sorted({evidence.sha256 for evidence in found}))

@@ -106,8 +106,11 @@ def _deciding(
 
 
 def make_minutes(services: Services, request: Request, round_id: str) -> bytes:
-    """The minutes as DOCX; raises what `show_council` raises."""
+    """The minutes as DOCX; that they were taken is an entry. Raises what `show_council` raises."""
     page = show_council(services, request, round_id)
+    with services.work.begin() as unit:
+        unit.append(request.draft("round:exported", f"round:{round_id}", after={"form": "minutes"}), now=services.now())
+        unit.commit()
     decided = [item for item in page.motions if item.motion.state != MotionState.OPEN]
     minutes = Minutes(
         round_title=page.round.title,

@@ -106,6 +106,10 @@ PATTERNS = {
         _("Lý do lặp lại nguyên văn"),
         _("Cùng một người ghi cùng một lý do từ năm lần trở lên, không kể dấu, chữ hoa và khoảng trắng."),
     ),
+    "in-one-go": (
+        _("Nhiều điểm ghi cùng một lúc"),
+        _("Từ năm điểm trở lên do một lần nhập dữ liệu ghi vào, nên lý do giống nhau là của cả lần nhập."),
+    ),
     "no-new-evidence": (
         _("Nâng điểm mà không có tài liệu mới"),
         _("Điểm tăng trong khi các tài liệu làm căn cứ vẫn như lần trước."),

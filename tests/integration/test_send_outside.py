@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -160,6 +161,24 @@ def test_another_checkpoint_of_the_same_size_is_never_written_over(office: Offic
 
     assert "place-contradicts" in found.failure
     assert kept.read_text() == other
+
+
+def test_a_place_that_has_seen_more_is_never_written_over(office: Office, tmp_path: Path) -> None:
+    """Everything put back to yesterday together, the publication too: the place has seen more, and it is told."""
+    place = (tmp_path / "kept").as_uri()
+    make_checkpoint(office.services)
+    shutil.copytree(log_folder(office.services).path, tmp_path / "yesterday")
+    score(office, "0.50")
+    make_checkpoint(office.services)
+    publish_due(with_settings(office, checkpoint_places=place))
+    seen = (tmp_path / "kept/checkpoint").read_text()
+    shutil.rmtree(log_folder(office.services).path)
+    (tmp_path / "yesterday").rename(log_folder(office.services).path)
+    with pytest.raises(PlaceError, match="bản cũ") as refused:
+        send(place, parcel_of(log_folder(office.services)), None)
+
+    assert refused.value.reason == "place-contradicts"
+    assert (tmp_path / "kept/checkpoint").read_text() == seen
 
 
 def test_a_mailbox_without_a_server_is_told(office: Office) -> None:

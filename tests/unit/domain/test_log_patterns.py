@@ -78,6 +78,14 @@ def test_reasons_repeated_word_for_word(times: int, noticed: bool) -> None:
     assert (PatternKind.SAME_REASON in kinds(events(*({"reason": text} for text in written[:times])))) is noticed
 
 
+def test_an_import_is_told_apart_from_a_habit() -> None:
+    """The same words under many scores of one request are the import's, not typed again and again."""
+    found = kinds(events(*({"reason": "Theo báo cáo", "request_id": "a"} for _ in range(9))))
+
+    assert PatternKind.IN_ONE_GO in found
+    assert PatternKind.SAME_REASON not in found
+
+
 @pytest.mark.parametrize(
     ("first", "second", "noticed"),
     [((OLD,), (OLD,), True), ((OLD,), (OLD, NEW), False), ((OLD, NEW), (NEW,), True), ((), (), True)],
