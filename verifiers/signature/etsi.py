@@ -16,8 +16,6 @@ from verifiers.signature.fields import SignatureField, open_document
 from verifiers.signature.policy import POLICY_FILE, current_policy
 from verifiers.signature.ranges import read_byte_range
 from verifiers.signature.reasons import MalformedSignatureError
-from verifiers.signature.trust import TrustBundle
-from verifiers.signature.validation import examine
 
 VR = "http://uri.etsi.org/19102/v1.2.1#"
 DS = "http://www.w3.org/2000/09/xmldsig#"
@@ -54,17 +52,6 @@ class Objects:
         name = f"certificate-{hashlib.sha256(certificate).hexdigest()}"
         self.certificates[name] = certificate
         return name
-
-
-def etsi_report(content: bytes, bundle: TrustBundle, now: datetime) -> bytes:
-    """The report on every signature of a PDF: XML in UTF-8, the same bytes for the same file, bundle and `now`.
-
-    Raises MalformedSignatureError when there is no signature to report on: the schema knows no empty report.
-    """
-    found = examine(content, bundle, now=now)
-    if not found.signatures:
-        raise MalformedSignatureError("no signature to report on")
-    return write_report(found, find_sources(content), now)
 
 
 def find_sources(content: bytes) -> dict[str, Source]:
