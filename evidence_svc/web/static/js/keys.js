@@ -25,6 +25,7 @@ function use(target) {
     target.parentElement.open = true;
     const field = target.parentElement.querySelector("input:not([type=hidden]), textarea");
     field?.focus();
+    if (field?.matches("input")) field.select();
     field?.scrollIntoView({ block: "nearest" });
   } else target.click();
 }
