@@ -31,8 +31,7 @@ def part_abreast(lines: Sequence[Line], opens: Callable[[str], bool]) -> list[Li
 
 def _halves(line: Line, opens: Callable[[str], bool]) -> Sequence[Line]:
     """Cut a row of two titles, `KT. BỘ TRƯỞNG   KT. BỘ TRƯỞNG`, at its widest gap."""
-    at = _widest(line)
-    if at == 0 or not line.text.isupper():
+    if not line.text.isupper() or (at := _widest(line)) == 0:
         return (line,)
     left, right = Line(line.words[:at], line.page), Line(line.words[at:], line.page)
     return (left, right) if opens(left.text) and opens(right.text) else (line,)

@@ -133,7 +133,7 @@ def _words(row: Sequence[_Run]) -> list[Word]:
     limit = _join_limit(ordered)
     groups: list[list[_Run]] = []
     for run in ordered:
-        if groups and _repeats(groups[-1], run):
+        if groups and (len(run.text) == 1 or run.text == groups[-1][-1].text) and _repeats(groups[-1], run):
             continue
         if groups and _joins(groups[-1][-1], run, limit):
             groups[-1].append(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
@@ -11,6 +12,7 @@ from itertools import pairwise
 from parsers.document import Origin
 from parsers.lines import Char
 
+MARK = re.compile("[\u0300-\u036f]")
 _ROW = 4.0  # points
 _NEAR = 5.0  # points
 _NOTHING = Char("", 0.0, 0.0, 0.0, 0.0, 0.0, Origin.TEXT, spaced=False)

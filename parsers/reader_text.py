@@ -17,7 +17,7 @@ from parsers.document import Box, Origin
 from parsers.frame import Frame
 from parsers.legacy_fonts import Encoding, convert, encoding_of, guess_encoding, looks_legacy
 from parsers.lines import Char
-from parsers.marks import has_stray_marks, is_mark, put_on_letters
+from parsers.marks import MARK, has_stray_marks, is_mark, put_on_letters
 from parsers.vietnamese import SOFT_HYPHEN, are_syllables
 
 _SPACES = (0x20, 0xA0, 0x09, 0x0A, 0x0D)
@@ -81,7 +81,7 @@ def read_chars(text_page: Any, frame: Frame, stamped: Stamped | None = None) -> 
     text = "".join(char.text for _, char in indexed)
     if looks_legacy(text):
         indexed = _decode_legacy(text_page.raw, _chars(text_page.raw, count, frame, by_letter=True))
-    elif has_stray_marks([char for _, char in indexed]):
+    elif MARK.search(text) and has_stray_marks([char for _, char in indexed]):
         indexed = put_on_letters(_inked(text_page.raw, _chars(text_page.raw, count, frame, by_letter=True), frame))
     elif SOFT_HYPHEN in text:
         # A hyphen that is drawn is one, whatever the font's table calls it.
