@@ -34,6 +34,8 @@ FIRST_YEAR, LAST_YEAR = 1945, 2099
 # lone digit there is more often half of a jammed pair.
 LONE_DIGIT = 0.15
 LONE_UP_TO = (9, 2)
+# Of ten lone digits that a hand wrote, one or two had another touching them: too many for a sure date.
+LOST_BESIDE = 0.15
 
 # A date that Tesseract read without a fault.
 _PRINTED = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})(?!\d)")
@@ -57,7 +59,8 @@ def read_date(gray: Image.Image, line: Line) -> dict[date, float]:
         average(whole[at]) if is_agreed else _read_gap(gray, line.box, gaps[at], whole[at], at) for at in (0, 1)
     )
     least = [count_digits(gray, Box(gap[0], line.box.y0, gap[1], line.box.y1)) for gap in gaps[:2]]
-    weighed = (_weigh(days, LONE_UP_TO[0], least[0]), _weigh(months, LONE_UP_TO[1], least[1]))
+    doubt = 0.0 if is_agreed else LOST_BESIDE
+    weighed = (_weigh(days, LONE_UP_TO[0], least[0], doubt), _weigh(months, LONE_UP_TO[1], least[1], doubt))
     return _combine(*weighed, average(whole[2]))
 
 
@@ -167,18 +170,22 @@ def _decode(one: Look, start: int, end: int, silent: str, length: int) -> dict[s
     return {text: probability for text, probability in texts.items() if text}
 
 
-def _weigh(texts: Mapping[str, float], below: int, least: int = 1) -> dict[int, float]:
+def _weigh(texts: Mapping[str, float], below: int, least: int = 1, doubt: float = 0.0) -> dict[int, float]:
     """Return numbers for texts; a lone digit up to `below` breaks the decree's rule, so it loses to a pair.
 
     So does a text of fewer than the `least` digits that the ink takes.
 
-    What nobody claimed keeps its share: a lone digit without a rival stays likely, a poor reading poor.
+    What nobody claimed keeps its share: a lone digit without a rival stays likely, a poor reading poor. `doubt` is the
+    share of lone digits beside which another was there and seen by nobody.
     """
     found: defaultdict[int, float] = defaultdict(float)
+    unseen = 0.0
     for text, probability in texts.items():
-        odds = LONE_DIGIT if _is_lone(text, below) else 1.0
-        found[int(text)] += probability * odds * (LOST_DIGIT if len(text) < least else 1.0)
-    total = sum(found.values()) + max(0.0, 1.0 - sum(texts.values()))
+        is_lone = _is_lone(text, below)
+        weight = probability * (LONE_DIGIT if is_lone else 1.0) * (LOST_DIGIT if len(text) < least else 1.0)
+        found[int(text)] += weight
+        unseen += weight * doubt / (1.0 - doubt) if is_lone else 0.0
+    total = sum(found.values()) + max(0.0, 1.0 - sum(texts.values())) + unseen
     return {value: weight / total for value, weight in found.items()}
 
 

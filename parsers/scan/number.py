@@ -39,6 +39,9 @@ SILENT = " .:;,'`_\"-~·"
 _LABEL = re.compile(r"\s*(?:s(?:o|0(?=[:;])|(?=[:;.\s\d]))|5o|5(?=[:;]))[\s:;.,]*")
 # What stands behind the slash: the first group of the symbol, or the year of a legal text.
 _BEHIND = re.compile(r"[\s.]*(?:[^\W\d_]|(?:19|20)\d\d\s*[/⁄])")
+# A slash as the recogniser reads it where digits or dots touch it, and the letters that make a symbol a known one.
+_LIKE_A_SLASH = "Il1|!i"
+_LEAST_KNOWN = 4
 MAX_DIGITS = 6
 AGREEMENT = 4.0
 # How much less likely a text is when the ink has room and strokes for more digits than it has.
@@ -85,14 +88,15 @@ def read_number(gray: Image.Image, line: Line) -> NumberReading:
     looks = [look(gray, line.box, WHOLE[0])]
     is_agreed = _is_agreed(looks[0], line.text)
     looks += [] if is_agreed else [look(gray, line.box, view) for view in WHOLE[1:]]
-    windows = [_window_of(one) for one in looks]
+    symbol = _symbol_of(line.text)
+    windows = [_window_of(one, symbol) for one in looks]
     field = _common_field(looks, windows)
     if field is None or _is_blank(gray, line.box, field):
         return NumberReading({})
     digits = [_decode(one, window, field) for one, window in zip(looks, windows, strict=True)]
     if not is_agreed and not is_plain(digits):
         closer = [look(gray, _close_up(line.box, field), view) for view in CLOSE]
-        digits += [_decode(one, _window_of(one), field) for one in closer]
+        digits += [_decode(one, _window_of(one, symbol), field) for one in closer]
     tails = tuple(window.tail for window in windows if window.tail)
     least = count_digits(gray, Box(field.left, line.box.y0, field.right, line.box.y1))
     return NumberReading(_confirm(average(digits), line.text, least), tails)
@@ -131,8 +135,14 @@ def _is_agreed(one: Look, text: str) -> bool:
     return probability >= PLAIN and squeeze(text).removeprefix("so") == squeeze(digits + window.tail)
 
 
-def _window_of(one: Look) -> _Window:
-    return find_window(ctc.read_greedily(one.reading), one.reading.steps)
+def _window_of(one: Look, symbol: str = "") -> _Window:
+    return find_window(ctc.read_greedily(one.reading), one.reading.steps, symbol)
+
+
+def _symbol_of(text: str) -> str:
+    """Return the folded letters behind the slash that Tesseract read on a line, "" without one."""
+    match = re.search(r"[/⁄]\s*([A-ZĐÐƯ].*)", text)
+    return squeeze(match[1]) if match else ""
 
 
 def _common_field(looks: Sequence[Look], windows: Sequence[_Window]) -> _Field | None:
@@ -154,10 +164,11 @@ def _is_blank(gray: Image.Image, line: Box, field: _Field) -> bool:
     return ink_height(gray, Box(field.left, line.y0, field.right, line.y1)) < MIN_INK
 
 
-def find_window(glyphs: Sequence[Glyph], steps: int) -> _Window:
+def find_window(glyphs: Sequence[Glyph], steps: int, symbol: str = "") -> _Window:
     """Return where the digits stand: behind the label, up to the first slash or the hyphen of a Party number.
 
-    A slash that the digits were written over is seen by nobody: then the first capitals end the digits.
+    A slash that the digits were written over is seen by nobody: then the first capitals end the digits, or the letters
+    of `symbol`, which another reader saw behind a slash; what looks like a slash before them is it.
     """
     first = _after_label(glyphs)
     start = glyphs[first - 1].end if first else 0
@@ -166,7 +177,21 @@ def find_window(glyphs: Sequence[Glyph], steps: int) -> _Window:
         if at is not None:
             tail = slash + "".join(glyph.letter for glyph in glyphs[at:])
             return _Window(start, glyphs[at].start, tail, first > 0)
+    known = _begin_of(glyphs, first, symbol)
+    if known is not None:
+        tail = "/" + "".join(glyph.letter for glyph in glyphs[known:])
+        at = known - 1 if known - 1 > first and glyphs[known - 1].letter in _LIKE_A_SLASH else known
+        return _Window(start, glyphs[at].start, tail, first > 0)
     return _Window(start, steps, "", first > 0)
+
+
+def _begin_of(glyphs: Sequence[Glyph], first: int, symbol: str) -> int | None:
+    """Return from which glyph on the letters of a known symbol stand, None where they do not."""
+    letters = [squeeze(glyph.letter)[:1] for glyph in glyphs]
+    for at in range(first + 1, len(glyphs)) if len(symbol) >= _LEAST_KNOWN else ():
+        if letters[at] and "".join(letters[at:]).startswith(symbol[:_LEAST_KNOWN]):
+            return at
+    return None
 
 
 def _after_label(glyphs: Sequence[Glyph]) -> int:

@@ -17,7 +17,7 @@ from parsers.scan.date import read_date
 from parsers.scan.ink import drop_red, keep_black
 from parsers.scan.letterhead import Letterhead, find_letterhead, find_wrapped
 from parsers.scan.number import read_number, read_symbol
-from parsers.scan.symbol import merge_symbol
+from parsers.scan.symbol import merge_symbol, symbol_chance
 from parsers.scan.tone import level
 from parsers.scan.upright import Part, Upright, read_upright
 from parsers.turn import Turn
@@ -99,9 +99,10 @@ def _number(found: Upright, head: Letterhead, page: int) -> tuple[Candidate[str]
         reading = read_number(found.region, line)
         symbol = merge_symbol(reading.tails, line.text, head.issuer)
         if reading.digits and symbol:
+            chance = symbol_chance(symbol, reading.tails, line.text)
             symbol += _wrapped(found, line, head)
             values = {f"{digits}{symbol}": probability for digits, probability in reading.digits.items()}
-            return _candidates(values, "ocr-number-line", line, page)
+            return _candidates(values, "ocr-number-line", line, page, chance)
     return ()
 
 
@@ -121,15 +122,20 @@ def _date(gray: Image.Image, head: Letterhead, page: int) -> tuple[Candidate[dat
     return _candidates(read_date(gray, head.date_line), "ocr-date-line", head.date_line, page)
 
 
-def _candidates(found: Mapping[T, float], rule: str, line: Line, page: int) -> tuple[Candidate[T], ...]:
-    """Return the likeliest readings, three at most, with the chance that each is right."""
+def _candidates(
+    found: Mapping[T, float], rule: str, line: Line, page: int, chance: float = 1.0
+) -> tuple[Candidate[T], ...]:
+    """Return the likeliest readings, three at most, with the chance that each is right.
+
+    `chance` is that of what all of them have in common.
+    """
     ranked = sorted(found.items(), key=lambda item: -item[1])[:CANDIDATES]
     total = sum(found.values())
     box = _scaled(line.box)
     return tuple(
         Candidate(value, round(confidence, 4), Origin.OCR, rule, page, box, line.text)
         for value, p in ranked
-        if (confidence := calibrate(p, total)) >= LEAST_PROPOSED
+        if (confidence := chance * calibrate(p, total)) >= LEAST_PROPOSED
     )
 
 

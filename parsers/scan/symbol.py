@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from parsers.vietnamese import fold, normalise
+from parsers.vietnamese import fold, normalise, squeeze
 from parsers.words import Line
 
 # NĐ 30/2020/NĐ-CP, Phụ lục III, and the abbreviations of other families, in their exact case.
@@ -24,6 +24,8 @@ _MIXED_CASE = {fold(known): known for known in ("CTr", "TTr", "QyĐ", "TTg", "Tr
 _ACCENTED = "".join(letter for letter in map(chr, range(0xE0, 0x1EFA)) if letter.isalpha() and letter.islower())
 # Ordinary words: small letters behind a space, or any small letter with an accent, which no symbol has.
 _WORDS = re.compile(rf"\s+(?=[A-ZĐ]?[a-z{_ACCENTED}])|[A-ZĐ]?[a-z]*[{_ACCENTED}]")
+# Chances of a symbol that half of its readers confirm, and of one that nobody does.
+_CONFIRMED, _ALONE = 0.97, 0.85
 _BREAKS = re.compile(r"([/\-.,&])")
 
 
@@ -46,6 +48,20 @@ def merge_symbol(tails: Sequence[str], text: str, issuer: Sequence[Line] = ()) -
     initials = "".join(word.text[:1] for line in issuer for word in line.words)
     groups = _BREAKS.split(best)
     return "".join(_restore(group, normalise(initials)) for group in groups)
+
+
+def symbol_chance(symbol: str, tails: Sequence[str], text: str) -> float:
+    """Return the chance that a merged symbol is right, by how many of its readers saw its letters.
+
+    Digits may be plain where the symbol behind them is not: their confidence says nothing of it. On real scans both
+    engines, or all looks of one, saw the letters of every symbol; one that nobody confirms is not sure.
+    """
+    letters = squeeze(symbol)
+    looks = [squeeze(_clean(tail)) == letters for tail in tails]
+    is_spelt = squeeze(text).endswith(letters)
+    if is_spelt and any(looks):
+        return 1.0 if all(looks) else _CONFIRMED
+    return _CONFIRMED if len(looks) > 1 and all(looks) else _ALONE
 
 
 def _clean(tail: str) -> str:

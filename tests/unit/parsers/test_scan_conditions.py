@@ -14,10 +14,14 @@ from parsers.material import Limits
 from parsers.parse import parse_document
 from parsers.pdf import read_pdf
 from parsers.scan import view
+from parsers.scan.ctc import Glyph
+from parsers.scan.date import _weigh
 from parsers.scan.ink import count_digits
+from parsers.scan.number import find_window
 from parsers.scan.page import ScannedPage, read_scan
 from parsers.scan.recogniser import Reading, read_line
 from parsers.scan.seal import SEAL_DPI, has_seal
+from parsers.scan.symbol import symbol_chance
 from parsers.scan.tone import level
 from parsers.vietnamese import undouble
 from tests.scanned_pages import DPI, Letterhead, Signing, draw, draw_signed
@@ -182,3 +186,34 @@ def test_what_is_cited_is_read_where_the_date_is_unsure(
     page = read_scan(draw(Letterhead(extra=RUNNING)), dpi=DPI).page
 
     assert ("lần thứ sáu" in "\n".join(line.text for line in page.lines)) == is_read
+
+
+CONFIRMED = {
+    "everybody": (("/QĐ-SNV", "/QD-SNV"), "Số: 12/QĐ-SNV", 1.0),
+    "looks only": (("/QD-SNV", "/QD-SNV"), "Số: 12/QĐ-SMV", 0.97),
+    "one look and the other engine": (("/QD-SNV", "/QO-SNV"), "Số: 12/QĐ-SNV", 0.97),
+    "nobody": (("/QD-SNV", "/QO-SNV"), "Số: 12/Qb-SMV", 0.85),
+    "one look": (("/QD-SNV",), "", 0.85),
+}
+
+
+@pytest.mark.parametrize(("tails", "text", "chance"), CONFIRMED.values(), ids=CONFIRMED)
+def test_a_symbol_is_as_sure_as_its_readers_agree(tails: tuple[str, ...], text: str, chance: float) -> None:
+    """However plain the digits are, a number is not sure while only one look saw its symbol."""
+    assert symbol_chance("/QĐ-SNV", tails, text) == chance
+
+
+def test_a_slash_taken_for_a_letter_is_found_by_the_symbol_behind_it() -> None:
+    """Where dots or a pen touch the slash, the letters that Tesseract saw behind it tell where the digits end."""
+    glyphs = [Glyph(letter, at, at + 1, 0.9) for at, letter in enumerate("So:3390.ICT-BVDK")]
+
+    assert find_window(glyphs, 16).tail == ""
+    assert find_window(glyphs, 16, "ctbvdk").tail == "/CT-BVDK"
+    assert find_window(glyphs, 16, "ctbvdk").end == 8
+
+
+def test_a_lone_digit_by_hand_is_not_sure() -> None:
+    """Another digit may touch the one that was seen: a day of one digit is likely, and less than sure."""
+    assert _weigh({"5": 1.0}, 9)[5] == 1.0
+    assert 0.5 < _weigh({"5": 1.0}, 9, doubt=0.15)[5] < 0.9
+    assert _weigh({"15": 1.0}, 9, doubt=0.15)[15] == 1.0
