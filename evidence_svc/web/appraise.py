@@ -14,9 +14,11 @@ from evidence_svc.domain.errors import DomainError, PermissionDeniedError
 from evidence_svc.domain.score import MIN_REASON_LETTERS
 from evidence_svc.errors import ConflictError, RefusedError, ServiceError
 from evidence_svc.identifiers import parse_identifier
+from evidence_svc.operations.find_work import find_queue
 from evidence_svc.operations.gather_claims import Loaded
 from evidence_svc.operations.show_appraisal import AppraisalPage, get_appraised, show_appraisal, show_last_change
 from evidence_svc.operations.show_view import ViewedDocument
+from evidence_svc.operations.walk_queue import walk
 from evidence_svc.presence import Presence, open_presence
 from evidence_svc.serving import EXTENSION, Serving, acting, services
 from evidence_svc.translations.sentences import said
@@ -97,7 +99,7 @@ def _after(row_id: int) -> str:
     query = filter_query(wanted)
     if request.form.get("then") != "next":
         return url_for("appraise.show", row_id=row_id) + link(query)
-    following = show_appraisal(services(), acting(), row_id, wanted).walk.following
+    following = walk(find_queue(services(), acting()), wanted, row_id).following
     if following is None:
         return url_for("work.index") + link(query)
     return url_for("appraise.show", row_id=following.row.id) + link({"after": row_id, **query})
