@@ -17,8 +17,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
+from audit.pack_verifier import verify_pack
 from evidence_svc.domain.known import NOTHING_KNOWN
 from evidence_svc.fetching import FetchError
+from evidence_svc.operations.export_pack import export_pack
 from evidence_svc.operations.fetch_revocation import MOST_ADDRESSES, fetch_revocation, load_fetched
 from evidence_svc.operations.inspect import inspect
 from evidence_svc.operations.live_values import report_digest
@@ -27,7 +29,7 @@ from evidence_svc.operations.receive import receive_evidence
 from evidence_svc.operations.trust import import_certificates
 from evidence_svc.operations.verify_log import verify_log
 from evidence_svc.services import Services
-from tests.factories import NOW, Office, make_office, make_services, make_settings
+from tests.factories import NOW, ROUND, Office, make_office, make_services, make_settings
 from tests.pki import SIGNED_AT, Identity, make_hierarchy, make_identity, make_pdf, sign
 from verifiers.signature.trust import load_bundle
 
@@ -171,6 +173,24 @@ def test_verdict_rests_on_what_the_authority_says(online: Office, name: str) -> 
         record = process_evidence(asking(online.services, host), submit(online, signer)[0])
 
     assert (signature_of(record), asked) == (verdict, questions)
+
+
+def test_answers_are_read_again_and_packed(online: Office, tmp_path: Path) -> None:
+    """What an authority answered goes into the pack, and one that is altered in the store is named as originals are."""
+    answers: Answers = {}
+    with authority_at(answers) as (host, _):
+        signer = signer_at(host)
+        answers["ocsp"] = response(signer)
+        record = process_evidence(asking(online.services, host), submit(online, signer)[0])
+    digest = record["revocation_inputs"][0]["sha256"]
+    pack = tmp_path / "goi.zip"
+    pack.write_bytes(b"".join(export_pack(online.services, online.auditor, ROUND)))
+    good, bad = verify_pack(str(pack))
+    (kept,) = (online.services.settings.data_dir / "blobs").rglob(digest)
+    kept.write_bytes(b"other")
+
+    assert (bad, "đủ 1 câu trả lời về thu hồi mà báo cáo dựa trên, 1 tệp đúng mã băm" in good) == ([], True)
+    assert verify_log(online.services, blobs=True).blobs == ((digest, "blob-altered"),)
 
 
 def test_report_is_replayed_from_what_was_kept(online: Office) -> None:
