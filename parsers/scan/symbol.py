@@ -26,6 +26,8 @@ _ACCENTED = "".join(letter for letter in map(chr, range(0xE0, 0x1EFA)) if letter
 _WORDS = re.compile(rf"\s+(?=[A-ZĐ]?[a-z{_ACCENTED}])|[A-ZĐ]?[a-z]*[{_ACCENTED}]")
 # Chances of a symbol that half of its readers confirm, and of one that nobody does.
 _CONFIRMED, _ALONE = 0.97, 0.85
+# No symbol has one letter: the rest of its line was not seen, so it is a proposal at most.
+_FEWEST_LETTERS, _CUT_SHORT = 2, 0.4
 _BREAKS = re.compile(r"([/\-.,&])")
 
 
@@ -57,6 +59,8 @@ def symbol_chance(symbol: str, tails: Sequence[str], text: str) -> float:
     engines, or all looks of one, saw the letters of every symbol; one that nobody confirms is not sure.
     """
     letters = squeeze(symbol)
+    if sum(letter.isalpha() for letter in letters) < _FEWEST_LETTERS:
+        return _CUT_SHORT
     looks = [squeeze(_clean(tail)) == letters for tail in tails]
     is_spelt = squeeze(text).endswith(letters)
     if is_spelt and any(looks):

@@ -201,6 +201,7 @@ CONFIRMED = {
 def test_a_symbol_is_as_sure_as_its_readers_agree(tails: tuple[str, ...], text: str, chance: float) -> None:
     """However plain the digits are, a number is not sure while only one look saw its symbol."""
     assert symbol_chance("/QĐ-SNV", tails, text) == chance
+    assert symbol_chance("/Q", ("/Q", "/Q"), "Số: 12/Q") < 0.5
 
 
 def test_a_slash_taken_for_a_letter_is_found_by_the_symbol_behind_it() -> None:
