@@ -12,13 +12,13 @@ from typing import Literal
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.layout import BoxConstraints
 
-from evidence_svc.samples.documents import VIET_NAM
 from evidence_svc.samples.drafts import Draft, load_drafts
 from evidence_svc.samples.letters import Letter, set_letter, written_number
 from evidence_svc.samples.pki import DemoPki, Organisation, Person, identity_of
 from evidence_svc.samples.scans import scan_letter
 from evidence_svc.samples.signing import Signature, SigningAct, add_signature
 from evidence_svc.samples.stamps import draw_stamp
+from verifiers.calendar import VIET_NAM_TIME
 
 Kind = Literal["text", "scan"]
 KINDS: tuple[Kind, ...] = ("text", "scan")
@@ -98,7 +98,7 @@ def _sign(task: Task, pki: DemoPki) -> bytes:
     leader = identity_of(pki, Person(signer, task.seal))
     agency = identity_of(pki, Organisation(task.seal, parent=task.letter.issuer_parent))
     morning = time(8 + task.serial % 9, task.serial % 60)
-    at = datetime.combine(task.letter.date or FIRST_DAY, morning, VIET_NAM)
+    at = datetime.combine(task.letter.date or FIRST_DAY, morning, VIET_NAM_TIME)
     picture = draw_stamp("signature", signer)
     drawing = PdfImage(picture, name="Stamp", box=BoxConstraints(picture.width, picture.height))
     act = SigningAct(leader, agency, signed_at=at, stamped_at=at, leader_name=signer)

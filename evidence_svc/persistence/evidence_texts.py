@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Integer, Table, Text, delete, func, insert, select
 
@@ -76,7 +75,7 @@ class EvidenceTexts:
 
 
 def _like_digits(column: ColumnElement[str]) -> ColumnElement[str]:
-    folded: Any = column
+    folded = column
     for letter, digit in LOOKALIKES.items():
-        folded = func.replace(folded, chr(letter), chr(digit))
+        folded = func.replace(folded, chr(letter), chr(digit), type_=Text)
     return folded

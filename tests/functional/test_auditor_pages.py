@@ -245,7 +245,7 @@ def test_those_whose_score_changed_take_a_receipt_that_anybody_checks(site: Site
     file = (io.BytesIO(receipt.data), "bien-nhan.tlog-proof")
     sent = stranger.post("/receipts", {"file": file}, content_type="multipart/form-data")
 
-    assert receipt.headers["Content-Disposition"] == f'attachment; filename="bien-nhan-{entry.sequence:06}.tlog-proof"'
+    assert receipt.headers["Content-Disposition"] == f"attachment; filename=bien-nhan-{entry.sequence:06}.tlog-proof"
     for page in (pasted, sent):
         assert page.status_code == 200
         assert f"Mục số {entry.sequence} có trong nhật ký" in page.text

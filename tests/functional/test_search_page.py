@@ -36,9 +36,9 @@ def test_the_api_answers_the_same(site: Site) -> None:
     """The words lead to the file's id and the text around them."""
     evidence_id = add_letter(site.office)
     site.work()
-    answer = site.browser("clerk").get("/api/v1/search?q=34/kh-vp")
-    (found,) = answer.json["evidence"]
-    assert (found["id"], answer.json["is_loose"]) == (evidence_id, False)
+    answer = site.browser("clerk").get("/api/v1/search?q=34/kh-vp").get_json()
+    (found,) = answer["evidence"]
+    assert (found["id"], answer["is_loose"]) == (evidence_id, False)
     assert "34/KH-VP" in found["text"]
 
 
