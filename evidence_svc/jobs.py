@@ -137,11 +137,20 @@ def run_worker(*, burst: bool = False) -> None:
     """
     settings = load_settings()
     require_installed(_services())
-    queue = open_queue(settings)
-    _require_queue(queue)
+    _require_queue(open_queue(settings))
     warm_up()
     sweep(_services())
-    QuietWorker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+    make_worker(settings).work(burst=burst, logging_level="WARNING")
+
+
+def make_worker(settings: Settings) -> QuietWorker:
+    """A worker that waits for work in patience, on connections that nothing used before.
+
+    RQ lengthens the time after which a silent server counts as lost, but only for connections made from then on. An
+    older one gives up after redis-py's five seconds, and an idle worker then sleeps up to a minute between attempts.
+    """
+    queue = open_queue(settings)
+    return QuietWorker([queue], connection=queue.connection)
 
 
 def _require_queue(queue: Queue) -> None:

@@ -10,7 +10,7 @@ from redis import Redis
 
 from evidence_svc.embedded import LONGEST_SOCKET_PATH, embedded_queue, queue_url, socket_path
 from evidence_svc.errors import ConfigurationError
-from evidence_svc.jobs import enqueuer, open_queue, sweep
+from evidence_svc.jobs import enqueuer, make_worker, open_queue, sweep
 from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import find_waiting, receive_evidence
 from evidence_svc.supervise import keep_alive, running_workers
@@ -70,6 +70,16 @@ def test_a_dead_worker_is_started_again(office: Office) -> None:
 
         assert workers[0] is not first
         assert workers[0].poll() is None
+
+
+def test_an_idle_worker_waits_for_work(office: Office) -> None:
+    """The connection outlasts the wait for a job; one that breaks off first makes work wait for the next attempt."""
+    settings = office.services.settings
+    with embedded_queue(settings):
+        worker = make_worker(settings)
+        connection = worker.connection.connection_pool.get_connection()
+
+        assert connection.socket_timeout is None or connection.socket_timeout > worker.dequeue_timeout
 
 
 def test_a_sweep_queues_only_what_the_queue_has_lost(office: Office) -> None:
