@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evidence_svc.domain.people import Actor
-from evidence_svc.domain.permissions import Action, may
+from evidence_svc.domain.permissions import Action, may, works_on
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.threads import MessageKind, Thread
 
@@ -81,11 +81,11 @@ def is_own(actor: Actor, agency_id: str) -> bool:
     return actor.agency_id == agency_id and may(actor, Action.ANSWER_REQUEST, agency_id)
 
 
-def hears_of_message(actor: Actor, agency_id: str, audience: Audience, thread: Thread) -> bool:
-    """Whether a message under a criterion is this person's business; `thread` is as it was before the message."""
+def hears_of_message(actor: Actor, agency_id: str, path: str, audience: Audience, thread: Thread) -> bool:
+    """Whether a message under the criterion at `path` is this person's business; `thread` is as it was before it."""
     if audience is A.AGENCY:
-        return is_own(actor, agency_id)
+        return is_own(actor, agency_id) and works_on(actor, agency_id, path)
     if audience in _RIGHTS:
-        return may(actor, _RIGHTS[audience], agency_id)
+        return may(actor, _RIGHTS[audience], agency_id, path=path)
     open_ = thread.request if audience is A.ASKER else thread.raise_
     return open_ is not None and open_.by == actor.id and may(actor, Action.VIEW_ASSESSMENT, agency_id)

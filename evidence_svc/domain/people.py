@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from evidence_svc.domain.assignments import Assignment
+
 
 class Role(StrEnum):
     """What a person is in the scoring of administrative reform."""
@@ -45,10 +47,14 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person behind an action; `agency_id` is the agency they work for, None for none in the register."""
+    """The person behind an action; `agency_id` is the agency they work for, None for none in the register.
+
+    `assignments` are what they were assigned; none means everything that their role may act on.
+    """
 
     id: int
     name: str
     role: Role
     agency_id: str | None = None
     scope: Scope = EVERYTHING
+    assignments: tuple[Assignment, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from evidence_svc.domain.assignments import is_assigned
 from evidence_svc.domain.errors import PermissionDeniedError
 from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.rounds import (
@@ -46,6 +47,8 @@ class Action(StrEnum):
     MANAGE_ROUND = "manage-round"
     MANAGE_CRITERIA = "manage-criteria"
     MANAGE_PEOPLE = "manage-people"
+    ASSIGN_APPRAISER = "assign-appraiser"
+    ASSIGN_OWNER = "assign-owner"
     READ_LOG = "read-log"
 
 
@@ -107,8 +110,18 @@ GRANTS: dict[Action, Grant] = {
     Action.MANAGE_ROUND: Grant(others=_STEERING),
     Action.MANAGE_CRITERIA: Grant(others=_STEERING),
     Action.MANAGE_PEOPLE: Grant(others=frozenset({R.ADMINISTRATOR})),
+    Action.ASSIGN_APPRAISER: Grant(others=_STEERING),
+    Action.ASSIGN_OWNER: Grant(own=frozenset({R.LEADER})),
     Action.READ_LOG: Grant(
         own=frozenset({R.LEADER, R.AUDITOR, R.ADMINISTRATOR}), others=frozenset({R.AUDITOR, R.ADMINISTRATOR, R.CHAIR})
+    ),
+}
+
+# What people of a role do only where they were assigned, once they were assigned something.
+ASSIGNED: dict[Role, frozenset[Action]] = {
+    R.APPRAISER: frozenset({Action.APPRAISE, Action.REQUEST_EVIDENCE, Action.DECIDE_OBJECTION, Action.CORRECT_READING}),
+    R.CRITERION_OWNER: frozenset(
+        {Action.EXPLAIN, Action.ADD_EVIDENCE, Action.LINK_EVIDENCE, Action.CORRECT_READING, Action.ANSWER_REQUEST}
     ),
 }
 
@@ -116,6 +129,7 @@ _MESSAGES = {
     "own-agency": "Không ai được thẩm định, quyết định về cơ quan của chính mình.",
     "other-agency": "Bạn chỉ được thực hiện việc này cho cơ quan của mình.",
     "wrong-role": "Vai trò của bạn không được thực hiện việc này.",
+    "not-assigned": "Tiêu chí hoặc cơ quan này không thuộc phần việc được phân công cho bạn.",
     "round-not-open": "Kỳ đánh giá không ở giai đoạn cho phép việc này.",
     "reader-limited": "Phạm vi kiểm tra của bạn được giới hạn nên bạn không xem hoặc lấy được nội dung này.",
 }
@@ -125,14 +139,26 @@ _INTERESTED = (
 )
 
 
-def may(actor: Actor, action: Action, agency_id: str | None = None, round_state: RoundState | None = None) -> bool:
+def may(
+    actor: Actor,
+    action: Action,
+    agency_id: str | None = None,
+    round_state: RoundState | None = None,
+    path: str | None = None,
+) -> bool:
     """True if the actor has the right; see `refusal` for why not."""
-    return refusal(actor, action, agency_id, round_state) is None
+    return refusal(actor, action, agency_id, round_state, path) is None
 
 
-def require(actor: Actor, action: Action, agency_id: str | None = None, round_state: RoundState | None = None) -> None:
+def require(
+    actor: Actor,
+    action: Action,
+    agency_id: str | None = None,
+    round_state: RoundState | None = None,
+    path: str | None = None,
+) -> None:
     """Raises PermissionDeniedError with the reason of `refusal` if the actor has not the right."""
-    reason = refusal(actor, action, agency_id, round_state)
+    reason = refusal(actor, action, agency_id, round_state, path)
     if reason is not None:
         raise PermissionDeniedError(_MESSAGES[reason], reason=reason)
 
@@ -160,19 +186,31 @@ def is_interested(actor: Actor, assessed: Collection[str]) -> bool:
     return actor.agency_id is not None and actor.agency_id in assessed
 
 
+def works_on(actor: Actor, agency_id: str, path: str | None = None) -> bool:
+    """Whether a criterion of an agency, or any of it, is the actor's work; always so for roles they do not bind."""
+    return actor.role not in ASSIGNED or is_assigned(actor.assignments, agency_id, path)
+
+
 def refusal(
-    actor: Actor, action: Action, agency_id: str | None = None, round_state: RoundState | None = None
+    actor: Actor,
+    action: Action,
+    agency_id: str | None = None,
+    round_state: RoundState | None = None,
+    path: str | None = None,
 ) -> str | None:
-    """Why not: `own-agency`, `other-agency`, `wrong-role`, `round-not-open`; None if allowed.
+    """Why not: `own-agency`, `other-agency`, `wrong-role`, `not-assigned`, `round-not-open`; None if allowed.
 
     `agency_id` is the agency acted upon, None for the service as a whole; `round_state` None is for what
-    belongs to no round. Nobody, administrators included, appraises or decides on their own agency.
+    belongs to no round; `path` is the criterion acted upon, None for the agency as a whole. Nobody, administrators
+    included, appraises or decides on their own agency.
     """
     grant = GRANTS[action]
     who = _who_refusal(actor, grant, agency_id)
-    if who is None and round_state is not None and round_state not in grant.states:
-        return "round-not-open"
-    return who
+    if who is not None:
+        return who
+    if agency_id is not None and action in ASSIGNED.get(actor.role, ()) and not works_on(actor, agency_id, path):
+        return "not-assigned"
+    return "round-not-open" if round_state is not None and round_state not in grant.states else None
 
 
 def _who_refusal(actor: Actor, grant: Grant, agency_id: str | None) -> str | None:

@@ -147,6 +147,10 @@ def _take_preset(replay: Replay, entry: Logged) -> None:
     replay.facts[f"preset:{entry.sequence}"] = {**_after(entry), "agency": _number(entry.subject), "ended": None}
 
 
+def _take_assignment(replay: Replay, entry: Logged) -> None:
+    replay.facts[f"assignment:{entry.sequence}"] = {**_after(entry), "person": _number(entry.subject), "ended": None}
+
+
 def _take_motion(replay: Replay, entry: Logged) -> None:
     replay.facts[f"motion:{entry.sequence}"] = {**_after(entry), "result": "open", "ended": None}
 
@@ -195,6 +199,8 @@ _SPECIAL: Mapping[str, Callable[[Replay, Logged], None]] = {
     "assessment:deadline-extension-withdrawn": _take_end,
     "agency:exclusion-preset": _take_preset,
     "agency:exclusion-lifted": _take_end,
+    "person:assigned": _take_assignment,
+    "person:assignment-ended": _take_end,
     "round:motion-opened": _take_motion,
     "round:motion-closed": _take_end,
     "round:voted": _take_vote,

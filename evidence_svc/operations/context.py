@@ -11,7 +11,7 @@ from audit.entry import EntryDraft
 from evidence_svc.domain.criteria import CriteriaSet, Criterion
 from evidence_svc.domain.criteria_file import lay_assumptions, parse_criteria_set
 from evidence_svc.domain.people import Actor
-from evidence_svc.domain.permissions import RETURNED_ACTIONS, Action
+from evidence_svc.domain.permissions import RETURNED_ACTIONS, Action, may, require
 from evidence_svc.domain.round_rules import RoundRules, read_rules
 from evidence_svc.domain.rounds import (
     RETURNING_STATES,
@@ -135,6 +135,17 @@ def get_criterion_standing(unit: UnitOfWork, row_id: int) -> CriterionStanding:
     standing = _standing(unit, unit.standings.find_of_row(row_id))
     row = next(row for row in unit.assessments.rows(standing.assessment.id) if row.id == row_id)
     return CriterionStanding(row, standing.criteria.get(row.criterion_id), standing, unit.threads.of_row(row_id))
+
+
+def require_at(request: Request, action: Action, place: CriterionStanding) -> None:
+    """The right to act on this criterion in its state; raises PermissionDeniedError, also where it is not assigned."""
+    standing = place.standing
+    require(request.actor, action, standing.agency_id, place.state_for(action), place.criterion.path)
+
+
+def may_at(request: Request, action: Action, place: CriterionStanding) -> bool:
+    """Whether the person has that right."""
+    return may(request.actor, action, place.standing.agency_id, place.state_for(action), place.criterion.path)
 
 
 def list_places(unit: UnitOfWork, standing: Standing) -> dict[int, CriterionStanding]:

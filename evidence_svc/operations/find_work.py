@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from evidence_svc.domain.criteria import Criterion
-from evidence_svc.domain.permissions import Action, may
+from evidence_svc.domain.people import Actor
+from evidence_svc.domain.permissions import Action, may, works_on
 from evidence_svc.domain.rounds import CriterionState
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.operations.context import Request, Standing, list_standings, row_state
@@ -52,7 +53,7 @@ class WorkItem:
 def find_queue(services: Services, request: Request) -> tuple[WorkItem, ...]:
     """Every criterion this person may appraise now, what is risky first; empty for those who appraise nothing."""
     with services.work.read() as unit:
-        found = find_items(unit, list_appraisable(request, list_standings(unit)), request.actor.id)
+        found = find_items(unit, list_appraisable(request, list_standings(unit)), request.actor)
     return tuple(sorted(found, key=lambda item: (item.is_done, item.risk, item.assessment_id, item.row.id)))
 
 
@@ -61,8 +62,8 @@ def list_appraisable(request: Request, standings: Sequence[Standing]) -> tuple[S
     return tuple(each for each in standings if may(request.actor, Action.APPRAISE, each.agency_id, each.state))
 
 
-def find_items(unit: UnitOfWork, standings: Sequence[Standing], person_id: int) -> list[WorkItem]:
-    """Every criterion in the base of some agencies, in the order of the criteria."""
+def find_items(unit: UnitOfWork, standings: Sequence[Standing], actor: Actor) -> list[WorkItem]:
+    """Every criterion in the base of some agencies that is this person's work, in the order of the criteria."""
     places = {standing.assessment.id: standing for standing in standings}
     lines = QueueLines(unit.connection).of_assessments(tuple(places))
     order = {
@@ -70,11 +71,12 @@ def find_items(unit: UnitOfWork, standings: Sequence[Standing], person_id: int) 
         for number, standing in places.items()
         for at, node in enumerate(standing.criteria.criteria)
     }
-    return [
-        _item(places[line.assessment_id], line, order[line.assessment_id, line.criterion_id], person_id)
+    items = (
+        _item(places[line.assessment_id], line, order[line.assessment_id, line.criterion_id], actor.id)
         for line in lines.values()
         if line.status in _IN_BASE
-    ]
+    )
+    return [item for item in items if works_on(actor, places[item.assessment_id].agency_id, item.criterion.path)]
 
 
 def _item(standing: Standing, line: QueueLine, place: int, person_id: int) -> WorkItem:

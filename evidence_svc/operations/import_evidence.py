@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence_svc.domain.criteria import Criterion
+from evidence_svc.domain.errors import PermissionDeniedError
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.placing import PlacedBy, place_file
 from evidence_svc.errors import NotFoundError, RefusedError
@@ -174,5 +175,9 @@ def _take(
         name = clean_name(file.path)
         submitted = submit_evidence(services, request, assessment_id, name, file.chunks, row_id=row_id)
     except RefusedError as error:
+        return Imported(file.path, reason=error.reason, message=str(error))
+    except PermissionDeniedError as error:
+        if error.reason != "not-assigned":  # what is refused for every file ends the import
+            raise
         return Imported(file.path, reason=error.reason, message=str(error))
     return Imported(file.path, submitted, placed_by)

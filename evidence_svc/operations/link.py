@@ -6,10 +6,10 @@ from collections.abc import Collection
 from typing import Any
 
 from evidence_svc.domain.page_ranges import read_pages
-from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.permissions import Action
 from evidence_svc.domain.score import checked_reason
 from evidence_svc.errors import NotFoundError, RefusedError
-from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
+from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing, require_at
 from evidence_svc.operations.judge import judge_link
 from evidence_svc.operations.receive import clean_name
 from evidence_svc.persistence.evidence import Evidence, Link
@@ -60,7 +60,7 @@ def _link(
     pages: str,
 ) -> Link:
     place = get_criterion_standing(unit, row_id)
-    require(request.actor, Action.LINK_EVIDENCE, place.standing.agency_id, place.standing.state)
+    require_at(request, Action.LINK_EVIDENCE, place)
     evidence = _evidence_of(unit, evidence_id, place)
     if unit.replacements.find(evidence_id) is not None:
         raise RefusedError("Tài liệu này đã được thay bằng tài liệu khác.", reason="evidence-superseded")
@@ -95,7 +95,7 @@ def unlink_evidence(services: Services, request: Request, link_id: int, reason: 
         if link is None or link.unlinked_entry is not None:
             raise NotFoundError
         place = get_criterion_standing(unit, link.criterion_assessment_id)
-        require(request.actor, Action.LINK_EVIDENCE, place.standing.agency_id, place.standing.state)
+        require_at(request, Action.LINK_EVIDENCE, place)
         end_link(services, unit, request, link, reason)
         unit.commit()
 

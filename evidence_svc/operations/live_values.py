@@ -15,6 +15,7 @@ from evidence_svc.domain.replay import ROW, Values
 from evidence_svc.operations.live_proceedings import live_proceedings
 from evidence_svc.persistence.agencies import agencies
 from evidence_svc.persistence.assessments import assessments, criterion_assessments, places_digest
+from evidence_svc.persistence.assignments import assignments
 from evidence_svc.persistence.corrections import corrections
 from evidence_svc.persistence.criteria_sets import criteria_sets, digest_of
 from evidence_svc.persistence.evidence import evidence, evidence_links
@@ -32,7 +33,7 @@ Fact = tuple[str, Values]
 def live_values(connection: Connection) -> Iterator[Fact]:
     """Every row that the log explains, as "kind:id" and its values."""
     of_evidence = (_links, _received, _replacements, _verifications, _judgements, _corrections, _inputs)
-    readers = (_rows, *of_evidence, _rounds, _sets, _agencies, _assessments, _people)
+    readers = (_rows, *of_evidence, _rounds, _sets, _agencies, _assessments, _people, _assigned)
     return chain(chain.from_iterable(reader(connection) for reader in readers), live_proceedings(connection))
 
 
@@ -158,6 +159,12 @@ def _people(connection: Connection) -> Iterator[Fact]:
         values = {"username": row.username, "name": row.name, "active": row.active, **limits}
         held = {"role": row.role, "agency": row.agency_id, "second_factor": row.id in factors or None}
         yield f"person:{row.id}", {**values, **held}
+
+
+def _assigned(connection: Connection) -> Iterator[Fact]:
+    for row in connection.execute(select(assignments)):
+        values = {"person": row.person_id, "agency": row.agency_id, "criterion": row.path}
+        yield f"assignment:{row.entry}", {**values, "ended": row.ended_entry}
 
 
 def _digits(score: Any) -> str | None:

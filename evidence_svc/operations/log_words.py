@@ -38,6 +38,7 @@ KINDS = {
     "message": "trao đổi ghi ở mục",
     "motion": "nội dung biểu quyết ghi ở mục",
     "preset": "tiêu chí trừ thường xuyên ghi ở mục",
+    "assignment": "phân công ghi ở mục",
     "vote": "phiếu biểu quyết ghi ở mục",
 }
 NAMES = {

@@ -9,12 +9,11 @@ from datetime import date
 from evidence_svc.domain.criterion_checks import check_claim
 from evidence_svc.domain.filing import Claim
 from evidence_svc.domain.outlook import Outlook, look_ahead
-from evidence_svc.domain.permissions import may
 from evidence_svc.domain.questions import NEVER_ISSUED, Question, QuestionKind
 from evidence_svc.domain.remarks import Remark
 from evidence_svc.domain.rounds import PUBLIC_STATES
 from evidence_svc.domain.suggestions import Proposal, propose
-from evidence_svc.operations.context import CriterionStanding, Request
+from evidence_svc.operations.context import CriterionStanding, Request, may_at
 from evidence_svc.operations.gather_claims import Loaded, gather_claims
 from evidence_svc.operations.state_inputs import action_of, questions_for
 from evidence_svc.persistence.stated_inputs import StatedInput
@@ -59,7 +58,7 @@ def look_at_claim(
         questions=tuple(each for each in questions_for(request, place) if _is_worth_asking(each, claim, stated)),
         stated=stated,
         stated_by=unit.people.names() if stated else {},
-        may_state=claim.counts and may(request.actor, action, place.standing.agency_id, place.state_for(action)),
+        may_state=claim.counts and may_at(request, action, place),
         outlooks=look_ahead(*gathered.given[claim.criterion.id], today, place.standing.criteria.scale) if ahead else (),
         today=today,
         loaded=gathered.loaded,

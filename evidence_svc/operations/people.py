@@ -66,7 +66,7 @@ def find_visitor(services: Services, person_id: int) -> Visitor | None:
 
 def actor_of(account: Account, scope: Scope = EVERYTHING) -> Actor:
     """An account as the domain sees it; whoever acts on what they may read brings their limits."""
-    return Actor(account.id, account.name, Role(account.role), account.agency_id, scope)
+    return Actor(account.id, account.name, Role(account.role), account.agency_id, scope, account.assignments)
 
 
 def _add(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from evidence_svc.domain.errors import ScoreError
-from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.permissions import Action
 from evidence_svc.domain.rounds import CriterionState, RoundState
 from evidence_svc.domain.score import ScoreChange, ScoreKind, is_raise_above, rescore, withdraw_score
 from evidence_svc.errors import ConflictError
-from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing, row_state
+from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing, require_at, row_state
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -74,7 +74,7 @@ def take_back_score(
 
 def require_current(request: Request, place: CriterionStanding, action: Action, version: int | None) -> None:
     """The right to act, and that the row is as the person saw it; raises PermissionDeniedError and ConflictError."""
-    require(request.actor, action, place.standing.agency_id, place.state_for(action))
+    require_at(request, action, place)
     if version is not None and version != place.row.version:
         raise ConflictError
 

@@ -64,22 +64,22 @@ def show_appraisal(services: Services, request: Request, row_id: int, wanted: Qu
         mine = list_appraisable(request, standings)
         lines = QueueLines(unit.connection).of_assessments(tuple(each.assessment.id for each in mine))
         place, before = _place(unit, standings, lines.get(row_id), row_id)
-        require_appraiser(request.actor, place.standing)
+        require_appraiser(request.actor, place)
         page = _page(services, unit, request, place)
         return AppraisalPage(
             page=page,
             thread=show_thread(services, page, request.actor.id),
-            walk=walk(find_items(unit, mine, request.actor.id), wanted, row_id),
+            walk=walk(find_items(unit, mine, request.actor), wanted, row_id),
             shared=_shared(unit, request, page, standings),
             earlier=_earlier(unit, place, before),
         )
 
 
 def get_appraised(services: Services, request: Request, row_id: int) -> CriterionStanding:
-    """The criterion alone, for who may appraise its agency; raises NotFoundError and PermissionDeniedError."""
+    """The criterion alone, for who may appraise it; raises NotFoundError and PermissionDeniedError."""
     with services.work.read() as unit:
         place = get_criterion_standing(unit, row_id)
-    require_appraiser(request.actor, place.standing)
+    require_appraiser(request.actor, place)
     return place
 
 
@@ -91,12 +91,12 @@ def show_last_change(services: Services, request: Request, row_id: int) -> Histo
     return lines[-1] if lines else None
 
 
-def require_appraiser(actor: Actor, standing: Standing) -> None:
-    """Who may appraise this agency at some time; raises PermissionDeniedError (nobody sees their own agency so)."""
-    agency = standing.agency_id
+def require_appraiser(actor: Actor, place: CriterionStanding) -> None:
+    """Who may appraise this criterion at some time; raises PermissionDeniedError (nobody sees their own agency so)."""
+    agency, path = place.standing.agency_id, place.criterion.path
     require(actor, Action.VIEW_ASSESSMENT, agency)
-    if not any(may(actor, action, agency) for action in APPRAISING):
-        require(actor, Action.APPRAISE, agency)
+    if not any(may(actor, action, agency, path=path) for action in APPRAISING):
+        require(actor, Action.APPRAISE, agency, path=path)
         raise PermissionDeniedError
 
 
@@ -134,7 +134,7 @@ def _page(services: Services, unit: UnitOfWork, request: Request, place: Criteri
         judgements=view.loaded.judgements,
         view=view,
         history=(),
-        may=list_allowed(request.actor, place),
+        may=list_allowed(request, place),
         extensions=view.loaded.extensions.get(place.row.id, ()),
     )
 

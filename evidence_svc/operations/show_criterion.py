@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from audit import store
 from audit.entry import Entry
-from evidence_svc.domain.people import Actor, Scope
-from evidence_svc.domain.permissions import Action, may, require
+from evidence_svc.domain.people import Scope
+from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.rule_inputs import Suggestion
-from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
+from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing, may_at
 from evidence_svc.operations.gather_claims import Loaded
 from evidence_svc.operations.look_at_claim import ClaimView, look_at_claim
 from evidence_svc.operations.show_assessment import LinkedEvidence, link_up
@@ -78,7 +78,7 @@ def show_criterion(services: Services, request: Request, row_id: int) -> Criteri
             judgements=view.loaded.judgements,
             view=view,
             history=_history(unit, place, here, request.actor.scope),
-            may=list_allowed(request.actor, place),
+            may=list_allowed(request, place),
             extensions=view.loaded.extensions.get(row_id, ()),
             others=tuple(each.evidence for each in reversed(view.loaded.filed) if each.evidence.id not in here),
         )
@@ -112,7 +112,6 @@ def _name(actor: str, names: dict[int, str]) -> str:
     return names.get(int(number), actor) if kind == "person" and number.isdigit() else "Hệ thống"
 
 
-def list_allowed(actor: Actor, place: CriterionStanding) -> frozenset[Action]:
+def list_allowed(request: Request, place: CriterionStanding) -> frozenset[Action]:
     """What this person may do at this criterion now."""
-    agency = place.standing.agency_id
-    return frozenset(action for action in Action if may(actor, action, agency, place.state_for(action)))
+    return frozenset(action for action in Action if may_at(request, action, place))

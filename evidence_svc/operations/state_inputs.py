@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evidence_svc.domain.filing import find_wanted
-from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.permissions import Action
 from evidence_svc.domain.questions import ANCHOR, Question, find_questions
 from evidence_svc.domain.score import checked_reason
 from evidence_svc.domain.statements import Statement, StatementError, read_statement
-from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
+from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing, require_at
 from evidence_svc.operations.gather_claims import circumstances
 from evidence_svc.operations.judge import judge_again
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -30,7 +30,7 @@ def state_inputs(
     kept_source = checked_reason(source)
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
-        _require(request, place)
+        require_at(request, action_of(request, place.standing.agency_id), place)
         changed = _changes(unit, request, place, typed)
         if not changed:
             raise StatementError("Số liệu không khác với số liệu đã lưu.", reason="nothing-stated")
@@ -52,12 +52,6 @@ def questions_for(request: Request, place: CriterionStanding) -> tuple[Question,
 def action_of(request: Request, agency_id: str) -> Action:
     """The right that stating needs: to score oneself for the own agency, to appraise for any other."""
     return Action.SELF_SCORE if request.actor.agency_id == agency_id else Action.APPRAISE
-
-
-def _require(request: Request, place: CriterionStanding) -> None:
-    agency = place.standing.agency_id
-    action = action_of(request, agency)
-    require(request.actor, action, agency, place.state_for(action))
 
 
 def _changes(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evidence_svc.domain.criteria import Criterion
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.errors import ConflictError, NotFoundError
-from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing, get_standing
+from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing, get_standing, require_at
 from evidence_svc.operations.link import link_evidence
 from evidence_svc.operations.receive import clean_name, receive_evidence
 from evidence_svc.persistence.evidence import Evidence
@@ -42,7 +42,8 @@ def submit_evidence(
 ) -> Submitted:
     """Receive a file and link it to `row_id`, or to the criterion whose number its upload prefix carries.
 
-    Raises what `receive_evidence` raises, and NotFoundError for a criterion of another assessment.
+    Raises what `receive_evidence` raises, NotFoundError for a criterion of another assessment, and
+    PermissionDeniedError (`not-assigned`) for one that the sender was not assigned.
     """
     target = _target(services, request, assessment_id, file_name, row_id)
     received = receive_evidence(services, request, assessment_id, file_name, chunks)
@@ -62,11 +63,12 @@ def _target(
     with services.work.read() as unit:
         standing = get_standing(unit, assessment_id)
         require(request.actor, Action.ADD_EVIDENCE, standing.agency_id, standing.state)
-        if row_id is None:
-            return _by_name(unit, assessment_id, file_name)
-        place = get_criterion_standing(unit, row_id)
+        place = _by_name(unit, assessment_id, file_name) if row_id is None else get_criterion_standing(unit, row_id)
+    if place is None:
+        return None
     if place.row.assessment_id != assessment_id:
         raise NotFoundError
+    require_at(request, Action.ADD_EVIDENCE, place)
     return place
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.score import checked_reason
 from evidence_svc.errors import ConflictError, NotFoundError, RefusedError
-from evidence_svc.operations.context import Request, get_criterion_standing, get_standing
+from evidence_svc.operations.context import Request, get_criterion_standing, get_standing, require_at
 from evidence_svc.operations.link import end_link, make_link
 from evidence_svc.persistence.evidence import Evidence, Link
 from evidence_svc.persistence.unit_of_work import UnitOfWork
@@ -35,6 +35,8 @@ def supersede_evidence(
         standing = get_standing(unit, older.assessment_id)
         require(request.actor, Action.LINK_EVIDENCE, standing.agency_id, standing.state)
         links = unit.evidence.links_of(older.id)
+        for link in links:  # every criterion under which it lies is without it afterwards
+            require_at(request, Action.LINK_EVIDENCE, get_criterion_standing(unit, link.criterion_assessment_id))
         chosen = _chosen(links, row_ids)
         draft = request.draft(
             "evidence:superseded",

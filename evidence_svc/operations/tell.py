@@ -31,7 +31,7 @@ def tell_of_message(unit: UnitOfWork, place: CriterionStanding, message: Message
             actor.id, message.kind.value, f"{message.kind}:{entry}", words, f"/criteria/{place.row.id}", message.at
         )
         for actor in _others(unit, message.by)
-        if hears_of_message(actor, agency.id, news.audience, place.thread)
+        if hears_of_message(actor, agency.id, path, news.audience, place.thread)
     )
     unit.notifications.add_new(told)
 

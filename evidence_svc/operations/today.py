@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from evidence_svc.domain.permissions import Action, is_interested, may
+from evidence_svc.domain.permissions import Action, is_interested, may, works_on
 from evidence_svc.domain.round_rules import read_rules
 from evidence_svc.domain.rounds import PUBLIC_STATES, RoundState
 from evidence_svc.domain.score import ScoreStatus
@@ -58,8 +58,9 @@ def find_today(services: Services, request: Request) -> tuple[Todo, ...]:
         mendable = _mendable(unit, request, running)
         for standing in running:
             number = standing.assessment.id
-            said = [threads[row.id] for row in rows[number] if row.id in threads]
-            found += _of_assessment(request, standing, rows[number], said, mendable[number])
+            mine = [row for row in rows[number] if _is_mine(request, standing, row)]
+            said = [threads[row.id] for row in mine if row.id in threads]
+            found += _of_assessment(request, standing, mine, said, mendable[number])
         found += _of_rounds(unit, request, services.now())
     found += _of_queue(services, request)
     return tuple(todo for todo in found if todo.count)
@@ -88,10 +89,15 @@ def _of_assessment(
     ]
 
 
+def _is_mine(request: Request, standing: Standing, row: CriterionRow) -> bool:
+    """Whether a criterion is among what this person was assigned."""
+    return works_on(request.actor, standing.agency_id, standing.criteria.get(row.criterion_id).path)
+
+
 def _mendable(unit: UnitOfWork, request: Request, running: Sequence[Standing]) -> Counter[int]:
     """How many claims will not hold as they stand, without a file or with one that failed; by assessment id."""
     mine = [each for each in running if may(request.actor, Action.SELF_SCORE, each.agency_id, each.state)]
-    items = find_items(unit, mine, request.actor.id)
+    items = find_items(unit, mine, request.actor)
     return Counter(item.assessment_id for item in items if item.risk is Risk.HIGH)
 
 

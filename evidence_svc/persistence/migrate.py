@@ -13,6 +13,7 @@ from audit.schema import metadata as audit_metadata
 from evidence_svc.persistence import (  # the modules register their tables
     agencies,
     assessments,
+    assignments,
     blob_checks,
     calendar_feeds,
     comparisons,
@@ -40,6 +41,7 @@ from evidence_svc.persistence.metadata import metadata
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 TABLE_MODULES = (
     agencies,
+    assignments,
     people,
     criteria_sets,
     rounds,

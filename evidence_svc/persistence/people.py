@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Integer,
@@ -19,7 +22,9 @@ from sqlalchemy import (
     update,
 )
 
+from evidence_svc.domain.assignments import Assignment
 from evidence_svc.persistence.asking import asked_once
+from evidence_svc.persistence.assignments import assignments
 from evidence_svc.persistence.metadata import metadata
 from evidence_svc.persistence.notifications import notifications
 
@@ -47,7 +52,10 @@ memberships = Table(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person with the secret's hash, the one role they act in, and what their sessions must carry to count."""
+    """A person with the secret's hash, the one role they act in, and what their sessions must carry to count.
+
+    `assignments` are those in force, whether or not the role is one that they limit.
+    """
 
     id: int
     username: str
@@ -57,9 +65,10 @@ class Account:
     role: str
     agency_id: str | None
     session_mark: str = ""
+    assignments: tuple[Assignment, ...] = ()
 
 
-_ACCOUNT = select(
+_COLUMNS = select(
     people.c.id,
     people.c.username,
     people.c.name,
@@ -68,7 +77,16 @@ _ACCOUNT = select(
     memberships.c.role,
     memberships.c.agency_id,
     people.c.session_mark,
-).join(memberships, memberships.c.person_id == people.c.id)
+    assignments.c.id.label("assignment"),
+    assignments.c.agency_id.label("assigned_agency"),
+    assignments.c.path.label("assigned_path"),
+)
+_ACCOUNT = (
+    _COLUMNS.join(memberships, memberships.c.person_id == people.c.id)
+    .outerjoin(assignments, (assignments.c.person_id == people.c.id) & assignments.c.ended_entry.is_(None))
+    .order_by(memberships.c.id, assignments.c.id)
+)
+_OWN = len(Account.__dataclass_fields__) - 1
 
 
 class People:
@@ -102,14 +120,15 @@ class People:
         """The account with that id and how many notifications it has not read, or None: one statement a page."""
         mine = (notifications.c.person_id == people.c.id, notifications.c.read_at.is_(None))
         unread = select(func.count()).select_from(notifications).where(*mine).scalar_subquery()
-        query = _ACCOUNT.add_columns(unread).where(people.c.id == person_id).order_by(memberships.c.id)
-        row = self._connection.execute(query).first()
-        return (Account(*row[:-1]), int(row[-1])) if row else None
+        rows = self._connection.execute(_ACCOUNT.add_columns(unread).where(people.c.id == person_id)).all()
+        found = _accounts(rows)
+        return (found[0], int(rows[0][-1])) if found else None
 
     @asked_once
     def list(self) -> tuple[Account, ...]:
         """Every account, by name."""
-        return tuple(Account(*row) for row in self._connection.execute(_ACCOUNT.order_by(people.c.name, people.c.id)))
+        query = _ACCOUNT.order_by(None).order_by(people.c.name, people.c.id, memberships.c.id, assignments.c.id)
+        return _accounts(self._connection.execute(query).all())
 
     def change(self, person_id: int, *, name: str, active: bool, role: str, agency_id: str | None) -> None:
         """Change who a person is; the sign-in name stays."""
@@ -131,6 +150,17 @@ class People:
         """Display names by person id."""
         return {account.id: account.name for account in self.list()}
 
-    def _one(self, condition: object) -> Account | None:
-        row = self._connection.execute(_ACCOUNT.where(condition).order_by(memberships.c.id)).first()  # type: ignore[arg-type]
-        return Account(*row) if row else None
+    def _one(self, condition: ColumnElement[bool]) -> Account | None:
+        found = _accounts(self._connection.execute(_ACCOUNT.where(condition)).all())
+        return found[0] if found else None
+
+
+def _accounts(rows: Sequence[Any]) -> tuple[Account, ...]:
+    """The accounts of joined rows, each once and in the first of its roles, with what is assigned to it."""
+    found: dict[int, Account] = {}
+    for row in rows:
+        account = found.setdefault(row.id, Account(*row[:_OWN]))
+        if row.assignment is not None:
+            more = Assignment(row.assigned_agency, row.assigned_path)
+            found[row.id] = replace(account, assignments=(*account.assignments, more))
+    return tuple(found.values())

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, NotFound
 
-from evidence_svc.domain.errors import ScoreError
+from evidence_svc.domain.errors import PermissionDeniedError, ScoreError
 from evidence_svc.domain.page_ranges import PagesError
 from evidence_svc.domain.permissions import Action, may
 from evidence_svc.domain.score import MIN_REASON_LETTERS
@@ -170,6 +170,10 @@ def _submit(assessment_id: int, file: FileStorage, row_id: int | None) -> dict[s
     try:
         submitted = submit_evidence(services(), acting(), assessment_id, name, read_chunks(file.stream), row_id=row_id)
     except RefusedError as error:
+        return {"name": name, "refused": said(error)}
+    except PermissionDeniedError as error:
+        if error.reason != "not-assigned":  # the other files may belong to criteria that are this person's
+            raise
         return {"name": name, "refused": said(error)}
     if submitted.evidence.state == "received":
         serving().enqueue(submitted.evidence.id)

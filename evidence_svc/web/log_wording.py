@@ -58,6 +58,8 @@ ACTIONS = {
     "log-key:retired": _("Ngừng khóa ký nhật ký"),
     "person:added": _("Thêm tài khoản"),
     "person:changed": _("Đổi quyền của tài khoản"),
+    "person:assigned": _("Phân công phần việc"),
+    "person:assignment-ended": _("Thôi phân công phần việc"),
     "person:contact-changed": _("Đổi địa chỉ nhận thư"),
     "person:calendar-opened": _("Tạo địa chỉ lịch"),
     "person:calendar-closed": _("Thu hồi địa chỉ lịch"),

@@ -32,7 +32,7 @@ from evidence_svc.operations.walk_queue import QueueFilter
 from tests.factories import COUNCIL, OFFICE, ROUND
 from tests.sites import REASON, Site, add_letter
 
-Asked = list[tuple[Action, str | None, RoundState | None]]
+Asked = list[tuple[Action, str | None, RoundState | None, str | None]]
 
 
 @pytest.fixture
@@ -40,8 +40,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """Every question for a right, each refused."""
     questions: Asked = []
 
-    def refuse(_: Actor, action: Action, agency: str | None = None, state: RoundState | None = None) -> str:
-        questions.append((action, agency, state))
+    def refuse(
+        _: Actor,
+        action: Action,
+        agency: str | None = None,
+        state: RoundState | None = None,
+        path: str | None = None,
+    ) -> str:
+        questions.append((action, agency, state, path))
         return "wrong-role"
 
     monkeypatch.setattr(permissions, "refusal", refuse)
@@ -180,7 +186,7 @@ _JSON_SPECIAL: dict[str, dict[str, Any]] = {
     "rounds_api.add_vote": {"choice": "for"},
 }
 
-ROW = 3  # criterion 1.1.3 of the only assessment
+ROW, PATH = 3, "1.1.3"  # a criterion of the only assessment
 STAGE = RoundState.OPEN
 CALLS: dict[str, tuple[dict[str, Any], tuple[Action, str | None, RoundState | None]]] = {
     "accounts.change_account": (
@@ -235,6 +241,11 @@ CALLS: dict[str, tuple[dict[str, Any], tuple[Action, str | None, RoundState | No
         {"row_id": ROW, "value": None, "reason": REASON},
         (Action.DECIDE_OBJECTION, OFFICE, STAGE),
     ),
+    "assign.assign": (
+        {"person_id": 4, "agency_id": OFFICE, "reason": REASON},
+        (Action.ASSIGN_APPRAISER, OFFICE, None),
+    ),
+    "show_assignments.show_assignments": ({}, (Action.ASSIGN_APPRAISER, None, None)),
     "people.add_person": (
         {"username": "a", "name": "A", "password": "x", "role": Role.CLERK, "agency_id": None},
         (Action.MANAGE_PEOPLE, None, None),
@@ -270,6 +281,12 @@ CALLS: dict[str, tuple[dict[str, Any], tuple[Action, str | None, RoundState | No
     "show_round.show_round": ({"round_id": ROUND}, (Action.MANAGE_ROUND, None, None)),
     "show_round.list_steered_rounds": ({}, (Action.MANAGE_ROUND, None, None)),
 }
+# What is done to one criterion asks for that criterion; what steers a round, or is the council's, for its agency.
+OF_AGENCY = {
+    *("extend_deadline.extend_deadline", "show_criterion.show_criterion", "show_appraisal.show_appraisal"),
+    *("show_appraisal.get_appraised", "show_appraisal.show_last_change"),
+    *("exclude.ask_exclusion", "exclude.take_back_exclusion", "exclude.settle_exclusion"),
+}
 AREA = {name.partition(".")[0] for name in CALLS}
 # Those that show only what the person may see, or work inside another operation's right.
 FILTERING = {
@@ -281,6 +298,10 @@ FILTERING = {
     "rounds.publish_criteria_set",
     "rounds.get_steered_round",
     "accounts.require_other",
+    "show_criterion.list_allowed",
+    "assign.end_assignment",  # asks as assigning does: tests/integration/test_assign.py
+    "assign.require_assigner",
+    "assign.require_any",
     "score.require_current",
     "score.give_score",
     "exclude.rule_exclusion",
@@ -293,7 +314,7 @@ FILTERING = {
 
 @pytest.mark.parametrize("name", CALLS)
 def test_an_operation_asks_for_its_right_before_it_changes_anything(site: Site, asked: Asked, name: str) -> None:
-    """For the agency and the stage it is about; refused, it leaves the log as it was."""
+    """For the agency, the stage and the criterion it is about; refused, it leaves the log as it was."""
     arguments, question = CALLS[name]
     module, _, function = name.partition(".")
     call: Callable[..., object] = getattr(importlib.import_module(f"evidence_svc.operations.{module}"), function)
@@ -302,7 +323,7 @@ def test_an_operation_asks_for_its_right_before_it_changes_anything(site: Site, 
     with pytest.raises(PermissionDeniedError):
         call(site.office.services, stranger, **arguments)
 
-    assert asked[-1] == question
+    assert asked[-1] == (*question, PATH if "row_id" in arguments and name not in OF_AGENCY else None)
 
 
 def test_the_table_names_every_operation_of_a_round() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from evidence_svc.domain.assignments import Assignment
 from evidence_svc.domain.errors import PermissionDeniedError
 from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.permissions import Action, may, refusal, require
@@ -43,9 +44,16 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "manage-round": ("", "secretariat administrator", ANY),
     "manage-criteria": ("", "secretariat administrator", ANY),
     "manage-people": ("", "administrator", ANY),
+    "assign-appraiser": ("", "secretariat administrator", ANY),
+    "assign-owner": ("leader", "", ANY),
     "read-log": ("leader auditor administrator", "auditor administrator chair", ANY),
 }
 
+# What these roles do only where they were assigned, once they were assigned anything; no assignment binds others.
+LIMITED = {
+    "appraiser": "appraise request-evidence decide-objection correct-reading",
+    "criterion-owner": "explain add-evidence link-evidence correct-reading answer-request",
+}
 
 JUDGING = [
     Action.APPRAISE,
@@ -75,6 +83,30 @@ def test_rights_are_exactly_those_of_the_table(action: Action, role: Role) -> No
         in_time = state in states
         assert may(actor, action, "van-phong", state) == (role in own and in_time)
         assert may(actor, action, "so-noi-vu", state) == (role in others and in_time)
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("role", list(Role))
+def test_assignments_limit_exactly_the_actions_of_the_table(action: Action, role: Role) -> None:
+    """Inside what was assigned nothing changes; outside, limited actions are refused, before the stage is looked at."""
+    own, others, _ = (column.split() for column in TABLE[action])
+    assigned = (Assignment(None, "1.5"), Assignment("so-noi-vu", "2"))
+    free, bound = (Actor(1, "Người thử", role, "van-phong", assignments=given) for given in ((), assigned))
+    is_limited = action in LIMITED.get(role, "").split()
+
+    for agency, path, is_inside in (
+        ("van-phong", "1.5.1", True),
+        ("van-phong", "1.50", False),
+        ("van-phong", "2.1", False),
+        ("so-noi-vu", "2.1", True),
+        ("so-noi-vu", None, True),
+        ("so-noi-vu", "1", False),
+    ):
+        for state in RoundState:
+            before = refusal(free, action, agency, state, path)
+            has_right = role in (own if agency == "van-phong" else others)
+            expected = "not-assigned" if is_limited and has_right and not is_inside else before
+            assert refusal(bound, action, agency, state, path) == expected
 
 
 @pytest.mark.parametrize("action", JUDGING)
