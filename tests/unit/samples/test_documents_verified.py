@@ -15,6 +15,7 @@ import pytest
 
 from evidence_svc.domain.criteria import find_slots
 from evidence_svc.domain.judging import expectation_of, name_claim, subject_of
+from evidence_svc.operations.look_at_pages import look_at_pages
 from evidence_svc.samples.defects import load_defects, load_natural_findings
 from evidence_svc.samples.documents import MadeDocument, make_files, stands_for
 from evidence_svc.samples.drafts import bare_name, load_drafts
@@ -27,7 +28,7 @@ from verifiers.findings import Finding, Outcome
 from verifiers.registry import verify
 from verifiers.signature.details import SignatureSet
 from verifiers.signature.trust import load_bundle
-from verifiers.signature.validation import examine
+from verifiers.signature.validation import Examination, examine_fully
 from verifiers.subject import Period, Subject
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -60,15 +61,14 @@ def judge_all(documents: list[MadeDocument], trust: Path) -> Iterator[Judged]:
         content = document.path.read_bytes()
         read = parse_document(content, ParseOptions(file_name=document.files[0], ocr=False))
         is_pdf = read.media_type == "application/pdf"
-        signatures = examine(content, bundle, now=NOW) if is_pdf else SignatureSet()
-        for criterion, name, subject in subjects(document, read, signatures):
+        examined = examine_fully(content, bundle, now=NOW) if is_pdf else Examination(SignatureSet())
+        for criterion, name, subject in subjects(document, read, examined):
             for finding in verify(subject).findings:
                 yield Judged(criterion, bare_name(name), document.form, finding)
 
 
-def subjects(
-    document: MadeDocument, read: ParsedDocument, signatures: SignatureSet
-) -> Iterator[tuple[str, str, Subject]]:
+def subjects(document: MadeDocument, read: ParsedDocument, examined: Examination) -> Iterator[tuple[str, str, Subject]]:
+    views = look_at_pages(examined.appended) if examined.appended else None
     sample = load_sample()
     criteria = {criterion.id: criterion for criterion in load_criteria_set().leaves}
     period = Period(sample.starts_on, sample.ends_on)
@@ -79,7 +79,7 @@ def subjects(
                 about = f"{name} {read.subject.value or ''}"
                 slots = find_slots(criterion, read.type.value, about)
                 expectation = expectation_of(criterion, slots[0] if slots else None, period)
-                subject = subject_of(read, signatures, None)
+                subject = subject_of(read, examined.signatures, None, views)
                 claim = name_claim(parse_file_name(name))
                 yield criterion.path, name, replace(subject, file_name=claim, expectation=expectation)
 
