@@ -13,7 +13,7 @@ from parsers.document import PageSize, Remark, TextOrigin
 from parsers.errors import DamagedError, ParseError, UnsupportedTypeError
 from parsers.material import Limits, Material
 from parsers.noise import strip_noise
-from parsers.reader import Pdf, find_header, open_pdf, page_size, page_text, picture_share, read_page, render_page
+from parsers.reader import Pdf, find_header, is_picture, open_pdf, page_size, page_text, read_page, render_page
 from parsers.reader_fallback import read_pages
 from parsers.scan.page import DPI, read_scan
 from parsers.scan.seal import SEAL_DPI, has_ring, has_seal
@@ -24,7 +24,6 @@ from parsers.words import Page
 
 _FEWEST_WORDS = 20  # a signature stamp has about ten
 _LEAST_LEGIBLE = 0.6
-_SCAN_SHARE = 0.8  # a picture this large is the page, and text over it is somebody's OCR
 _MOST_SIZES = 5000
 _PAGES_FROM_END = 10
 _PAGES_BEFORE = 3  # of a document that says nothing of a signature: where its last page may be
@@ -62,11 +61,13 @@ def _read_open(content: bytes, limits: Limits) -> Material:
         first = read_page(document, 0)
         remarks = [Remark("leading-garbage", {"bytes": document.leading})] if document.leading else []
         sizes = _sizes(document)
-        if is_usable(first) and picture_share(document, 0) < _SCAN_SHARE:
+        is_portfolio = b"/Collection" in content
+        shows_text = (_has_words(first) or is_portfolio) and not is_picture(document, 0)
+        if shows_text and is_usable(first):
             return _from_text(document, first, sizes, remarks, limits)
-        if b"/Collection" in content and picture_share(document, 0) < _SCAN_SHARE:
+        if shows_text and is_portfolio:
             raise UnsupportedTypeError("the pages only introduce files within the file", reason="portfolio")
-        if _has_words(first) and picture_share(document, 0) < _SCAN_SHARE:
+        if shows_text:
             # Of fonts that are not in the file pdfium leaves out letters that it has no shape for.
             with contextlib.suppress(ParseError):
                 material = _by_second_library(content, limits)
@@ -211,7 +212,7 @@ def _closing_page(document: Pdf, index: int, first: Image.Image, head: Page) -> 
     `first` is the picture of the first page, which has been drawn already, `head` what was read of it.
     """
     page = read_page(document, index)
-    if is_usable(page) and picture_share(document, index) < _SCAN_SHARE:
+    if is_usable(page) and not is_picture(document, index):
         return page
     if index == 0:
         return read_closing(first, 1, dpi=DPI, above=head)

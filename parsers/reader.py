@@ -17,13 +17,13 @@ from parsers.errors import DamagedError, NoPagesError, ParseError, TooLargeError
 from parsers.frame import Frame
 from parsers.lines import Char, build_lines
 from parsers.reader_open import Pdf, find_header, open_page, open_pdf
+from parsers.reader_pictures import is_picture
 from parsers.reader_text import Home, Stamped, read_chars, read_frame, upright_turns
 from parsers.turn import Turn
 from parsers.words import Page
 
 _MOST_PIXELS = 24_000_000  # of one picture: A4 at 400 dpi is 15 million
 _MOST_OBJECTS = 20_000
-_PICTURES = frozenset((raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM))
 _WIDEST_PICTURE = 4000
 _DEEPEST_FORM = 3
 _SILENT_ANNOTATIONS = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT))
@@ -146,26 +146,6 @@ def _home(document: Pdf, annotation: Any, frame: Frame) -> list[Home]:
     return [Home(box, Origin.SIGNATURE if kind == raw.FPDF_FORMFIELD_SIGNATURE else Origin.FORM)]
 
 
-def picture_share(document: Pdf, index: int) -> float:
-    """Return how much of page `index` its largest picture covers, 0 to 1: a scan is close to 1.
-
-    Raises:
-        ParseError: `damaged-file`.
-
-    """
-    with open_page(document, index) as opened:
-        page = opened.page
-        width, height = page.get_size()
-        area, share = max(width * height, 1.0), 0.0
-        edges = [ctypes.c_float() for _ in range(4)]
-        for number in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
-            item = raw.FPDFPage_GetObject(page, number)
-            if raw.FPDFPageObj_GetType(item) in _PICTURES and raw.FPDFPageObj_GetBounds(item, *edges):
-                left, bottom, right, top = (edge.value for edge in edges)
-                share = max(share, abs(right - left) * abs(top - bottom) / area)
-        return min(1.0, share)
-
-
 class Sight(NamedTuple):
     """What a page shows, as far as can be told without drawing it.
 
@@ -260,5 +240,5 @@ def render_png(content: bytes, page: int, width_px: int) -> bytes:
     return out.getvalue()
 
 
-__all__ = ["ParseError", "Pdf", "Sight", "find_header", "look_at_page", "open_pdf", "page_count", "page_size",
-           "page_text", "picture_share", "read_page", "render_page", "render_png"]  # fmt: skip
+__all__ = ["ParseError", "Pdf", "Sight", "find_header", "is_picture", "look_at_page", "open_pdf", "page_count",
+           "page_size", "page_text", "read_page", "render_page", "render_png"]  # fmt: skip
