@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evidence_svc.domain.permissions import Action, may, require
+from evidence_svc.domain.permissions import Action, may, require, works_on
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.isolation import IsolationError, run_isolated
 from evidence_svc.operations.context import CriterionStanding, Request, Standing, get_standing, list_places
@@ -97,13 +97,19 @@ def show_evidence(services: Services, request: Request, evidence_id: int) -> Evi
             may_verify=may(request.actor, Action.VERIFY_AGAIN, standing.agency_id),
             may_link=may_link and replacement is None,
             unconfirmed=unconfirmed_corrections(unit, corrections, standing.agency_id),
-            leaves=list_leaves(unit, standing),
+            leaves=_choices(unit, request, standing),
             damage=_damage(unit, evidence),
             replacement=replacement,
             newer=unit.evidence.find(replacement.replaced_by) if replacement else None,
             older=unit.evidence.find_all(tuple(one.evidence_id for one in unit.replacements.made_by(evidence_id))),
             may_withdraw=may_link and replacement is not None,
         )
+
+
+def _choices(unit: UnitOfWork, request: Request, standing: Standing) -> tuple[EvidenceUse, ...]:
+    """The criteria that this person may link evidence to, as far as assignments go."""
+    actor, agency = request.actor, standing.agency_id
+    return tuple(use for use in list_leaves(unit, standing) if works_on(actor, agency, use.criterion.path))
 
 
 def read_original(services: Services, request: Request, evidence_id: int) -> tuple[Evidence, bytes]:

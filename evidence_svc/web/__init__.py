@@ -9,6 +9,7 @@ from evidence_svc.web import (
     advice,
     appraise,
     assessments,
+    assignments,
     audit,
     comparisons,
     council,
@@ -72,6 +73,7 @@ def register(app: Flask) -> None:
         presets.pages,
         results.pages,
         people.pages,
+        assignments.pages,
         criteria_sets.pages,
     )
     for blueprint in of_rounds:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from evidence_svc.domain.people import Actor
 from evidence_svc.domain.permissions import Action, may
 from evidence_svc.serving import signed_in_actor
 
@@ -15,6 +16,8 @@ PLACES = (
     ("rounds.index", "rounds", _("Kỳ đánh giá"), Action.MANAGE_ROUND),
     ("criteria_sets.index", "criteria_sets", _("Bộ tiêu chí"), Action.MANAGE_CRITERIA),
     ("people.index", "people", _("Tài khoản"), Action.MANAGE_PEOPLE),
+    ("assignments.index", "assignments", _("Phân công"), Action.ASSIGN_APPRAISER),
+    ("assignments.index", "assignments", _("Phân công"), Action.ASSIGN_OWNER),
     ("results.index", "results", _("Kết quả"), None),
 )
 
@@ -24,4 +27,11 @@ def round_places() -> dict[str, Any]:
     actor = signed_in_actor()
     if actor is None:
         return {"round_places": ()}
-    return {"round_places": tuple(place[:3] for place in PLACES if place[3] is None or may(actor, place[3]))}
+    return {"round_places": tuple(place[:3] for place in PLACES if _is_offered(actor, *place[1::2]))}
+
+
+def _is_offered(actor: Actor, blueprint: str, action: Action | None) -> bool:
+    """Whether the bar leads this person there; who runs accounts comes to the assignments from the accounts."""
+    if blueprint == "assignments" and may(actor, Action.MANAGE_PEOPLE):
+        return False
+    return action is None or may(actor, action)

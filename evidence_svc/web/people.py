@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest
 
 from evidence_svc.domain.people import Role
+from evidence_svc.domain.permissions import ASSIGNED
 from evidence_svc.operations.accounts import change_account, list_accounts, list_agencies, reset_password
 from evidence_svc.operations.passwords import SHORTEST_PASSWORD
 from evidence_svc.operations.people import add_person
@@ -33,7 +34,7 @@ def index() -> ResponseReturnValue:
     agencies = list_agencies(services(), acting())
     names = {agency.id: agency.name for agency in agencies}
     factors = list_second_factors(services(), acting())
-    held = {"accounts": accounts, "agencies": agencies, "names": names, "factors": factors}
+    held = {"accounts": accounts, "agencies": agencies, "names": names, "factors": factors, "limited": set(ASSIGNED)}
     return render_template("people.html", **held, roles=list(Role), shortest=SHORTEST_PASSWORD)
 
 

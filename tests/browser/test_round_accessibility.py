@@ -25,6 +25,8 @@ _RUNNING = [
     ("quantri", f"/rounds/{ROUND}"),
     ("quantri", "/people"),
     ("quantri", "/agencies"),
+    ("quantri", "/assignments"),
+    ("leader", "/assignments"),
     ("chair", f"/council/{ROUND}"),
 ]
 _PUBLISHED = [("", "/public"), ("", f"/public/{ROUND}"), ("auditor", f"/results/{ROUND}"), ("clerk", "/")]

@@ -58,7 +58,7 @@ def _fields() -> dict[str, str]:
     """A form that gets past the reading of it, whatever it is for."""
     days = dict.fromkeys(("until", "starts_on", "ends_on"), "2024-01-01")
     words = {"decision": "accept", "state": "closed", "role": "clerk", "kind": "provincial-office", "choice": "for"}
-    numbers = dict.fromkeys(("version", "evidence", "assessment", "row", "value"), "1")
+    numbers = dict.fromkeys(("version", "evidence", "assessment", "row", "value", "person"), "1")
     texts = {
         "id": "moi",
         "name": "Tên",
