@@ -32,6 +32,9 @@ class CachingReader(PdfFileReader):
         stream = BytesIO(data)
         stream.seek(offsets[idnum])
         try:
+            if data.startswith(b"%", offsets[idnum]):
+                # The original never stops at a comment that ends with the stream.
+                misc.read_non_whitespace(stream, seek_back=True)
             return generic.read_object(stream, generic.Reference(idnum, 0, self))
         except (misc.PdfStreamError, misc.PdfReadError):
             return generic.NullObject()

@@ -240,10 +240,10 @@ def _hybrid_update() -> bytes:
     return head + b"xref\n0 1\n0000000000 65535 f \n" + trailer + b"startxref\n%d\n%%%%EOF\n" % len(head)
 
 
-def _packed_update() -> bytes:
+def _packed_update(page: bytes = PAGE % (b"/Contents 7 0 R " + FONTS)) -> bytes:
     """An update whose page stands in an object stream."""
     head, previous = SIGNED, int(SIGNED[SIGNED.rindex(b"startxref") :].split()[1])
-    packed = b"4 0 " + PAGE % (b"/Contents 7 0 R " + FONTS)
+    packed = b"4 0 " + page
     at = len(head)
     head += b"400 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (
         len(packed),
@@ -254,6 +254,19 @@ def _packed_update() -> bytes:
     entries = b"/Type /XRef /W [1 3 1] /Index [4 1 400 2] /Size 402 /Root 1 0 R /Prev %d /ID [<01><02>]" % previous
     head += b"401 0 obj\n<< %s /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (entries, len(rows), rows)
     return head + b"startxref\n%d\n%%%%EOF\n" % table_at
+
+
+@pytest.mark.parametrize("page", [b"%", b"% a comment without an end", b"%\n% \r%"])
+def test_packed_object_that_is_a_comment_without_an_end_is_content(page: bytes) -> None:
+    """The page is gone, and reading it comes to an end."""
+    assert _first(_packed_update(page)).reason == "content-changed"
+
+
+def test_comment_before_a_packed_object_is_no_part_of_it() -> None:
+    """The page is the one behind the comment, the one that was signed."""
+    own = SIGNED[SIGNED.rindex(b"\n4 0 obj") + 8 :].partition(b"endobj")[0]
+
+    assert _first(_packed_update(b"% the page\n" + own.strip())).reason != "content-changed"
 
 
 def _catalog_elsewhere() -> bytes:
