@@ -72,3 +72,19 @@ def test_pages_are_accessible_and_fit(live: LiveSite, size: tuple[int, int]) -> 
             found.append((path, "wider than the window", ""))
 
     assert found == []
+
+
+def test_wide_tables_and_long_names_fit_every_window(live: LiveSite) -> None:
+    """Between a telephone and a large screen, too: eight columns, and a file name in which nothing can break."""
+    places = _furnish(live)
+    evidence_id = add_letter(live.site.office, "x" * 200 + ".pdf", b"named at length")
+    page = live.open("clerk")
+    found = []
+    for path in ("/assessments/1", places["criterion"], "/assessments/1/evidence", f"/evidence/{evidence_id}"):
+        page.goto(path)
+        for width in (320, 820, 1000, 1030, 1150, 1280, 1350):
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                found.append((path, width))
+
+    assert found == []
