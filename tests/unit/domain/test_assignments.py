@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evidence_svc.domain.assignments import Assignment, is_assigned, is_under
@@ -20,6 +20,7 @@ def test_without_an_assignment_everything_is_ones_own(agency: str, path: str | N
 
 
 @given(ASSIGNMENTS, AGENCIES, STEPS)
+@example(Assignment(None, "1"), "van-phong", ["10"])
 def test_an_assignment_is_the_agency_and_the_first_steps_of_the_path(
     assignment: Assignment, agency: str, steps: list[str]
 ) -> None:
