@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from evidence_svc.domain.criteria import CriteriaSet, Criterion
 from evidence_svc.domain.errors import CriterionNotFoundError, DomainError
 from evidence_svc.domain.folding import fold
@@ -17,13 +15,6 @@ class ReplacementError(DomainError):
     """
 
     reason = "replacement-missing"
-
-
-def moved_ids(old: CriteriaSet, new: CriteriaSet) -> Mapping[str, str | None]:
-    """The id in `new` of every criterion of `old`, None where it was dropped; raises ReplacementError."""
-    check_replacement(old, new)
-    places = ((node.id, new.in_this_version(node.path)) for node in old.criteria)
-    return {old_id: None if found is None else found.id for old_id, found in places}
 
 
 def check_replacement(old: CriteriaSet, new: CriteriaSet) -> None:

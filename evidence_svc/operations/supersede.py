@@ -35,8 +35,7 @@ def supersede_evidence(
         standing = get_standing(unit, older.assessment_id)
         require(request.actor, Action.LINK_EVIDENCE, standing.agency_id, standing.state)
         links = unit.evidence.links_of(older.id)
-        for link in links:  # every criterion under which it lies is without it afterwards
-            require_at(request, Action.LINK_EVIDENCE, get_criterion_standing(unit, link.criterion_assessment_id))
+        _require_each(unit, request, links)
         chosen = _chosen(links, row_ids)
         draft = request.draft(
             "evidence:superseded",
@@ -88,6 +87,12 @@ def _pair(unit: UnitOfWork, evidence_id: int, newer_id: int) -> tuple[Evidence, 
     if unit.replacements.find(older.id) or unit.replacements.find(newer.id):
         raise ConflictError("Tài liệu này đã được thay bằng tài liệu khác.", reason="evidence-superseded")
     return older, newer
+
+
+def _require_each(unit: UnitOfWork, request: Request, links: tuple[Link, ...]) -> None:
+    """Every criterion under which the older evidence lies is without it afterwards."""
+    for link in links:
+        require_at(request, Action.LINK_EVIDENCE, get_criterion_standing(unit, link.criterion_assessment_id))
 
 
 def _chosen(links: tuple[Link, ...], row_ids: Collection[int] | None) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from evidence_svc.domain.criteria import CodeChange, CriteriaSet, Replacement
-from evidence_svc.domain.criteria_versions import ReplacementError, check_replacement, moved_ids
+from evidence_svc.domain.criteria_versions import ReplacementError, check_replacement
 from evidence_svc.samples.load import load_set
 
 OLD = load_set("provincial-offices-2023.yaml")
@@ -23,13 +23,17 @@ def test_a_moved_criterion_keeps_its_identity() -> None:
     """Paths that are not mentioned kept their place; the moved one is found by its old path."""
     new = edition(CodeChange("7.4", "7.9"))
 
-    assert moved_ids(OLD, new)[OLD.by_path("7.4").id] == new.by_path("7.9").id
-    assert moved_ids(OLD, new)[OLD.by_path("1.1").id] == OLD.by_path("1.1").id
+    check_replacement(OLD, new)
+    assert new.in_this_version("7.4") == new.by_path("7.9")
+    assert new.in_this_version("1.1") == OLD.by_path("1.1")
 
 
 def test_a_dropped_criterion_has_no_place() -> None:
     """None is an answer, silence is not."""
-    assert moved_ids(OLD, edition(CodeChange("7.4", None)))[OLD.by_path("7.4").id] is None
+    new = edition(CodeChange("7.4", None))
+
+    check_replacement(OLD, new)
+    assert new.in_this_version("7.4") is None
 
 
 REFUSED = {
