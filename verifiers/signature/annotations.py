@@ -65,7 +65,8 @@ def classify_annotation(page: Any, item: Any, signed: frozenset[Key]) -> str | N
     kind, box = str(resolve(raw(node, "/Subtype"))), read_box(resolve(raw(node, "/Rect")))
     if has_actions(node):
         return "annotation"
-    if (kind == "/Popup" or (kind == "/Widget" and _may_sign(node))) and not is_drawn(node, box):
+    is_silent = _is_window(page, node) if kind == "/Popup" else kind == "/Widget" and _may_sign(node)
+    if is_silent and not is_drawn(node, box):
         return None
     share = box.area / max(1.0, page_box(page).area)
     if kind == "/Widget" and (key_of(item) in signed or (is_signature_widget(node) and is_signed(node))):
@@ -74,6 +75,13 @@ def classify_annotation(page: Any, item: Any, signed: frozenset[Key]) -> str | N
         return HIGHLIGHT if kind == "/Highlight" and _is_seen_through(node) else "annotation"
     placed = share <= LARGEST_STAMP and _is_in_zone(page, box, node)
     return "stamp" if placed else "annotation"
+
+
+def _is_window(page: Any, popup: Any) -> bool:
+    """Whether a popup shows at most what an annotation of this page says (ISO 32000-2, 12.5.6.14)."""
+    parent = raw(popup, "/Parent")
+    is_listed = parent is None or key_of(parent) in {key_of(item) for item in list_annotations(page)} - {None}
+    return is_listed and not {"/Contents", "/RC"} & set(popup)
 
 
 def has_actions(node: Any) -> bool:

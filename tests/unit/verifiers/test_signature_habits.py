@@ -108,6 +108,12 @@ def _archived() -> bytes:
     return stamp_document(append_objects(first, grown))
 
 
+def _with_note(note: bytes, others: dict[int, bytes] | None = None, listed: bytes = b"530 0 R") -> bytes:
+    """The second page of the signed file gets an annotation."""
+    page = PAGE % (b"/Annots [" + listed + b"] " + FONTS)
+    return append_objects(SIGNED, {6: page, 530: note, **(others or {})})
+
+
 def _shifted_offsets() -> bytes:
     """A table that points to the line end before an object."""
     body, form = SIGNED + b"\n", _form_of(SIGNED)
@@ -203,7 +209,7 @@ HABITS: dict[str, Callable[[], bytes]] = {
     "kids in an array of their own": _nested_field,
     "structure tree grows": _tagged,
     "long-term archive": _archived,
-    "a note's window": lambda: _sealed(append_objects(SIGNED, {6: PAGE % (b"/Annots [530 0 R] " + FONTS), 530: POPUP})),
+    "a note's window": lambda: _sealed(_with_note(POPUP)),
 }
 
 
@@ -323,6 +329,14 @@ ALTERED = {
         "object-generation",
     ),
     "popup that draws": (annotate(SIGNED, (60, 300, 500, 640), "/Popup"), "annotation"),
+    "popup that says something": (
+        _with_note(POPUP.replace(b">>", b"/Open true /Contents (Diem: 99) >>")),
+        "annotation",
+    ),
+    "popup of a note that the page does not list": (
+        _with_note(POPUP.replace(b">>", b"/Parent 541 0 R >>"), {541: b"<< /Subtype /Text /Contents (Diem: 99) >>"}),
+        "annotation",
+    ),
     "certification disowned": (
         append_objects(CERTIFIED, {1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % _form_of(CERTIFIED)}),
         "catalog",
