@@ -14,6 +14,7 @@ from parsers.errors import DamagedError, NoPagesError, TooLargeError
 from parsers.material import Limits, Material
 from parsers.scan.page import DPI, read_scan
 from parsers.scan.signature_block import read_closing
+from parsers.scan.tone import level
 from parsers.signer import find_signers
 from parsers.words import Page
 
@@ -53,7 +54,7 @@ def _read(image: Image.Image, limits: Limits) -> Material:
         image.load()
         remark = Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})
         return Material(count, sizes, remarks=(remark,))
-    first = _rgb(image, dpi)
+    first = _drawn(image, dpi)
     head = read_scan(first)
     closing = [*_closing(image, count, limits)] or [read_closing(first, 1, dpi=DPI, above=head.page)]
     text = "\n".join(line.text for page in (head.page, *closing) for line in page.lines)[: limits.characters]
@@ -65,7 +66,7 @@ def _closing(image: Image.Image, count: int, limits: Limits) -> Iterator[Page]:
         image.seek(frame)
         if image.width * image.height > _MOST_PIXELS:
             continue
-        page = read_closing(_rgb(image, _dpi(image)), frame + 1, dpi=DPI)
+        page = read_closing(_drawn(image, _dpi(image)), frame + 1, dpi=DPI)
         if find_signers(page):
             yield page
             return
@@ -81,10 +82,10 @@ def _dpi(image: Image.Image) -> float:
     return shorter / _PAGE_INCHES
 
 
-def _rgb(image: Image.Image, dpi: float) -> Image.Image:
-    """Return the picture at the resolution OCR works at."""
+def _drawn(image: Image.Image, dpi: float) -> Image.Image:
+    """Return the picture at the resolution OCR works at, levelled."""
     scale = DPI / dpi
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     if size[0] * size[1] > _MOST_PIXELS // 3:
         raise TooLargeError("the picture is far longer than it is wide")
-    return image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    return level(image.convert("RGB").resize(size, Image.Resampling.LANCZOS))

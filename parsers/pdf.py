@@ -18,6 +18,7 @@ from parsers.reader_fallback import read_pages
 from parsers.scan.page import DPI, read_scan
 from parsers.scan.seal import SEAL_DPI, has_ring, has_seal
 from parsers.scan.signature_block import read_closing
+from parsers.scan.tone import level
 from parsers.signer import find_partial_signers, find_signers
 from parsers.vietnamese import legibility, normalise
 from parsers.words import Page
@@ -151,7 +152,7 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
     if not limits.ocr or missing:
         remarks = [*remarks, Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})]
         return Material(document.page_count, sizes, remarks=tuple(remarks))
-    picture = render_page(document, 0, DPI)
+    picture = level(render_page(document, 0, DPI))
     head = read_scan(picture)
     closing = _scanned_closing(document, limits, picture, head.page)
     pages = [head.page, *closing]
@@ -209,14 +210,14 @@ def _glance(document: Pdf, index: int) -> Image.Image | None:
 def _closing_page(document: Pdf, index: int, first: Image.Image, head: Page) -> Page:
     """Return a page that may hold the signature, from its own text where usable, else by OCR.
 
-    `first` is the picture of the first page, which has been drawn already, `head` what was read of it.
+    `first` is the levelled picture of the first page, which has been drawn already, `head` what was read of it.
     """
     page = read_page(document, index)
     if is_usable(page) and not is_picture(document, index):
         return page
     if index == 0:
         return read_closing(first, 1, dpi=DPI, above=head)
-    return read_closing(render_page(document, index, DPI), index + 1, dpi=DPI)
+    return read_closing(level(render_page(document, index, DPI)), index + 1, dpi=DPI)
 
 
 def _likely_order(count: int) -> Sequence[int]:

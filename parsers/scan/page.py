@@ -18,7 +18,6 @@ from parsers.scan.ink import drop_red, keep_black
 from parsers.scan.letterhead import Letterhead, find_letterhead, find_wrapped
 from parsers.scan.number import read_number, read_symbol
 from parsers.scan.symbol import merge_symbol, symbol_chance
-from parsers.scan.tone import level
 from parsers.scan.upright import Part, Upright, read_upright
 from parsers.turn import Turn
 from parsers.words import Line, Page, Word
@@ -48,12 +47,11 @@ class ScannedPage:
 
 
 def read_scan(image: Image.Image, number: int = 1, *, dpi: int = DPI, part: Part = Part.HEADER) -> ScannedPage:
-    """Read a part of the picture of page `number` (from 1), made at `dpi` dots per inch.
+    """Read a part of the picture of page `number` (from 1), made at `dpi` dots per inch and levelled (`tone.level`).
 
     Number and date are read on the first page only, and only if the part has the letterhead.
     """
     has_letterhead = number == 1 and part is not Part.BODY
-    image = level(image)
     gray = _at_working_size(drop_red(image) if has_letterhead else keep_black(image), dpi)
     found = read_upright(gray, part, DPI)
     if not has_letterhead:

@@ -18,7 +18,6 @@ from parsers.scan.block import LETTERS, FoundLine, read_block
 from parsers.scan.deskew import turn
 from parsers.scan.page import read_scan
 from parsers.scan.title import is_misspelt, is_title, match_title
-from parsers.scan.tone import level
 from parsers.scan.upright import Part
 from parsers.signer import Signer, find_signers, opens_title, title_text
 from parsers.turn import Turn
@@ -53,9 +52,9 @@ class _Block:
 def read_closing(image: Image.Image, number: int, *, dpi: int, above: Page | None = None) -> Page:
     """Read a page that may hold the signature: of the first page only what lies under its header.
 
-    `above` is the header's part of that page, read already: of a short letter the block begins there.
+    `image` is levelled (`tone.level`). `above` is the header's part of that page, read already: of a short letter the
+    block begins there.
     """
-    image = level(image)
     page = read_scan(image, number, dpi=dpi, part=Part.BODY if number == 1 else Part.WHOLE).page
     if above is not None and (above.turn.rotation, above.turn.left) == (page.turn.rotation, page.turn.left):
         page = replace(page, lines=_joined(above, page))

@@ -14,6 +14,7 @@ Tones: TypeAlias = npt.NDArray[np.float64]
 _CELL = 8
 # Cells of paper around a cell: wide enough to see paper past a line of bold letters or a filled box.
 _AROUND = 9
+_LIGHTEST = ImageFilter.MaxFilter(3)
 # A scanner's own paper and ink: pages that have them are left as they are.
 _LIGHT, _DARK = 215, 90
 # Light that falls off by more than this share is a shadow or a lamp.
@@ -42,8 +43,10 @@ def level(image: Image.Image) -> Image.Image:
 
 def _paper(gray: Image.Image) -> Tones:
     """Return the tone of the paper around each cell of the page: the lightest that is near."""
-    small = gray.reduce(_CELL).filter(ImageFilter.MaxFilter(_AROUND)).filter(ImageFilter.BoxBlur(_AROUND // 2))
-    return np.asarray(small, dtype=np.float64)
+    small = gray.reduce(_CELL)
+    for _ in range(_AROUND // 2):
+        small = small.filter(_LIGHTEST)  # in several small steps, which give the same as a large one in less time
+    return np.asarray(small.filter(ImageFilter.BoxBlur(_AROUND // 2)), dtype=np.float64)
 
 
 def _is_uneven(paper: Tones, usual: float) -> bool:

@@ -67,7 +67,7 @@ def test_what_a_scanner_does_well_is_left_alone() -> None:
 
 def test_a_faint_page_is_read() -> None:
     """Number and date of a page that is hardly darker than its paper come out."""
-    page = read_scan(toned(draw(), 150, 250), dpi=DPI)
+    page = read_scan(level(toned(draw(), 150, 250)), dpi=DPI)
 
     assert number_of(page) == "128/QĐ-SNV"
     assert page.date[0].value == date(2024, 5, 17)
