@@ -172,10 +172,18 @@ def read_opening_date(lines: Iterable[Line]) -> list[Candidate[date]]:
 
 
 def read_closing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
-    """Return a place-and-date line near the signature, for papers that bear none in the header."""
+    """Return a place-and-date line near the signature, for papers that bear none in the header.
+
+    What stands in the column of `Nơi nhận` is said to those who get the paper.
+    """
     found: list[Candidate[date]] = []
-    for line in lines:
+    recipients: Line | None = None
+    for line in sorted(lines, key=lambda line: line.box.y0):
         text = fold(line.text)
+        if recipients is None and text.startswith("noi nhan"):
+            recipients = line
+        if recipients is not None and line.box.x0 < recipients.box.x1:
+            continue
         if re.match(r"^(?!hom nay)[a-z .\-]{2,40},\s*ngay", text) and not _is_citation(text):
             found.extend(_of_line(line, 0.8, "above-signature"))
     return found

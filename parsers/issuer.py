@@ -82,10 +82,26 @@ def read_issuer(layout: Layout) -> list[Candidate[str]]:
         return []
     issuer = groups[-1]
     confidence = 0.95 if len(groups) > 1 else 0.97
+    if len(groups) > 1 and _may_begin_above(issuer):
+        confidence = 0.7
     is_headless = layout.heading is Heading.NONE and not issuer[0].text.isupper()
     if is_headless or not _begins(issuer[0]):
         confidence = 0.7 if layout.heading is not Heading.NONE else 0.3
     return [_candidate(issuer, confidence, "header-left", groups[0] if len(groups) > 1 else ())]
+
+
+def _may_begin_above(name: Sequence[Line]) -> bool:
+    """Tell whether a name's first line may end the parent's: `… CÔNG TÁC` / `ĐOÀN` / `VĂN PHÒNG`.
+
+    `TRƯỜNG` / `ĐẠI HỌC …` is one name.
+    """
+    is_school = fold(name[0].text).strip(" *") == "truong"
+    return len(name) > 1 and _is_lone_head(name[0]) and _begins(name[1]) and not is_school
+
+
+def _is_lone_head(line: Line) -> bool:
+    text = fold(line.text).strip(" *")
+    return text in _BARE and " " not in text
 
 
 def agency_lines(left: Sequence[Line]) -> list[Line]:
@@ -175,8 +191,9 @@ def _goes_on(above: Sequence[Line], line: Line, *, is_last: bool) -> bool:
         return True
     words = text.split()
     halves = f"{before.split()[-1]} {words[0]}" in _HALVES if before and words else False
-    # No agency is called by its head alone: `SỞ NÔNG NGHIỆP VÀ MÔI` / `TRƯỜNG`.
-    return halves or (is_last and len(words) == 1 and text in _BARE)
+    # No agency is called by its head alone: `SỞ NÔNG NGHIỆP VÀ MÔI` / `TRƯỜNG`, `BAN … TRUNG ƯƠNG` / `ĐOÀN`.
+    is_end = is_last or before.endswith("trung uong")
+    return halves or (is_end and _is_lone_head(line))
 
 
 def _candidate(lines: Sequence[Line], confidence: float, rule: str, parent: Sequence[Line]) -> Candidate[str]:

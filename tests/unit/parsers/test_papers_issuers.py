@@ -110,3 +110,19 @@ def test_one_column_gives_the_same_letterhead() -> None:
     found = parse_document(replace(REPORT, layout="single").pdf(), WITHOUT_OCR)
 
     assert (found.issuer.value, found.number.value, str(found.date.value)) == ("Văn phòng", "34/KH-VP", "2023-01-17")
+
+
+def test_a_parent_that_wraps_before_its_last_word_is_no_part_of_the_issuer() -> None:
+    """`… TRUNG ƯƠNG` / `ĐOÀN` is one body, and its office is called by its own name."""
+    paper = replace(REPORT, parent=("BAN CHẤP HÀNH TRUNG ƯƠNG", "ĐOÀN"), agency=("VĂN PHÒNG",))
+    assert parse_document(paper.pdf(), WITHOUT_OCR).issuer.value == "Văn phòng"
+
+
+def test_a_head_alone_that_may_end_the_parents_name_is_not_sure() -> None:
+    """Where one word may belong to either name the issuer stays below 0.9; a school's name is one all the same."""
+    doubtful = replace(REPORT, parent=("UBND TỈNH CÔNG TÁC", "ĐOÀN"), agency=("VĂN PHÒNG",))
+    school = replace(REPORT, agency=("TRƯỜNG", "ĐẠI HỌC TÂN AN"))
+    for paper, is_sure in ((doubtful, False), (school, True)):
+        best = parse_document(paper.pdf(), WITHOUT_OCR).issuer.best
+        assert best is not None
+        assert (best.confidence >= 0.9) == is_sure

@@ -30,6 +30,9 @@ def abreast(*blocks: Block) -> Paper:
 
 
 ROWS = (
+    Row("a place and a day among the recipients date nothing",
+        replace(PLAN, dated="", recipients=("Nơi nhận:", "- Như trên;", "Tân An, ngày 15/02/2023")),
+        {"number": "34/KH-VP", "date": None}),
     Row("a tax office's symbol is no directive",
         replace(LETTER, number="Số: 4410/CT-TTHT", about=("V/v chính sách thuế",)),
         {"number": "4410/CT-TTHT", "type": "công văn"}),
