@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from contextlib import suppress
@@ -16,13 +17,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from evidence_svc.errors import ConfigurationError
 
 MEGABYTE = 1024 * 1024
+PREFIX = "EVIDENCE_"
 _HOST = re.compile(r"(?:https?://)?[a-z0-9.-]+(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
     """The service's settings; each field is the variable EVIDENCE_<NAME>. Sizes in bytes, times in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="EVIDENCE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data_dir: Path = Path("./var")
     database_url: str | None = None
@@ -133,7 +135,13 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: object) -> Settings:
-    """The settings from the environment, with overrides; raises ConfigurationError naming each bad variable."""
+    """The settings from the environment, with overrides; raises ConfigurationError naming each bad variable.
+
+    A name that is no setting is bad, too: a misspelt one would leave its default in force unseen.
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    if unknown := sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known):
+        raise ConfigurationError(f"Cấu hình không hợp lệ: không có cài đặt {', '.join(unknown)}.")
     try:
         return Settings.model_validate(Settings().model_dump() | overrides)
     except ValidationError as error:

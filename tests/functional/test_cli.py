@@ -179,6 +179,7 @@ def test_setup_makes_the_first_administrator_once() -> None:
         ("EVIDENCE_BLOB_URL", "khong-co://kho", ["check"]),
         ("EVIDENCE_DATA_DIR", "/proc/khong-the", ["check"]),
         ("EVIDENCE_SIGN_IN_LIMIT", "rubbish", ["check"]),
+        ("EVIDENCE_SECURE_COOKIE", "true", ["check"]),
     ],
 )
 def test_a_wrong_setting_is_one_line(
