@@ -111,11 +111,11 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
         _ORIGINAL,
     ),
     "signature-certificate-out-of-bounds": (
-        "Chứng thư của {signers} đã hết hạn và không có dấu thời gian chứng minh việc ký diễn ra trước đó.",
+        "Chứng thư của {signers} không còn hoặc chưa đến thời hạn, và không có dấu thời gian chứng minh lúc ký.",
         _TIME,
     ),
     "signature-certificate-usage": (
-        "Chứng thư của {signers} không ghi mục đích ký số nên chưa đủ căn cứ công nhận.",
+        "Chứng thư của {signers} không được cấp để ký văn bản nên chưa đủ căn cứ công nhận.",
         "Hỏi đơn vị cấp chứng thư về phạm vi sử dụng.",
     ),
     "signature-certificate-revoked-later": (
@@ -207,7 +207,7 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
         _ORIGINAL,
     ),
     "file-dangling-byterange": (
-        "Tệp còn dấu vết chữ ký số nhưng không còn trường chữ ký nào.",
+        "Tệp có dấu vết của chữ ký số không còn thuộc trường chữ ký nào.",
         _ORIGINAL,
     ),
     "file-bytes-after-signature": ("Sau chữ ký số cuối cùng còn dữ liệu không được ký.", _COMPARE),
