@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import struct
 import time
@@ -15,9 +14,9 @@ from evidence_svc.isolation import (
     FORKING,
     OUT_OF_MEMORY,
     READ_SIZE,
-    ChildTimeoutError,
     IsolationError,
     Limits,
+    hear_bytes,
     judge,
     keep_only,
     limit_call,
@@ -96,16 +95,4 @@ def _hear_piece(reading: int, seconds: float) -> bytes:
 
 
 def _hear(reading: int, size: int, seconds: float) -> bytes:
-    """So many bytes, fewer when the child closes the pipe before; raises ChildTimeoutError."""
-    parts: list[bytes] = []
-    until = time.monotonic() + seconds
-    while size:
-        ready, _, _ = select.select([reading], [], [], max(0.0, until - time.monotonic()))
-        if not ready:
-            raise ChildTimeoutError
-        part = os.read(reading, min(size, READ_SIZE))
-        if not part:
-            break
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+    return hear_bytes(reading, size, time.monotonic() + seconds)

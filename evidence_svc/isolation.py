@@ -188,3 +188,21 @@ def judge(answer: bytes, status: int) -> bytes:
         log.error("child-failed", traceback=answer[1:].decode(errors="replace"))
         raise IsolationError(reason="child-failed")
     raise IsolationError(reason=f"child-died-{signal.Signals(-code).name.lower()}" if code < 0 else "child-died")
+
+
+def hear_bytes(reading: int, size: int, until: float) -> bytes:
+    """So many bytes from a child, fewer when it closes its end before.
+
+    `until` is an instant of the monotonic clock in seconds; raises ChildTimeoutError after it.
+    """
+    parts: list[bytes] = []
+    while size:
+        ready, _, _ = select.select([reading], [], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            raise ChildTimeoutError
+        part = os.read(reading, min(size, READ_SIZE))
+        if not part:
+            break
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import select
 import signal
 import struct
 import time
@@ -21,10 +20,9 @@ from evidence_svc.isolation import (
     FORKING,
     MAX_ANSWER,
     OUT_OF_MEMORY,
-    READ_SIZE,
-    ChildTimeoutError,
     IsolationError,
     Limits,
+    hear_bytes,
     judge,
     keep_only,
     limit_call,
@@ -199,25 +197,10 @@ def _send(descriptor: int, answer: bytes) -> None:
 
 def _hear(hearing: int, until: float) -> bytes:
     """The child's answer; empty when it died without one."""
-    head = _hear_bytes(hearing, _ANSWER.size, until)
+    head = hear_bytes(hearing, _ANSWER.size, until)
     if len(head) < _ANSWER.size:
         return b""
     (size,) = _ANSWER.unpack(head)
     if size > MAX_ANSWER:
         raise IsolationError(reason="answer-too-large")
-    return _hear_bytes(hearing, size, until)
-
-
-def _hear_bytes(hearing: int, size: int, until: float) -> bytes:
-    """So many bytes from the child, fewer when it dies before; raises ChildTimeoutError."""
-    parts: list[bytes] = []
-    while size:
-        ready, _, _ = select.select([hearing], [], [], max(0.0, until - time.monotonic()))
-        if not ready:
-            raise ChildTimeoutError
-        part = os.read(hearing, min(size, READ_SIZE))
-        if not part:
-            break
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+    return hear_bytes(hearing, size, until)
