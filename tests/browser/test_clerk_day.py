@@ -150,8 +150,9 @@ def _answer_the_rest(clerk: Page, live: LiveSite) -> None:
 def _send(clerk: Page, live: LiveSite, row: SelfRow, token: str) -> None:
     row_id = live.site.office.row_id(row.code)
     with live.site.office.services.work.read() as unit:
-        version = unit.assessments.row(row_id).version
-    fields = {"csrf_token": token, "version": str(version), "reason": REASON}
+        kept = unit.assessments.row(row_id)
+    assert kept is not None
+    fields: dict[str, str | float | bool] = {"csrf_token": token, "version": str(kept.version), "reason": REASON}
     name = "exclusion-request"
     if row.status is ScoreStatus.SCORED:
         name, fields = "self-score", fields | {"value": show_score(row.self_score)}
