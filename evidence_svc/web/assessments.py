@@ -92,9 +92,9 @@ def _confirm_hand_in(assessment_id: int) -> str:
     left, bare = totals.base_leaves - totals.self_scored, sum(line.claimed_without_file for line in page.lines)
     facts = [
         _("Tự chấm %(score)s trên %(base)s điểm.", score=show_score(totals.self_score), base=show_score(totals.base)),
-        _("Còn %(n)s tiêu chí chưa tự chấm.", n=left),
-        _("Có %(n)s tiêu chí có điểm mà không có tài liệu.", n=bare),
-        _("Có %(n)s tệp đang chờ kiểm tra.", n=page.waiting),
+        *([_("Còn %(n)s tiêu chí chưa tự chấm.", n=left)] if left else []),
+        *([_("Có %(n)s tiêu chí có điểm mà không có tài liệu.", n=bare)] if bare else []),
+        *([_("Có %(n)s tệp đang chờ kiểm tra.", n=page.waiting)] if page.waiting else []),
     ]
     back = url_for("assessments.show", assessment_id=assessment_id)
     return ask(_("Gửi bản tự đánh giá?"), facts, button=_("Gửi bản tự đánh giá"), back=back)

@@ -180,5 +180,6 @@ def _submit(leader: Page, remarks: str) -> None:
     asked = leader.get_by_role("main")
     expect(asked).to_contain_text("Tự chấm 53,50 trên 55,50 điểm.")
     expect(asked).to_contain_text("Có 3 tiêu chí có điểm mà không có tài liệu.")
+    expect(asked).not_to_contain_text("chưa tự chấm")
     asked.get_by_role("button", name="Gửi bản tự đánh giá").click()
     expect(leader.get_by_text("Lãnh đạo đã gửi bản tự đánh giá.")).to_be_visible()
