@@ -43,7 +43,7 @@ REASONS = {
     "signature-certificate-expired": _("Chứng thư đã hết hạn khi ký"),
     "signature-certificate-not-yet-valid": _("Chứng thư chưa hiệu lực khi ký"),
     "signature-certificate-missing": _("Chữ ký thiếu chứng thư"),
-    "signature-certificate-out-of-bounds": _("Chứng thư hết hạn, chưa rõ lúc ký"),
+    "signature-certificate-out-of-bounds": _("Chứng thư ngoài thời hạn, chưa rõ lúc ký"),
     "signature-certificate-usage": _("Chứng thư không dùng để ký"),
     "signature-certificate-revoked-later": _("Chứng thư bị thu hồi, chưa rõ lúc ký"),
     "signature-chain-not-found": _("Chưa rõ nơi cấp chứng thư"),
