@@ -39,8 +39,8 @@ SILENT = " .:;,'`_\"-~·"
 _LABEL = re.compile(r"\s*(?:s(?:o|0(?=[:;])|(?=[:;.\s\d]))|5o|5(?=[:;]))[\s:;.,]*")
 # What stands behind the slash: the first group of the symbol, or the year of a legal text.
 _BEHIND = re.compile(r"[\s.]*(?:[^\W\d_]|(?:19|20)\d\d\s*[/⁄])")
-# A slash as the recogniser reads it where digits or dots touch it, and the letters that make a symbol a known one.
-_LIKE_A_SLASH = "Il1|!i"
+# A slash, also as it is read where digits or dots touch it, and how many letters make a symbol a known one.
+_LIKE_A_SLASH = "/⁄Il1|!i"
 _LEAST_KNOWN = 4
 MAX_DIGITS = 6
 AGREEMENT = 4.0
@@ -180,7 +180,8 @@ def find_window(glyphs: Sequence[Glyph], steps: int, symbol: str = "") -> _Windo
     known = _begin_of(glyphs, first, symbol)
     if known is not None:
         tail = "/" + "".join(glyph.letter for glyph in glyphs[known:])
-        at = known - 1 if known - 1 > first and glyphs[known - 1].letter in _LIKE_A_SLASH else known
+        # Also right behind the label: a lone stroke there is rather the slash of a blank number than a digit.
+        at = known - 1 if known - 1 >= first and glyphs[known - 1].letter in _LIKE_A_SLASH else known
         return _Window(start, glyphs[at].start, tail, first > 0)
     return _Window(start, steps, "", first > 0)
 

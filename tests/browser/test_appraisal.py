@@ -83,6 +83,7 @@ def test_an_hour_with_the_keyboard_alone(live: LiveSite) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Đã trả tiêu chí lại cho cơ quan để bổ sung.")).to_be_visible()
 
+    ready(page, "1.2")
     page.keyboard.press("z")
     ready(page, "1.1.3")
     page.goto(f"/appraise/{live.site.office.row_id('1.1.2')}?order=agency")
