@@ -11,14 +11,13 @@ from collections.abc import Callable, Generator, Iterator
 from evidence_svc.isolation import (
     ANSWERED,
     FAILED,
-    FORKING,
     OUT_OF_MEMORY,
     READ_SIZE,
     IsolationError,
     Limits,
+    fork_child,
     hear_bytes,
     judge,
-    keep_only,
     limit_call,
     trace,
     write_all,
@@ -37,7 +36,7 @@ def stream_isolated(function: Callable[[], Iterator[bytes]], limits: Limits) -> 
     piece does not count. Raises ChildTimeoutError, ChildMemoryError or IsolationError after the pieces that arrived;
     whoever stops taking pieces ends the child.
     """
-    child, reading = _fork(function, limits)
+    child, reading = fork_child(lambda writing: _tell(function, writing, limits))
     try:
         while (mark := _hear(reading, 1, limits.seconds)) == _PIECE:
             yield _hear_piece(reading, limits.seconds)
@@ -49,19 +48,6 @@ def stream_isolated(function: Callable[[], Iterator[bytes]], limits: Limits) -> 
         os.close(reading)
         _, status = os.waitpid(child, 0)
     judge(rest, status)
-
-
-def _fork(function: Callable[[], Iterator[bytes]], limits: Limits) -> tuple[int, int]:
-    """Start the child; returns its process id and the end of the pipe to read its pieces from."""
-    with FORKING:
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            FORKING.release()
-            keep_only(writing)
-            _tell(function, writing, limits)
-        os.close(writing)
-    return child, reading
 
 
 def _tell(function: Callable[[], Iterator[bytes]], writing: int, limits: Limits) -> None:

@@ -63,7 +63,7 @@ def run_isolated(function: Callable[[], bytes], limits: Limits) -> bytes:
     Raises ChildTimeoutError, ChildMemoryError or IsolationError. The child inherits the parent's memory, so
     whatever the parent imported is already there; it never returns into the parent's stack.
     """
-    child, reading = _fork(function, limits)
+    child, reading = fork_child(lambda writing: _answer(function, writing, limits))
     try:
         answer = _collect(reading, limits.seconds)
     except BaseException:
@@ -82,8 +82,8 @@ def run_isolated_json(function: Callable[[], dict[str, Any]], limits: Limits) ->
     return loaded
 
 
-def _fork(function: Callable[[], bytes], limits: Limits) -> tuple[int, int]:
-    """Start the child; returns its process id and the end of the pipe to read its answer from.
+def fork_child(tell: Callable[[int], None]) -> tuple[int, int]:
+    """Start a child that tells what it has to and never returns; its process id and the end of the pipe to hear it.
 
     One fork at a time: a child that another thread starts between pipe and close would keep our writing end open,
     and our reader would wait for that child, too.
@@ -94,7 +94,7 @@ def _fork(function: Callable[[], bytes], limits: Limits) -> tuple[int, int]:
         if child == 0:
             FORKING.release()
             keep_only(writing)
-            _answer(function, writing, limits)
+            tell(writing)
         os.close(writing)
     return child, reading
 
