@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.factories import PASSWORD, Office
@@ -20,6 +20,9 @@ collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
 # What the browser itself notes beside every answer of 400 and above.
 _REFUSAL = "Failed to load resource"
 WIDE, NARROW = (1440, 900), (360, 740)
+# A busy machine draws a page late; what is expected never depends on how fast it comes.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 class _QuietHandler(WSGIRequestHandler):
@@ -44,7 +47,7 @@ class LiveSite:
             locale="vi-VN",
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
