@@ -1,11 +1,12 @@
 """A coverage-guided run against the parsers, for an afternoon and not for the suite.
 
-    PYTHON -m tests.faults.fuzz_parsing --folder DIR [--seconds 1800]
+    PYTHON -m tests.faults.fuzz_parsing --folder DIR [--seconds 1800] [--ocr]
 
-PYTHON has atheris installed beside this project's packages; the project itself does not need it. DIR keeps the corpus
-that grows and, under `findings`, each input that ended in anything but a document or a `ParseError`: named by the
-exception and the place it left from. A native crash, a minute without end, or more than 1.5 GB ends the run and leaves
-the input in DIR.
+PYTHON has atheris installed beside this project's packages; the project itself does not need it. With `--ocr` scans are
+among the seeds, pictures are changed as pictures, too, and what has no text is read by OCR, a second or two each: give
+it hours. DIR keeps the corpus that grows and, under `findings`, each input that ended in anything but a document or a
+`ParseError`: named by the exception and the place it left from. A native crash, a minute without end, or more than
+1.5 GB ends the run and leaves the input in DIR.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 import traceback
 import warnings
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -29,16 +31,18 @@ with atheris.instrument_imports(include=["parsers", "docx", "openpyxl", "pdfplum
     from parsers.errors import ParseError
     from parsers.parse import ParseOptions, parse_document
 
-from tests.faults.parsing_seeds import seeds
+from tests.faults.changed_pictures import change_picture, picture_in
+from tests.faults.parsing_seeds import scans, seeds
 
 HANG_SECONDS, MOST_MEGABYTES, LONGEST = 60, 1536, 200_000
-_OPTIONS = ParseOptions(file_name="34-17.01 Kế hoạch.pdf", ocr=False, max_bytes=20 * 1024 * 1024)
+_AS_PICTURE = 0.6
+_PLAIN = ParseOptions(file_name="34-17.01 Kế hoạch.pdf", ocr=False, max_bytes=20 * 1024 * 1024)
 
 
-def read(content: bytes) -> None:
+def read(content: bytes, options: ParseOptions = _PLAIN) -> None:
     """Read the bytes as a document and as an archive; whatever leaves but a ParseError is a finding."""
     with contextlib.suppress(ParseError):
-        parse_document(content, _OPTIONS)
+        parse_document(content, options)
     with contextlib.suppress(ParseError):
         for member in unpack(content):
             member.name.encode("utf-8", "surrogatepass")
@@ -56,6 +60,9 @@ def keep(content: bytes, error: Exception, folder: Path) -> None:
 def mutate(data: bytes, most: int, seed: int) -> bytes:
     """Change bytes; of a package change one part and pack it again, or nothing but the packing is ever tried."""
     random = Random(seed)
+    picture = picture_in(data)
+    if picture and random.random() < _AS_PICTURE:
+        return change_picture(picture, random, most) or bytes(atheris.Mutate(data, most))
     if not data.startswith(b"PK\x03\x04") or random.random() < 0.3:
         return bytes(atheris.Mutate(data, most))
     try:
@@ -77,18 +84,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--seconds", type=int, default=1800)
+    parser.add_argument("--ocr", action="store_true")
     options = parser.parse_args()
     corpus, findings = options.folder / "corpus", options.folder / "findings"
     for folder in (corpus, findings):
         folder.mkdir(parents=True, exist_ok=True)
-    for content in seeds():
+    for content in (*seeds(), *(scans() if options.ocr else ())):
         (corpus / hashlib.sha256(content).hexdigest()[:16]).write_bytes(content)
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
 
+    reading = replace(_PLAIN, ocr=options.ocr)
+
     def read_one(content: bytes) -> None:
         try:
-            read(content)
+            read(content, reading)
         except Exception as error:  # noqa: BLE001 - the one boundary: what comes here is what is looked for
             keep(content, error, findings)
 

@@ -18,8 +18,10 @@ from pypdf.generic import RectangleObject
 
 from tests.documents import Letter, Sheet, Stamp, Text, make_pdf
 from tests.hostile import HOSTILE
+from tests.scanned_pages import ARRIVAL_STAMP, Letterhead, Signing, by_hand, draw, draw_signed
 
 _LETTER = Letter(number="Số:      /KH-VP", dated="Bình Nguyên, ngày     tháng     năm 2023")
+_COARSE = 100  # dots per inch: a picture small enough to be changed often
 _BIG = ("ten thousand pages", "a decompression bomb", "deep nesting")
 
 
@@ -94,6 +96,18 @@ def pictures() -> Iterator[bytes]:
         out = io.BytesIO()
         page.save(out, kind, **({"save_all": True, "append_images": [page]} if kind == "TIFF" else {}))
         yield out.getvalue()
+
+
+def scans() -> Iterator[bytes]:
+    """Yield coarse scans of letters, as pictures and as PDF: what only OCR reads."""
+    written = Letterhead(number=f"Số: {by_hand('114')}/QĐ-SNV", extra=ARRIVAL_STAMP)
+    sealed = draw_signed(Signing(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), seal="red"))
+    for page in (draw(dpi=_COARSE), draw(written, dpi=_COARSE), sealed):
+        small = page.resize((827, 1169)).convert("L")
+        for kind in ("JPEG", "PDF"):
+            out = io.BytesIO()
+            small.save(out, kind, quality=35, resolution=_COARSE)
+            yield out.getvalue()
 
 
 def archive() -> bytes:
