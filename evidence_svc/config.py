@@ -12,12 +12,25 @@ from typing import Literal
 from fsspec import available_protocols
 from limits import parse_many
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from evidence_svc.errors import ConfigurationError
 
 MEGABYTE = 1024 * 1024
 PREFIX = "EVIDENCE_"
+# What is wrong with a setting, by pydantic's kind of error; the bounds stand in the error's context.
+FAULTS = {
+    "int_parsing": "phải là số nguyên",
+    "float_parsing": "phải là số",
+    "bool_parsing": "phải là true hoặc false",
+    "greater_than": "phải lớn hơn {gt}",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than_equal": "không được lớn hơn {le}",
+    "literal_error": "phải là {expected}",
+    "value_error": "{error}",
+}
+UNUSABLE = "có giá trị không dùng được"
 _HOST = re.compile(r"(?:https?://)?[a-z0-9.-]+(?::[0-9]{1,5})?")
 
 
@@ -66,14 +79,14 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
-            raise ValueError("must begin with sqlite: or postgresql:")
+            raise ValueError("phải bắt đầu bằng sqlite: hoặc postgresql:")
         return value
 
     @field_validator("blob_url")
     @classmethod
     def _known_store(cls, value: str | None) -> str | None:
         if value is not None and value.split(":", 1)[0] not in available_protocols():
-            raise ValueError("is of no kind that fsspec knows")
+            raise ValueError("thuộc loại kho mà fsspec không biết")
         return value
 
     @field_validator("checkpoint_places")
@@ -81,27 +94,32 @@ class Settings(BaseSettings):
     def _known_places(cls, value: str) -> str:
         kinds = {place.split(":", 1)[0] for place in value.split()}
         if unknown := kinds - {"mailto", "http", "https", *available_protocols()}:
-            raise ValueError(f"names a place of no kind known: {', '.join(sorted(unknown))}")
+            raise ValueError(f"có nơi lưu thuộc loại không biết: {', '.join(sorted(unknown))}")
         return value
 
     @field_validator("checkpoint_witnesses")
     @classmethod
     def _known_witnesses(cls, value: str) -> str:
         if any("+" not in one.partition("@")[0] or "://" not in one.partition("@")[2] for one in value.split()):
-            raise ValueError("must be KEY@URL, separated by spaces")
+            raise ValueError("phải có dạng KHÓA@ĐỊA-CHỈ, cách nhau bằng dấu cách")
         return value
 
     @field_validator("fetch_hosts")
     @classmethod
     def _plain_hosts(cls, value: str) -> str:
         if not all(_HOST.fullmatch(host) for host in value.lower().split()):
-            raise ValueError("must be NAME, NAME:PORT or http(s)://NAME[:PORT] without path, separated by spaces")
+            raise ValueError(
+                "phải có dạng TÊN, TÊN:CỔNG hoặc http(s)://TÊN[:CỔNG], không có đường dẫn, cách nhau bằng dấu cách"
+            )
         return value.lower()
 
     @field_validator("sign_in_limit", "upload_limit")
     @classmethod
     def _readable_limit(cls, value: str) -> str:
-        parse_many(value)
+        try:
+            parse_many(value)
+        except ValueError as error:
+            raise ValueError("phải có dạng “10 per minute” hoặc “1000 per hour”") from error
         return value
 
     @field_validator("data_dir")
@@ -110,7 +128,7 @@ class Settings(BaseSettings):
         try:
             value.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ValueError(f"cannot be used: {error.strerror}") from error
+            raise ValueError(f"là thư mục không dùng được ({error.strerror})") from error
         return value
 
     @property
@@ -145,8 +163,17 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings.model_validate(Settings().model_dump() | overrides)
     except ValidationError as error:
-        names = ", ".join(f"EVIDENCE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
-        raise ConfigurationError(f"Cấu hình không hợp lệ: {names}") from error
+        faults = "; ".join(map(_describe_fault, error.errors()))
+        raise ConfigurationError(f"Cấu hình không hợp lệ: {faults}.") from error
+
+
+def _describe_fault(fault: ErrorDetails) -> str:
+    """The variable and what is wrong with it in Vietnamese; never its value, which may be a password."""
+    name = PREFIX + "_".join(map(str, fault["loc"])).upper()
+    context = fault.get("ctx", {})
+    if "expected" in context:  # the choices of a literal, written as 'a', 'b' or 'c'
+        context = {"expected": context["expected"].replace(" or ", " hoặc ")}
+    return f"{name} {FAULTS.get(fault['type'], UNUSABLE).format_map(context)}"
 
 
 def session_key(settings: Settings) -> str:

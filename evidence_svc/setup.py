@@ -18,6 +18,8 @@ from evidence_svc.persistence.unit_of_work import NotInstalledError
 from evidence_svc.services import Services, open_services
 from parsers.ocr import missing_parts
 
+NO_ANCHORS = "none: no signature can be judged; import the roots: evidence-svc trust import FILE… --as USER"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -57,12 +59,7 @@ def _parts(settings: Settings, services: Services) -> tuple[Part, ...]:
         Part("settings", works=True, words=f"data in {settings.data_dir.resolve()}"),
         _database(services),
         _blobs(services),
-        Part(
-            "trust anchors",
-            works=bool(services.bundle.anchors),
-            words=f"{len(services.bundle.anchors)} roots, bundle {services.bundle.version[:12] or 'none'}",
-            optional=True,
-        ),
+        _anchors(services),
         Part("ocr", works=not missing, words=", ".join(missing) or "tesseract vie and recogniser", optional=True),
         _queue(settings),
         *_jobs(services),
@@ -88,6 +85,14 @@ def _blobs(services: Services) -> Part:
     except ServiceError as error:
         return Part("blobs", works=False, words=f"{kind}: {error.__cause__ or error}")
     return Part("blobs", works=True, words=f"{kind}, writable")
+
+
+def _anchors(services: Services) -> Part:
+    """Without a root no signature can be judged, so an installation without one is not complete."""
+    roots = len(services.bundle.anchors)
+    if not roots:
+        return Part("trust anchors", works=False, words=NO_ANCHORS)
+    return Part("trust anchors", works=True, words=f"{roots} roots, bundle {services.bundle.version[:12]}")
 
 
 def _jobs(services: Services) -> tuple[Part, ...]:

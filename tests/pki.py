@@ -232,8 +232,9 @@ def sign(
     lock: fields.FieldMDPSpec | None = None,
     box: tuple[int, int, int, int] | None = SIGNATURE_BOX,
     new_field: bool = True,
+    carried: tuple[Identity, ...] = (),
 ) -> bytes:
-    """One signature as an incremental update: leaf only, timestamp at `at`, claimed time `claimed` or `at`."""
+    """One signature as an incremental update: leaf only or `carried` too, timestamp at `at`, claimed time `claimed`."""
     writer = _Writer(io.BytesIO(pdf), strict=False)
     mdp = SigMDPSetup(
         md_algorithm=digest,
@@ -251,7 +252,7 @@ def sign(
     steps.send(SigObjSetup(value, appearance_setup=look, mdp_setup=mdp))
     prepared, output = steps.send(SigIOSetup(md_algorithm=digest))
     stamper = make_stamper(tsa or make_hierarchy(), at) if stamped else None
-    work = make_signer(identity).async_sign(
+    work = make_signer(identity, carried).async_sign(
         prepared.document_digest,
         digest,
         use_pades=cades,
@@ -275,9 +276,11 @@ def stamp_document(pdf: bytes, *, at: datetime = SIGNED_AT, tsa: Hierarchy | Non
     return bytes(output.getvalue())
 
 
-def make_signer(identity: Identity) -> SimpleSigner:
-    """A pyHanko signer that embeds the leaf only, as the government's tools do."""
-    return SimpleSigner(_certificate(identity), _key(identity), SimpleCertificateStore())
+def make_signer(identity: Identity, carried: tuple[Identity, ...] = ()) -> SimpleSigner:
+    """A pyHanko signer that embeds the leaf only, as the government's tools do, or others beside it."""
+    return SimpleSigner(
+        _certificate(identity), _key(identity), SimpleCertificateStore.from_certs(map(_certificate, carried))
+    )
 
 
 def make_stamper(hierarchy: Hierarchy, at: datetime) -> DummyTimeStamper:

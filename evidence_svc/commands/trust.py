@@ -30,7 +30,10 @@ def trust_list() -> None:
 @click.option("--own", is_flag=True, help="Accept a root that is not one of the pinned Vietnamese ones.")
 @ACTING
 def trust_import(files: tuple[Path, ...], own: bool, username: str) -> None:
-    """Add certificates (PEM, DER, PKCS #7) and revocation lists as a new version of the bundle; the log keeps it."""
+    """Add certificates (PEM, DER, PKCS #7) and revocation lists as a new version of the bundle; the log keeps it.
+
+    Of a signed PDF, what leads to a pinned root, or to a root in force, is taken; --own does not speak for it.
+    """
     services = open_services(load_settings())
     request = acting_as(services, username)
     _print_trust(import_trust(services, request, [path.read_bytes() for path in files], own=own))

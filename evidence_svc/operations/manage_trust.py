@@ -19,6 +19,7 @@ from evidence_svc.operations.trust import (
     TrustListing,
     fetch_trust,
     import_certificates,
+    import_from_document,
     import_revocation_list,
     list_trust,
     use_version,
@@ -92,13 +93,20 @@ def put_back(services: Services, request: Request, version: str) -> TrustListing
 
 
 def import_files(folder: Path, contents: Iterable[bytes], *, own: bool) -> TrustListing:
-    """Tell certificates from revocation lists and take both; certificates all or none. Raises as the imports do."""
+    """Tell certificates, revocation lists and signed PDFs apart and take them; certificates all or none.
+
+    `own` speaks for certificates, never for what a document carries. Raises as the imports do.
+    """
     certificates: list[bytes] = []
     lists: list[bytes] = []
+    documents: list[bytes] = []
     for content in contents:
-        (lists if is_revocation_list(content) else certificates).append(content)
+        kind = documents if is_document(content) else lists if is_revocation_list(content) else certificates
+        kind.append(content)
     if certificates:
         import_certificates(folder, certificates, own=own)
+    for content in documents:
+        import_from_document(folder, content)
     for content in lists:
         import_revocation_list(folder, content)
     return list_trust(folder)
@@ -122,6 +130,11 @@ def _told(folder: Path, contents: Sequence[bytes], *, own: bool) -> dict[str, An
     except (RefusedError, TrustError) as error:
         return {"trust": isinstance(error, TrustError), "message": str(error), "reason": error.reason}
     return {}
+
+
+def is_document(content: bytes) -> bool:
+    """Whether a file is a PDF, whatever it is called: the header may stand in the first 1,024 bytes."""
+    return b"%PDF-" in content[:1024]
 
 
 def is_revocation_list(content: bytes) -> bool:

@@ -85,19 +85,29 @@ def import_certificates(folder: Path, contents: Iterable[bytes], *, own: bool = 
 
 
 def import_from_document(folder: Path, content: bytes) -> TrustListing:
-    """Add the pinned roots that a document carries, and the authorities under them.
+    """Add what a signed PDF carries of authorities: pinned roots, and whatever these or roots in force lead to.
 
     The fingerprint decides, so it does not matter who brings the bytes: a timestamp token often carries its root.
-    Raises RefusedError when there is none.
+    Nobody's word makes a document's own root trusted. Raises RefusedError (`no-pinned-root`) when nothing it carries
+    leads to such a root.
     """
     carried = [der for der in find_carried(content) if _is_authority(der)]
     roots = [der for der in carried if hashlib.sha256(der).hexdigest() in PINNED_ROOTS]
-    if not roots:
+    leading = _led_to({*_present(folder), *roots}, [der for der in carried if not _is_root(der)])
+    if not (roots or leading):
         raise RefusedError(
-            "Văn bản không mang theo chứng thư gốc nào đã được ghim dấu vân tay.", reason="no-pinned-root"
+            "Văn bản không mang theo chứng thư nào dẫn tới chứng thư gốc đã được ghim dấu vân tay.",
+            reason="no-pinned-root",
         )
-    known = {*_present(folder), *roots}
-    return _add(folder, [*roots, *(der for der in carried if _is_issued(der, known))], own=False)
+    return _add(folder, [*roots, *leading], own=False)
+
+
+def _led_to(accepted: set[bytes], waiting: list[bytes]) -> list[bytes]:
+    """Those that accepted certificates issued, and those that these issued."""
+    ready = [der for der in waiting if _is_issued(der, accepted)]
+    if not ready:
+        return []
+    return ready + _led_to({*accepted, *ready}, [der for der in waiting if der not in ready])
 
 
 def import_revocation_list(folder: Path, content: bytes) -> TrustListing:
@@ -219,7 +229,10 @@ def _is_root(der: bytes) -> bool:
 
 
 def _is_authority(der: bytes) -> bool:
-    extensions = x509.load_der_x509_certificate(der).extensions
+    try:
+        extensions = x509.load_der_x509_certificate(der).extensions
+    except (ValueError, x509.DuplicateExtension):  # a document carries what its maker likes
+        return False
     return any(isinstance(one.value, x509.BasicConstraints) and one.value.ca for one in extensions)
 
 

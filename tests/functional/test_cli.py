@@ -171,27 +171,54 @@ def test_setup_makes_the_first_administrator_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "command"),
+    ("name", "value", "command", "words"),
     [
-        ("EVIDENCE_WORKERS", "abc", ["inspect", "a.pdf"]),
-        ("EVIDENCE_DATABASE_URL", "nonsense", ["check"]),
-        ("EVIDENCE_DATABASE_URL", "mysql://u:p@localhost/d", ["check"]),
-        ("EVIDENCE_BLOB_URL", "khong-co://kho", ["check"]),
-        ("EVIDENCE_DATA_DIR", "/proc/khong-the", ["check"]),
-        ("EVIDENCE_SIGN_IN_LIMIT", "rubbish", ["check"]),
-        ("EVIDENCE_SECURE_COOKIE", "true", ["check"]),
+        ("EVIDENCE_WORKERS", "abc", ["inspect", "a.pdf"], "EVIDENCE_WORKERS phải là số nguyên"),
+        ("EVIDENCE_THREADS", "999", ["check"], "EVIDENCE_THREADS không được lớn hơn 256"),
+        ("EVIDENCE_SMTP_SECURITY", "ssl", ["check"], "EVIDENCE_SMTP_SECURITY phải là 'starttls', 'tls' hoặc 'none'"),
+        ("EVIDENCE_SECURE_COOKIES", "co", ["check"], "EVIDENCE_SECURE_COOKIES phải là true hoặc false"),
+        ("EVIDENCE_FETCH_BYTES", "0", ["check"], "EVIDENCE_FETCH_BYTES phải lớn hơn 0"),
+        ("EVIDENCE_DATABASE_URL", "nonsense", ["check"], "EVIDENCE_DATABASE_URL phải bắt đầu bằng sqlite:"),
+        ("EVIDENCE_DATABASE_URL", "mysql://u:p@localhost/d", ["check"], "phải bắt đầu bằng sqlite:"),
+        ("EVIDENCE_BLOB_URL", "khong-co://kho", ["check"], "EVIDENCE_BLOB_URL thuộc loại kho"),
+        ("EVIDENCE_DATA_DIR", "/proc/khong-the", ["check"], "EVIDENCE_DATA_DIR là thư mục không dùng được"),
+        ("EVIDENCE_SIGN_IN_LIMIT", "rubbish", ["check"], "EVIDENCE_SIGN_IN_LIMIT phải có dạng"),
+        ("EVIDENCE_SECURE_COOKIE", "true", ["check"], "không có cài đặt EVIDENCE_SECURE_COOKIE"),
     ],
 )
 def test_a_wrong_setting_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str, command: list[str]
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, command: list[str], words: str
 ) -> None:
-    """Settings are checked at start: the variable is named, nothing is served, no traceback."""
+    """Settings are checked at start: the variable is named with what is wrong, in Vietnamese, and no traceback."""
     monkeypatch.setenv(name, value)
 
     result = run(*command)
 
     assert result.exit_code == 1
-    assert name in result.stderr
+    assert words in result.stderr
+
+
+def test_a_wrong_password_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused setting is named without its value, which may be secret."""
+    monkeypatch.setenv("EVIDENCE_DATABASE_URL", "mysql://u:mat-khau@localhost/d")
+
+    assert "mat-khau" not in run("check").output
+
+
+def test_an_installation_without_trust_anchors_is_not_complete(
+    plan: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No signature can be judged without a root: `check` says so with exit 1, and ends with 0 once there is one."""
+    run("setup", "--username", "quantri", "--name", "Quản trị", "--password", "mot-mat-khau-dai")
+
+    bare = run("check")
+    monkeypatch.setenv("EVIDENCE_TRUST_DIR", str(plan[1]))
+    complete = run("check")
+
+    assert bare.exit_code == 1
+    assert "missing trust anchors: none: no signature can be judged" in bare.stdout
+    assert complete.exit_code == 0
+    assert "ok      trust anchors: 1 roots" in complete.stdout
 
 
 def test_a_database_without_its_schema_is_one_line() -> None:

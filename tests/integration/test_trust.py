@@ -20,6 +20,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from evidence_svc.errors import RefusedError
 from evidence_svc.fetching import FetchError, FetchRules, fetch, fetch_cached
 from evidence_svc.operations import trust
+from evidence_svc.operations.manage_trust import import_files
 from evidence_svc.operations.trust import (
     fetch_trust,
     import_certificates,
@@ -33,7 +34,7 @@ from verifiers.errors import TrustError
 from verifiers.signature.carried import find_addresses, find_carried
 
 HIERARCHY = make_hierarchy()
-ROOT, AUTHORITY = HIERARCHY.root.der, HIERARCHY.authority.der
+ROOT, AUTHORITY = BOTH = HIERARCHY.root.der, HIERARCHY.authority.der
 LEADER = make_identity("Nguyễn Văn An")
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -115,6 +116,24 @@ def test_document_brings_its_root_when_the_pin_matches(tmp_path: Path, monkeypat
     assert [entry.fingerprint for entry in listing.entries] == [hashlib.sha256(ROOT).hexdigest()]
     assert ROOT in find_carried(document)
     assert find_carried(b"no document") == ()
+
+
+def test_a_documents_authorities_are_taken_under_a_root_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a pinned root, or one in force, leads to is taken from a PDF; nobody's word stands in for the root."""
+    beside = (HIERARCHY.authority, make_hierarchy("Other").authority, LEADER)
+    with_root, without = (sign(make_pdf("mot"), LEADER, carried=beside, stamped=stamped) for stamped in (True, False))
+    for content in (with_root, without):
+        with pytest.raises(RefusedError) as caught:
+            import_files(tmp_path / "none", [content], own=True)
+        assert caught.value.reason == "no-pinned-root"
+    import_certificates(tmp_path / "in-force", [ROOT], own=True)
+
+    under_root_in_force = import_files(tmp_path / "in-force", [b"\x00\n" + without], own=False)
+    _pinned(monkeypatch)
+    under_pin = import_files(tmp_path / "pinned", [with_root], own=False)
+
+    for listing in (under_root_in_force, under_pin):
+        assert [entry.fingerprint for entry in listing.entries] == [hashlib.sha256(der).hexdigest() for der in BOTH]
 
 
 def _list(days: int = 1) -> bytes:
