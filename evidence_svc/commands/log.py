@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from evidence_svc.commands.acting import ACTING, acting_as
+from audit.checkpoint import Checkpoint
+from evidence_svc.commands.acting import ACTING, FILE, acting_as
 from evidence_svc.commands.exporting import write_file
 from evidence_svc.config import load_settings
 from evidence_svc.domain.people import Scope
@@ -17,12 +18,13 @@ from evidence_svc.operations.check_log import check_log
 from evidence_svc.operations.checkpoint import make_checkpoint, resume_log
 from evidence_svc.operations.export_pack import export_pack, pack_name
 from evidence_svc.operations.index_log import index_anew
+from evidence_svc.operations.kept_checkpoints import KeptCheckpointError, read_kept
 from evidence_svc.operations.limit_reader import limit_reader
 from evidence_svc.operations.log_keys import add_key, list_keys, retire_key
 from evidence_svc.operations.receipts import prove_entry
 from evidence_svc.operations.send_outside import publish_due
 from evidence_svc.operations.verify_log import verify_log
-from evidence_svc.services import open_services
+from evidence_svc.services import Services, open_services
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -38,13 +40,43 @@ def audit_group() -> None:
     "--incremental", is_flag=True, help="Begin where the last good pass ended; the tables are compared whole."
 )
 @click.option("--blobs", is_flag=True, help="Read every original again, too.")
-def verify_command(as_json: bool, incremental: bool, blobs: bool) -> None:
-    """Recompute the log, replay every value, and name the first bad place. Exit 1 when it does not hold."""
+@click.option("--checkpoint", "kept", multiple=True, type=FILE, help="A checkpoint kept elsewhere, to be continued.")
+@click.option("--key", "keys", multiple=True, help="The log's key as handed out; without it the published ones count.")
+@click.option("--witness", "witnesses", multiple=True, help="A witness's key; every --checkpoint must bear its line.")
+def verify_command(
+    as_json: bool,
+    incremental: bool,
+    blobs: bool,
+    kept: tuple[Path, ...],
+    keys: tuple[str, ...],
+    witnesses: tuple[str, ...],
+) -> None:
+    """Recompute the log, replay every value, and name the first bad place. Exit 1 when it does not hold.
+
+    With --checkpoint, the rows must also lead to what somebody else kept: only that shows a log which was rewritten
+    or cut together with its publication. Exit 2 when FILE is no checkpoint.
+    """
+    if (keys or witnesses) and not kept:
+        raise click.UsageError("--key and --witness need --checkpoint FILE")
     services = open_services(load_settings())
-    result = verify_log(services, blobs=True, incremental=incremental) if blobs else None
-    result = result or check_log(services, whole=not incremental)
+    if blobs or kept:
+        outside = _read_kept(services, kept, keys, witnesses)
+        result = verify_log(services, blobs=blobs, incremental=incremental, kept=outside)
+    else:
+        result = check_log(services, whole=not incremental)
     click.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else result.sentence)
     sys.exit(0 if result.holds else 1)
+
+
+def _read_kept(
+    services: Services, kept: tuple[Path, ...], keys: tuple[str, ...], witnesses: tuple[str, ...]
+) -> tuple[Checkpoint, ...]:
+    try:
+        return read_kept(services, [path.read_bytes() for path in kept], keys=keys, witnesses=witnesses)
+    except KeptCheckpointError as error:
+        if error.is_usage:
+            raise click.UsageError(f"{error.reason}: {error}") from error
+        raise
 
 
 @audit_group.command("checkpoint")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,18 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from audit import merkle, store
+from audit.checkpoint import Checkpoint
 from audit.entry import parse_entry
 from audit.errors import PublicationError
 from audit.folder import LogFolder
+from audit.outside import Contradiction, find_contradiction
 from audit.publish import check_continues, check_publication, find_fork
 from audit.rows import Head
 from audit.schema import audit_entries
 from audit.verify import Anchors, Defect, Verification, verify
 from evidence_svc.domain.replay import Difference, find_differences
 from evidence_svc.operations.checkpoint import PUBLICATION_WORDS, log_folder
+from evidence_svc.operations.kept_checkpoints import describe_contradiction
 from evidence_svc.operations.live_values import live_values
 from evidence_svc.operations.log_words import describe_defect, describe_difference
 from evidence_svc.operations.verified_state import VerifiedState, keep_state, read_state
@@ -31,7 +34,8 @@ class LogResult:
     """What the verification found, the first bad place of each kind first.
 
     `publication` is the reason why the published log and the database contradict each other, empty if they agree or
-    nothing was published; `blobs` are (digest, reason) of originals that are missing or altered, None if not read.
+    nothing was published; `blobs` are (digest, reason) of originals that are missing or altered, None if not read;
+    `outside` is what checkpoints kept by others (`outside_sizes`) contradict.
     """
 
     log: Verification
@@ -40,17 +44,21 @@ class LogResult:
     blobs: tuple[tuple[str, str], ...] | None = None
     started_at: int = 0
     checkpoint_size: int = 0
+    outside: Contradiction | None = None
+    outside_sizes: tuple[int, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether the log is intact, continues what was published and explains every value, and no blob is bad."""
-        return self.log.is_intact and not (self.differences or self.publication or self.blobs)
+        """Whether the log is intact, continues what was published or kept, explains every value, and no blob is bad."""
+        return self.log.is_intact and not (self.differences or self.publication or self.blobs or self.outside)
 
     @property
     def sentence(self) -> str:
         """The result in Vietnamese, the first bad place by name."""
         if self.log.defect is not None:
             return f"Nhật ký KHÔNG toàn vẹn: {describe_defect(self.log.defect)}."
+        if self.outside:
+            return describe_contradiction(self.outside)
         if self.publication:
             return PUBLICATION_WORDS.get(self.publication, PUBLICATION_WORDS["publication-damaged"])
         if self.differences:
@@ -61,6 +69,7 @@ class LogResult:
             words = "đã bị sửa" if reason == "blob-altered" else "không còn trong kho"
             return f"Có {len(self.blobs)} tài liệu gốc hỏng, đầu tiên: tệp {digest[:16]}… {words} ({reason})."
         published = f", khớp {self.checkpoint_size} mục đã công bố" if self.checkpoint_size else ""
+        published += "".join(f", đúng điểm kiểm tra lưu bên ngoài ({size} mục)" for size in self.outside_sizes)
         return f"Nhật ký toàn vẹn: {self.log.entries} mục{published}, gốc {self.log.root.hex()}."
 
     def as_json(self) -> dict[str, Any]:
@@ -73,17 +82,22 @@ class LogResult:
             "unlogged_changes": [asdict(difference) for difference in self.differences],
             "publication": self.publication or None,
             "published_entries": self.checkpoint_size,
+            "outside": asdict(self.outside) if self.outside else None,
+            "outside_sizes": list(self.outside_sizes),
             "started_after": self.started_at,
             "bad_blobs": None if self.blobs is None else [list(blob) for blob in self.blobs],
             "sentence": self.sentence,
         }
 
 
-def verify_log(services: Services, *, blobs: bool = False, incremental: bool = False) -> LogResult:
+def verify_log(
+    services: Services, *, blobs: bool = False, incremental: bool = False, kept: Sequence[Checkpoint] = ()
+) -> LogResult:
     """Recompute every hash, compare with every published checkpoint and replay every value, in one snapshot.
 
     `blobs` reads every original again; `incremental` begins where the last good pass ended (entries before it are
-    not looked at again; the tables are compared as a whole). A good pass is remembered outside the database.
+    not looked at again; the tables are compared as a whole). `kept` are checkpoints from elsewhere, already believed,
+    that the rows from the first on must lead to. A good pass is remembered outside the database.
     """
     folder = log_folder(services)
     with services.work.snapshot() as unit:
@@ -97,9 +111,11 @@ def verify_log(services: Services, *, blobs: bool = False, incremental: bool = F
         if log.is_intact and not publication:
             publication = _continues(folder, log, whole=not incremental) or _keys_announced(folder, unit.connection)
         differences = find_differences(replay.facts, live_values(unit.connection)) if log.is_intact else ()
+        outside = find_contradiction(store.read_stored(unit.connection), kept)
         digests = unit.blob_checks.digests(unit.verifications.answers()) if blobs else ()
+    sizes = tuple(checkpoint.size for checkpoint in kept)
     bad = tuple(_bad_blobs(services, digests)) if blobs else None
-    result = LogResult(log, differences, publication, bad, state.frontier.size, max(anchors, default=0))
+    result = LogResult(log, differences, publication, bad, state.frontier.size, max(anchors, default=0), outside, sizes)
     if result.holds:
         keep_state(state_file(services), VerifiedState(log.frontier, replay))
     return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +268,28 @@ def test_the_log_is_published_and_exported(tmp_path: Path) -> None:
     assert " · 1 · " in published.stdout
     assert pack.exit_code == 1
     assert "not-found" in pack.stderr
+
+
+def test_the_log_is_compared_with_a_checkpoint_kept_elsewhere(tmp_path: Path) -> None:
+    """A checkpoint that somebody kept is continued by the log; a log begun anew in its place is named."""
+    run("setup", "--username", "quantri", "--name", "Quản trị", "--password", "mot-mat-khau-dai")
+    run("audit", "checkpoint")
+    data = load_settings().data_dir
+    kept = Path(shutil.copy(data / "log" / "checkpoint", tmp_path / "kept"))
+    garbage = tmp_path / "garbage"
+    garbage.write_text("không phải điểm kiểm tra")
+
+    holds = run("audit", "verify", "--checkpoint", kept)
+    usage = [run("audit", "verify", "--checkpoint", garbage), run("audit", "verify", "--key", "x+y+z")]
+    shutil.rmtree(data / "log")
+    shutil.rmtree(data / "keys")
+    run("audit", "checkpoint")
+    replaced = run("audit", "verify", "--checkpoint", kept)
+
+    assert (holds.exit_code, "đúng điểm kiểm tra lưu bên ngoài (1 mục)" in holds.stdout) == (0, True)
+    assert [one.exit_code for one in usage] == [2, 2]
+    assert run("audit", "verify").exit_code == 0
+    assert (replaced.exit_code, "another-log" in replaced.stderr) == (1, True)
 
 
 def test_the_logs_keys_change_hands_from_the_shell() -> None:

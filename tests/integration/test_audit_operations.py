@@ -33,6 +33,7 @@ from evidence_svc.operations.checkpoint import (
     stamp_checkpoint,
 )
 from evidence_svc.operations.explain import change_explanation
+from evidence_svc.operations.kept_checkpoints import KeptCheckpointError, read_kept
 from evidence_svc.operations.log_keys import add_key, list_keys, retire_key
 from evidence_svc.operations.receipts import ReceiptError, check_receipt, make_receipt
 from evidence_svc.operations.score import change_score
@@ -276,6 +277,33 @@ def test_a_key_that_was_never_announced_is_refused(office: Office) -> None:
     assert "key-unannounced" in result.sentence
 
 
+def test_what_a_kept_checkpoint_is_believed_for(office: Office) -> None:
+    """It counts under the published keys or those on paper, with the witnesses named; a key in its place does not."""
+    first = make_checkpoint(office.services)
+    score(office)
+    make_checkpoint(office.services)
+    kept, (key,) = (log_folder(office.services).latest_text or "").encode(), log_keys(office.services)
+    stranger = make_signer(first.origin, bytes(32)).verifier
+    forged = kept.replace(kept.splitlines()[1], b"1", 1)
+    other = kept.replace(b"evidence-svc/", b"evidence-svc/f", 1)
+    cases: tuple[tuple[bytes, tuple[str, ...], tuple[str, ...], str], ...] = (
+        (kept, (stranger.text,), (), "signature-missing"),
+        (kept, (), (WITNESS.verifier.text,), "cosignature-missing"),
+        (kept, ("khong-phai-khoa",), (), "key-malformed"),
+        (kept, (), (key.text,), "key-malformed"),
+        (forged, (), (), "signature-wrong"),
+        (other, (), (), "another-log"),
+        (b"%PDF-1.7", (), (), "checkpoint-malformed"),
+        (b"\xff\xfe", (), (), "checkpoint-malformed"),
+    )
+
+    assert read_kept(office.services, [kept, kept.replace(b"\n", b"\r\n")], keys=[key.text])[0].size == first.size + 1
+    for content, keys, witnesses, reason in cases:
+        with pytest.raises(KeptCheckpointError) as refused:
+            read_kept(office.services, [content], keys=keys, witnesses=witnesses)
+        assert (refused.value.reason, refused.value.is_usage) == (reason, reason.endswith("malformed"))
+
+
 def test_a_restored_publication_does_not_hide_a_fork_from_a_witness(office: Office, tmp_path: Path) -> None:
     """Database, publication and all put back together look sound here; the witness remembers, and refuses."""
     make_checkpoint(office.services)
@@ -285,7 +313,8 @@ def test_a_restored_publication_does_not_hide_a_fork_from_a_witness(office: Offi
     score(office)
     make_checkpoint(office.services)
     cosign_checkpoint(office.services, WITNESS.verifier, post_to(witness))
-    assert WITNESS.name in (log_folder(office.services).latest_text or "")
+    kept = (log_folder(office.services).latest_text or "").encode()
+    assert WITNESS.name in kept.decode()
     put_back(office, backup)
     shutil.rmtree(log_folder(office.services).path)
     shutil.copytree(tmp_path / "log-backup", log_folder(office.services).path)
@@ -293,6 +322,7 @@ def test_a_restored_publication_does_not_hide_a_fork_from_a_witness(office: Offi
     make_checkpoint(office.services)
 
     assert verify_log(office.services).holds, "alone it cannot know"
+    assert verify_log(office.services, kept=read_kept(office.services, [kept])).sentence.endswith("báo thanh tra.")
     with pytest.raises(WitnessError, match=r"does not continue|another tree") as refused:
         cosign_checkpoint(office.services, WITNESS.verifier, post_to(witness))
     assert refused.value.reason == "witness-refused"
