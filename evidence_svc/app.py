@@ -48,6 +48,7 @@ PUBLIC = frozenset(
         "receipts.check",
         "metrics.show",
         "results.public",
+        "results.public_export",
         "results.public_index",
     }
 )

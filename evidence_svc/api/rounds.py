@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
@@ -13,13 +14,21 @@ from evidence_svc.api.assessments import AssessmentPath
 from evidence_svc.api.errors import SIGNED_IN
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.voting import Choice, Count, MotionKind, Way
+from evidence_svc.headers import send_untrusted
 from evidence_svc.identifiers import Identifier
 from evidence_svc.operations.council import cast_vote, close_motion, open_motion
+from evidence_svc.operations.export_results import export_results
 from evidence_svc.operations.hand_in import consent_to_appraisal, hand_in_assessment, take_back_assessment
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.show_council import show_council
 from evidence_svc.operations.show_results import list_results, show_results
+from evidence_svc.reports.results_table import FORMS
 from evidence_svc.serving import acting, services
+
+
+def _binary(media_type: str) -> dict[str, Any]:
+    return {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}
+
 
 _OF_RESULT = ("place", "name", "percent", "points", "base", "grade", "not_appraised")
 resource = APIBlueprint(
@@ -223,6 +232,18 @@ def list_all_results() -> dict[str, Any]:
     return RoundList(rounds=[_round(item) for item in list_results(services(), acting())]).model_dump(mode="json")
 
 
+@resource.get("/rounds/<round_id>/results.xlsx", responses={200: _binary(FORMS["xlsx"])})
+def download_workbook(path: RoundPath) -> Response:
+    """A published round's ranking and fields as a workbook."""
+    return _file(path.round_id, "xlsx")
+
+
+@resource.get("/rounds/<round_id>/results.csv", responses={200: _binary("text/csv")})
+def download_table(path: RoundPath) -> Response:
+    """The same as CSV, numbers in the Vietnamese way."""
+    return _file(path.round_id, "csv")
+
+
 @resource.get("/rounds/<round_id>/results", responses={200: ResultsAnswer})
 def show_ranking(path: RoundPath) -> dict[str, Any]:
     """A published round's ranking."""
@@ -240,6 +261,11 @@ def show_ranking(path: RoundPath) -> dict[str, Any]:
     ]
     reason = page.round.unappraised_reason
     return ResultsAnswer(round=_round(page.round), unappraised_reason=reason, results=results).model_dump(mode="json")
+
+
+def _file(round_id: str, form: str) -> Response:
+    content = export_results(services(), acting(), round_id, form)
+    return send_untrusted(content, f"ket-qua-{round_id}.{form}", FORMS[form])
 
 
 def _round(item: object) -> RoundAnswer:

@@ -8,15 +8,17 @@ from pathlib import Path
 import click
 
 from evidence_svc.commands.acting import ACTING, acting_as
-from evidence_svc.commands.exporting import FORMATS, Exported, write_export
+from evidence_svc.commands.exporting import FORMATS, Exported, write_export, write_file
 from evidence_svc.config import load_settings
 from evidence_svc.domain.criteria import RoundKind
 from evidence_svc.domain.file_render import dump_yaml
 from evidence_svc.domain.rounds import RoundState
+from evidence_svc.operations.export_results import export_for_shell
 from evidence_svc.operations.export_round import read_round
 from evidence_svc.operations.rounds import advance_round, create_round, open_assessment
 from evidence_svc.reports.export_json import rows_as_json
 from evidence_svc.reports.export_round import round_table
+from evidence_svc.reports.results_table import FORMS
 from evidence_svc.services import open_services
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -102,3 +104,17 @@ def export_command(round_id: str, agency: str, form: str, out: Path | None) -> N
     places = found.criteria_set.scale.places
     record = rows_as_json(found.rows)
     write_export(form, out, Exported(record, dump_yaml(record), round_table(title, found.rows, places=places)))
+
+
+@round_group.command("results")
+@click.argument("round_id")
+@click.option("--format", "form", type=click.Choice(sorted(FORMS)), default="csv", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write; standard output if left.")
+def results_command(round_id: str, form: str, out: Path | None) -> None:
+    """Write a round's ranking, with every field and both readings of undecided exclusions."""
+    content = export_for_shell(open_services(load_settings()), round_id, form)
+    if out is None:
+        click.echo(content, nl=False)
+        return
+    write_file(out, (content,))
+    click.echo(str(out))

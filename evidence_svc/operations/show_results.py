@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from evidence_svc.domain.permissions import Action, may, require
@@ -22,7 +22,7 @@ from evidence_svc.services import Services
 class ResultsPage:
     """A round's results; `earlier` are older published rounds with percentages by agency id, oldest first.
 
-    `open_to_me` names the assessments whose scores and log this person may see.
+    `open_to_me` names the assessments whose scores and log this person may see; `places` are the decimals of scores.
     """
 
     round: Round
@@ -30,6 +30,7 @@ class ResultsPage:
     results: tuple[Result, ...]
     earlier: tuple[tuple[Round, Mapping[str, Decimal | None]], ...]
     open_to_me: frozenset[int] = frozenset()
+    places: int = 2
 
 
 def show_results(services: Services, request: Request, round_id: str) -> ResultsPage:
@@ -41,7 +42,7 @@ def show_results(services: Services, request: Request, round_id: str) -> Results
     mine = {
         result.assessment_id for result in page.results if may(request.actor, Action.VIEW_ASSESSMENT, result.agency_id)
     }
-    return ResultsPage(page.round, page.set_title, page.results, page.earlier, frozenset(mine))
+    return replace(page, open_to_me=frozenset(mine))
 
 
 def list_results(services: Services, request: Request) -> tuple[Round, ...]:
@@ -59,6 +60,12 @@ def show_public_results(services: Services, round_id: str) -> ResultsPage:
         if RoundState(round_.state) not in PUBLIC_STATES:
             raise NotFoundError
         return _page(unit, round_)
+
+
+def read_results(services: Services, round_id: str) -> ResultsPage:
+    """The results as they stand, whatever the state, for who need ask nobody; raises NotFoundError."""
+    with services.work.read() as unit:
+        return _page(unit, _get(unit, round_id))
 
 
 def list_public_results(services: Services) -> tuple[Round, ...]:
@@ -93,7 +100,8 @@ def _page(unit: UnitOfWork, round_: Round) -> ResultsPage:
         (item, {result.agency_id: result.percent for result in round_results(unit, item)})
         for item in reversed(before[:4])
     )
-    return ResultsPage(round_, get_criteria(unit, round_.criteria_set_id).title, round_results(unit, round_), earlier)
+    criteria = get_criteria(unit, round_.criteria_set_id)
+    return ResultsPage(round_, criteria.title, round_results(unit, round_), earlier, places=criteria.scale.places)
 
 
 def _get(unit: UnitOfWork, round_id: str) -> Round:

@@ -16,7 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 Row = Sequence[str]
 CHUNK = 256 * 1024
 # What a spreadsheet takes for a formula at the beginning of a cell (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # A worksheet has 1,048,576 rows, a cell 32,767 letters (ECMA-376, and the limits of spreadsheet programs).
 ROWS_A_SHEET = 1_000_000
 LONGEST_CELL = 32_000
@@ -29,7 +29,7 @@ def csv_chunks(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     out.write("\ufeff")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell for cell in row])
         if out.tell() >= CHUNK:
             yield _taken(out)
     yield _taken(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
@@ -15,7 +15,9 @@ from evidence_svc.domain.voting import Choice, MotionKind, Way
 from evidence_svc.headers import send_untrusted
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.council import cast_vote, close_motion, open_motion
+from evidence_svc.operations.export_results import export_provisional
 from evidence_svc.operations.show_council import make_minutes, show_council
+from evidence_svc.reports.results_table import FORMS
 from evidence_svc.serving import acting, services
 from evidence_svc.translations.sentences import said
 
@@ -28,13 +30,22 @@ _Word = TypeVar("_Word", bound=StrEnum)
 def show(round_id: str) -> ResponseReturnValue:
     """What lies before the council of a round."""
     page = show_council(services(), acting(), round_id)
-    return render_template("council.html", page=page, ways=list(Way), choices=list(Choice))
+    return render_template("council.html", page=page, ways=list(Way), choices=list(Choice), forms=FORMS)
 
 
 @pages.get("/<round_id>/minutes.docx")
 def minutes(round_id: str) -> ResponseReturnValue:
     """The minutes to be completed and signed."""
     return send_untrusted(make_minutes(services(), acting(), round_id), f"bien-ban-{round_id}.docx", DOCX)
+
+
+@pages.get("/<round_id>/results.<form>")
+def results(round_id: str, form: str) -> ResponseReturnValue:
+    """The results as the scores stand, as a file for the meeting."""
+    if form not in FORMS:
+        abort(404)
+    content = export_provisional(services(), acting(), round_id, form)
+    return send_untrusted(content, f"ket-qua-tam-tinh-{round_id}.{form}", FORMS[form])
 
 
 @pages.post("/<round_id>/motions")

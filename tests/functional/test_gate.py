@@ -67,7 +67,8 @@ def test_public_routes_are_few_and_known(site: Site) -> None:
         "metrics.show",
     }
 
-    assert answering == program | {"results.public", "results.public_index", "receipts.check", "notifications.feed"}
+    results = {"results.public", "results.public_index", "results.public_export"}
+    assert answering == program | results | {"receipts.check", "notifications.feed"}
 
 
 def test_every_change_wants_a_csrf_token(site: Site) -> None:

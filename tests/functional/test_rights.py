@@ -85,7 +85,7 @@ _SPECIAL = {
     "council.open_": {"kind": "exclusion", "way": "meeting"},
     "rounds.create": {"kind": "half-year"},
 }
-_ARGUMENTS = {"round_id": ROUND, "agency_id": OFFICE}
+_ARGUMENTS = {"round_id": ROUND, "agency_id": OFFICE, "form": "csv"}
 
 
 def _path(site: Site, rule: Rule) -> str:
