@@ -18,6 +18,7 @@ from evidence_svc.isolation import (
     fork_child,
     hear_bytes,
     judge,
+    leave,
     limit_call,
     trace,
     write_all,
@@ -36,18 +37,18 @@ def stream_isolated(function: Callable[[], Iterator[bytes]], limits: Limits) -> 
     piece does not count. Raises ChildTimeoutError, ChildMemoryError or IsolationError after the pieces that arrived;
     whoever stops taking pieces ends the child.
     """
-    child, reading = fork_child(lambda writing: _tell(function, writing, limits))
+    child = fork_child(lambda writing: _tell(function, writing, limits))
+    reading = child.hearing
     try:
         while (mark := _hear(reading, 1, limits.seconds)) == _PIECE:
             yield _hear_piece(reading, limits.seconds)
         rest = mark + (_hear(reading, READ_SIZE, limits.seconds) if mark == FAILED else b"")
     except BaseException:
-        os.kill(child, signal.SIGKILL)
+        os.kill(child.pid, signal.SIGKILL)
         raise
     finally:
-        os.close(reading)
-        _, status = os.waitpid(child, 0)
-    judge(rest, status)
+        end = leave(child)
+    judge(rest, end)
 
 
 def _tell(function: Callable[[], Iterator[bytes]], writing: int, limits: Limits) -> None:

@@ -13,11 +13,12 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
 from evidence_svc.errors import ServiceError
+from evidence_svc.last_words import ended_where, hear_words, is_out_of_memory, open_words, speak_into
 
 log = structlog.get_logger(__name__)
 # Held from making pipes to closing the child's ends: another child started in between would keep them open.
@@ -63,16 +64,15 @@ def run_isolated(function: Callable[[], bytes], limits: Limits) -> bytes:
     Raises ChildTimeoutError, ChildMemoryError or IsolationError. The child inherits the parent's memory, so
     whatever the parent imported is already there; it never returns into the parent's stack.
     """
-    child, reading = fork_child(lambda writing: _answer(function, writing, limits))
+    child = fork_child(lambda writing: _answer(function, writing, limits))
     try:
-        answer = _collect(reading, limits.seconds)
+        answer = _collect(child.hearing, limits.seconds)
     except BaseException:
-        os.kill(child, signal.SIGKILL)
+        os.kill(child.pid, signal.SIGKILL)
         raise
     finally:
-        os.close(reading)
-        _, status = os.waitpid(child, 0)
-    return judge(answer, status)
+        end = leave(child)
+    return judge(answer, end)
 
 
 def run_isolated_json(function: Callable[[], dict[str, Any]], limits: Limits) -> dict[str, Any]:
@@ -82,21 +82,48 @@ def run_isolated_json(function: Callable[[], dict[str, Any]], limits: Limits) ->
     return loaded
 
 
-def fork_child(tell: Callable[[int], None]) -> tuple[int, int]:
-    """Start a child that tells what it has to and never returns; its process id and the end of the pipe to hear it.
+class Child(NamedTuple):
+    """A forked process, our end of the pipe that it answers in, and that of its standard error."""
+
+    pid: int
+    hearing: int
+    words: int
+
+
+class End(NamedTuple):
+    """How a child ended, as `waitpid` tells it, and what it said on its standard error."""
+
+    status: int
+    words: bytes
+
+
+def fork_child(tell: Callable[[int], None]) -> Child:
+    """Start a child that tells what it has to and never returns.
 
     One fork at a time: a child that another thread starts between pipe and close would keep our writing end open,
     and our reader would wait for that child, too.
     """
     with FORKING:
         reading, writing = os.pipe()
+        words, speaking = open_words()
         child = os.fork()
         if child == 0:
             FORKING.release()
+            speak_into(speaking)
             keep_only(writing)
             tell(writing)
         os.close(writing)
-    return child, reading
+        os.close(speaking)
+    return Child(child, reading, words)
+
+
+def leave(child: Child) -> End:
+    """Hang up on a child that ends by itself or has been killed, and wait for it."""
+    os.close(child.hearing)
+    _, status = os.waitpid(child.pid, 0)
+    words = hear_words(child.words)
+    os.close(child.words)
+    return End(status, words)
 
 
 def _answer(function: Callable[[], bytes], writing: int, limits: Limits) -> None:
@@ -177,17 +204,19 @@ def _collect(reading: int, seconds: float) -> bytes:
             raise ChildTimeoutError(reason="answer-too-large")
 
 
-def judge(answer: bytes, status: int) -> bytes:
+def judge(answer: bytes, end: End) -> bytes:
     """The answer of a child that has ended; raises ChildMemoryError or IsolationError when it has none."""
-    code = os.waitstatus_to_exitcode(status)
+    code = os.waitstatus_to_exitcode(end.status)
     if code == 0 and answer.startswith(ANSWERED):
         return answer[1:]
-    if answer.startswith(OUT_OF_MEMORY):
+    if answer.startswith(OUT_OF_MEMORY) or is_out_of_memory(end.words, -code):
         raise ChildMemoryError
     if answer.startswith(FAILED):
         log.error("child-failed", traceback=answer[1:].decode(errors="replace"))
         raise IsolationError(reason="child-failed")
-    raise IsolationError(reason=f"child-died-{signal.Signals(-code).name.lower()}" if code < 0 else "child-died")
+    reason = f"child-died-{signal.Signals(-code).name.lower()}" if code < 0 else "child-died"
+    log.error(reason, traceback=ended_where(end.words))
+    raise IsolationError(reason=reason)
 
 
 def hear_bytes(reading: int, size: int, until: float) -> bytes:

@@ -20,16 +20,20 @@ from evidence_svc.isolation import (
     FORKING,
     MAX_ANSWER,
     OUT_OF_MEMORY,
+    Child,
+    End,
     IsolationError,
     Limits,
     hear_bytes,
     judge,
     keep_only,
+    leave,
     limit_call,
     private_bytes,
     trace,
     write_all,
 )
+from evidence_svc.last_words import hear_words, open_words, speak_into
 
 # Forking costs as much as reading a page or two; spread over so many calls it no longer shows.
 MOST_CALLS = 100
@@ -45,12 +49,13 @@ Work: TypeAlias = Callable[[bytearray], bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Child:
-    """A child that was forked by process `parent`, and our ends of the pipes to and from it."""
+    """A child that was forked by process `parent`, and our ends of the pipes to it, from it and from its errors."""
 
     pid: int
     parent: int
     asking: int
     hearing: int
+    words: int
 
 
 class KeptChild:
@@ -86,9 +91,10 @@ class KeptChild:
             self.close()
             raise
         if answer.startswith(ANSWERED):
+            hear_words(child.words)  # what it said of this document is none of the next one's
             return answer[1:]
-        status = self._leave(child)
-        return answer[1:] if answer.startswith(LEAVING) else judge(answer, status)
+        end = self._leave(child)
+        return answer[1:] if answer.startswith(LEAVING) else judge(answer, end)
 
     def close(self) -> None:
         """Kill the child, if one stands ready, and wait for it."""
@@ -108,14 +114,12 @@ class KeptChild:
         write_all(child.asking, header)
         return child
 
-    def _leave(self, child: _Child) -> int:
-        """Wait for a child that ends by itself; returns its status."""
+    def _leave(self, child: _Child) -> End:
+        """Wait for a child that ends by itself."""
         self._forget()
         self._child = None
         os.close(child.asking)
-        os.close(child.hearing)
-        _, status = os.waitpid(child.pid, 0)
-        return status
+        return leave(Child(child.pid, child.hearing, child.words))
 
 
 def _nothing() -> None:
@@ -127,9 +131,8 @@ def _kill(child: _Child) -> None:
     if child.parent != os.getpid():
         return
     os.close(child.asking)
-    os.close(child.hearing)
     os.kill(child.pid, signal.SIGKILL)
-    os.waitpid(child.pid, 0)
+    leave(Child(child.pid, child.hearing, child.words))
 
 
 def _fork(work: Work, most_calls: int) -> _Child:
@@ -137,14 +140,16 @@ def _fork(work: Work, most_calls: int) -> _Child:
     with FORKING:
         asked, asking = os.pipe()
         hearing, answering = os.pipe()
+        words, speaking = open_words()
         pid = os.fork()
         if pid == 0:
             FORKING.release()
+            speak_into(speaking)
             keep_only(asked, answering)
             _serve(work, most_calls, asked, answering)
-        os.close(asked)
-        os.close(answering)
-    return _Child(pid, parent, asking, hearing)
+        for theirs in (asked, answering, speaking):
+            os.close(theirs)
+    return _Child(pid, parent, asking, hearing, words)
 
 
 def _serve(work: Work, most_calls: int, asked: int, answering: int) -> None:

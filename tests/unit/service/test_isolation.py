@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from evidence_svc.isolation import IsolationError, Limits, run_isolated, run_isolated_json
+from parsers.reader import open_pdf, page_text
+from tests.hostile import bomb
 
 QUICK = Limits(seconds=20, memory_bytes=256 * 1024 * 1024)
 
@@ -27,6 +29,23 @@ def crash() -> bytes:
 def grow() -> bytes:
     """Ask for more memory than allowed."""
     return bytes(512 * 1024 * 1024)
+
+
+def abort() -> bytes:
+    """End as a library does that finds its heap broken."""
+    os.abort()
+
+
+def abort_without_memory() -> bytes:
+    """End as a C++ library does whose exception nobody catches."""
+    os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'\n  what():  std::bad_alloc\n")
+    os.abort()
+
+
+def open_bomb() -> bytes:
+    """Let pdfium unpack more than the child may have: it aborts without a word."""
+    with open_pdf(bomb()) as document:
+        return page_text(document, 0).encode()
 
 
 def hang() -> bytes:
@@ -71,13 +90,16 @@ def test_a_json_answer_is_not_unpickled() -> None:
     ("function", "limits", "reason"),
     [
         (crash, QUICK, "child-died-sigsegv"),
+        (abort, QUICK, "child-died-sigabrt"),
         (grow, QUICK, "memory-limit"),
+        (abort_without_memory, QUICK, "memory-limit"),
+        (open_bomb, Limits(memory_bytes=96 * 1024 * 1024), "memory-limit"),
         (hang, Limits(seconds=0.2), "time-limit"),
         (leave, QUICK, "child-died"),
         (fail, QUICK, "child-failed"),
         (flood, Limits(seconds=20), "answer-too-large"),
     ],
-    ids=["crash", "memory", "time", "no answer", "exception", "flood"],
+    ids=["crash", "abort", "memory", "memory in C++", "memory in pdfium", "time", "no answer", "exception", "flood"],
 )
 def test_a_dead_child_is_an_error_with_its_reason(function: Callable[[], bytes], limits: Limits, reason: str) -> None:
     """However the child ends, the parent goes on and says why."""
