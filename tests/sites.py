@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,14 +96,14 @@ class Browser:
         return self.post("/sign-in", {"username": username, "password": password, **fields})
 
 
-def open_site(office: Office) -> Site:
-    """The application on an office's services."""
+def open_site(office: Office, enqueue: Callable[[int], None] | None = None) -> Site:
+    """The application on an office's services; what is to be verified goes to `enqueue`, or into a list."""
     queue: list[int] = []
     comparisons: list[tuple[str, str]] = []
     app = create_app(
         office.services.settings,
         services=office.services,
-        enqueue=queue.append,
+        enqueue=enqueue or queue.append,
         compare=lambda *job: comparisons.append(job),
     )
     app.testing = True

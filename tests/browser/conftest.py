@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from evidence_svc.embedded import embedded_queue
+from evidence_svc.jobs import enqueuer
+from evidence_svc.supervise import running_workers
 from tests.factories import PASSWORD, Office
 from tests.sites import Site, copy_office, open_site, set_up_office
 
@@ -20,8 +24,8 @@ collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
 # What the browser itself notes beside every answer of 400 and above.
 _REFUSAL = "Failed to load resource"
 WIDE, NARROW = (1440, 900), (360, 740)
-# A busy machine draws a page late; what is expected never depends on how fast it comes.
-PATIENCE = 30_000
+# ms; a busy machine draws a page late, and what is expected never depends on how fast it comes.
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 
@@ -56,12 +60,18 @@ class LiveSite:
             page.get_by_label("Tên đăng nhập").fill(username)
             page.get_by_label("Mật khẩu").fill(PASSWORD)
             page.get_by_role("button", name="Đăng nhập").click()
-            page.get_by_role("heading", level=1).wait_for()
+            page.locator("form[action='/sign-out']").wait_for(state="attached")
+            settle(page)
         return page
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and _REFUSAL not in message.text:
             self.complaints.append(message.text)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page shown has run its scripts: keys, drops and clicks before that would be nobody's."""
+    page.wait_for_load_state("load")
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +90,9 @@ def made_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return set_up_office(tmp_path_factory.mktemp("office"))
 
 
-@pytest.fixture
-def live(made_office: Office, tmp_path: Path, chromium: Browser) -> Iterator[LiveSite]:
-    """The site served on a free port by threads, as gunicorn does; no page may complain on its console."""
-    site = open_site(copy_office(made_office, tmp_path / "data"))
+@contextmanager
+def serve_site(site: Site, chromium: Browser) -> Iterator[LiveSite]:
+    """The site on a free port by threads, as gunicorn does; at the end no page may have complained on its console."""
     server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=_QuietHandler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -96,4 +105,36 @@ def live(made_office: Office, tmp_path: Path, chromium: Browser) -> Iterator[Liv
         server.shutdown()
         thread.join()
         server.server_close()
+        site.office.services.work.engine.dispose()
     assert running.complaints == []
+
+
+@pytest.fixture
+def live(made_office: Office, tmp_path: Path, chromium: Browser) -> Iterator[LiveSite]:
+    """The site on its own copy of the office, served."""
+    with serve_site(open_site(copy_office(made_office, tmp_path / "data")), chromium) as running:
+        yield running
+
+
+@pytest.fixture
+def working(made_office: Office, tmp_path: Path, chromium: Browser) -> Iterator[LiveSite]:
+    """The same with a real queue, and a worker process that verifies what the pages put into it."""
+    office = copy_office(made_office, tmp_path / "data")
+    settings = office.services.settings
+    site = open_site(office, enqueuer(settings))
+    with embedded_queue(settings), running_workers(settings, 1), serve_site(site, chromium) as running:
+        yield running
+
+
+def drop(page: Page, files: list[Path], *, let_go: bool = True) -> None:
+    """Carry files of one's own onto the place for them, as a person does with the mouse, and let go."""
+    target = page.locator(".drop")
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box is not None
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", *(["drop"] if let_go else [])):
+        session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+    session.detach()

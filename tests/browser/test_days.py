@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LiveSite
+from tests.browser.conftest import LiveSite, settle
 from tests.sites import add_letter, letter
 
 NAME = "5355_11732_6140_1_34-17.01 Kế hoạch CCHC.pdf"
@@ -43,6 +43,7 @@ def test_from_the_upload_to_the_auditor(live: LiveSite, tmp_path: Path) -> None:
     expect(clerk.get_by_text("Tài liệu đang được kiểm tra.")).to_be_visible()
     live.site.work()
     expect(clerk.get_by_role("row", name="Số, ký hiệu")).to_contain_text("34/KH-VP")
+    settle(clerk)
     picture = clerk.locator(".sheet img")
     expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("image => image.naturalWidth") > 500
@@ -96,36 +97,6 @@ def test_many_files_each_have_an_outcome(live: LiveSite, tmp_path: Path) -> None
     expect(lines.nth(1)).to_contain_text("Nội dung trùng với tệp đã nộp: da-co.pdf")
     expect(lines.nth(2)).to_contain_text("Không nhận: Tệp rỗng")
     expect(lines.nth(3)).to_contain_text("Không nhận: tệp lớn hơn")
-
-
-def test_received_file_gets_its_verdict(live: LiveSite, tmp_path: Path) -> None:
-    """A received file is shown as being checked, and as unreadable as soon as the check has found that."""
-    file = tmp_path / "hong.pdf"
-    file.write_bytes(b"<html>not found</html>")
-    clerk = live.open("clerk")
-    clerk.goto("/assessments/1/evidence")
-
-    clerk.locator("input[type=file]").set_input_files(file)
-
-    chip = clerk.locator(".uploads li .chip")
-    expect(chip).to_have_text("… Đang kiểm tra")
-    live.site.work()
-    expect(chip).to_have_class("chip unreadable")
-    expect(chip).to_have_text("✕ Không đọc được")
-
-
-def test_pages_work_without_scripts(live: LiveSite, tmp_path: Path) -> None:
-    """With scripts switched off, a file is still chosen, sent and reported."""
-    file = tmp_path / NAME
-    file.write_bytes(letter())
-    clerk = live.open("clerk", scripts=False)
-    clerk.goto("/assessments/1/evidence")
-
-    clerk.locator("input[type=file]").set_input_files(file)
-    clerk.get_by_role("button", name="Nộp tài liệu").click()
-
-    expect(clerk.get_by_role("heading", name="Kết quả nộp")).to_be_visible()
-    expect(clerk.get_by_role("main")).to_contain_text("Gắn vào tiêu chí 1.1.2")
 
 
 def test_refusal_leaves_what_was_typed(live: LiveSite) -> None:

@@ -1,7 +1,9 @@
 // Uploading many files: drag and drop, one request a file, progress and outcome for each.
 const AT_ONCE = 2;
+const LOOKED_AT = 4; // files whose verdicts are asked for at a time, the longest waiting first
 const FIRST = 1000; // ms to the first question about a verdict; the pauses grow to the longest
 const LONGEST = 10000;
+const waiting = []; // what became of these is not known yet: {form, line, evidence}
 
 for (const form of document.querySelectorAll("form[data-upload]")) prepare(form);
 
@@ -13,8 +15,12 @@ function prepare(form) {
   input.addEventListener("change", () => { sendAll(form, [...input.files]); input.value = ""; });
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => mark(event, drop, true));
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => mark(event, drop, false));
-  drop.addEventListener("drop", (event) => sendAll(form, [...event.dataTransfer.files]));
+  drop.addEventListener("drop", (event) => sendAll(form, [...event.dataTransfer.items].filter(isFile).map(toFile)));
 }
+
+// A folder has no bytes to send, and only here can it be told from a file; it gets a line of its own.
+const isFile = (item) => item.kind === "file";
+const toFile = (item) => Object.assign(item.getAsFile(), { isFolder: item.webkitGetAsEntry()?.isDirectory ?? false });
 
 function mark(event, drop, over) {
   event.preventDefault();
@@ -22,11 +28,11 @@ function mark(event, drop, over) {
 }
 
 async function sendAll(form, files) {
-  const waiting = files.map((file) => [file, addLine(form, file)]);
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await send(form, ...next);
+  const unsent = files.map((file) => [file, addLine(form, file)]);
+  const sender = async () => {
+    for (let next = unsent.shift(); next; next = unsent.shift()) await send(form, ...next);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: AT_ONCE }, sender));
   if (files.length) addNote(form, form.dataset.saidDone);
 }
 
@@ -50,6 +56,10 @@ function addLine(form, file) {
 }
 
 function send(form, file, line) {
+  if (file.isFolder) {
+    refuse(line, form.dataset.saidFolder);
+    return Promise.resolve();
+  }
   if (file.size > Number(form.dataset.limit)) {
     refuse(line, form.dataset.saidLarge);
     return Promise.resolve();
@@ -82,16 +92,30 @@ function tell(form, line, request) {
   line.said.append(answer.is_new ? words.saidNew : words.saidSame, " ", link(`/evidence/${answer.evidence.id}`, answer.evidence.file_name), ". ");
   if (answer.criterion) line.said.append(words.saidLinked, " ", link(`/criteria/${answer.criterion.row_id}`, answer.criterion.code));
   else line.said.append(words.saidUnlinked);
-  ask(form, line, answer.evidence.id, answer.evidence.state === "received" ? FIRST : 0);
+  waiting.push({ form, line, evidence: answer.evidence.id });
+  if (waiting.length === 1) watch();
 }
 
-function ask(form, line, evidence, pause) {
-  setTimeout(async () => {
-    const answer = await fetch(form.dataset.watch + evidence, { headers: { Accept: "application/json" } }).catch(() => null);
-    const outcome = answer?.ok ? (await answer.json()).outcome : null;
-    if (outcome) showOutcome(form, line, outcome);
-    else ask(form, line, evidence, Math.min(Math.max(pause, FIRST) * 1.5, LONGEST));
-  }, pause);
+async function watch() {
+  for (let pause = FIRST; waiting.length;) {
+    const done = (await Promise.all(waiting.slice(0, LOOKED_AT).map(ask))).filter(Boolean);
+    if (done.length) pause = FIRST;
+    else {
+      await new Promise((after) => { setTimeout(after, pause); });
+      pause = Math.min(pause * 1.5, LONGEST);
+    }
+  }
+}
+
+// Whether the verdict on a file is there; it is shown, and nobody waits for it any longer.
+async function ask(one) {
+  const address = one.form.dataset.watch + one.evidence;
+  const answer = await fetch(address, { headers: { Accept: "application/json" } })
+    .then((told) => (told.ok ? told.json() : null)).catch(() => null);
+  if (!answer?.outcome) return false;
+  showOutcome(one.form, one.line, answer.outcome);
+  waiting.splice(waiting.indexOf(one), 1);
+  return true;
 }
 
 function showOutcome(form, line, outcome) {

@@ -7,8 +7,9 @@ if (place) ask(FIRST);
 
 function ask(pause) {
   setTimeout(async () => {
-    const answer = await fetch(place.dataset.watch, { headers: { Accept: "application/json" } }).catch(() => null);
-    const state = answer?.ok ? (await answer.json()).state : "received";
+    const answer = await fetch(place.dataset.watch, { headers: { Accept: "application/json" } })
+      .then((told) => (told.ok ? told.json() : null)).catch(() => null);
+    const state = answer?.state ?? "received";
     if (state !== "received" && state !== "re-queued") location.reload();
     else ask(Math.min(pause * 1.5, LONGEST));
   }, pause);
