@@ -32,21 +32,26 @@ class MotionKind(StrEnum):
 
 
 class MotionState(StrEnum):
-    """Open for votes, or decided."""
+    """Open for votes, decided, or without anything left to decide."""
 
     OPEN = "open"
     CARRIED = "carried"
     LOST = "lost"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Votes on a motion; `entitled` members may vote, those of the agency concerned are not among them."""
+    """Votes on a motion; `entitled` members may vote, those of the agency concerned are not among them.
+
+    `lapsed` says that there was nothing left to decide, whatever was voted.
+    """
 
     entitled: int
     in_favour: int = 0
     against: int = 0
     abstained: int = 0
+    lapsed: bool = False
 
     @property
     def cast(self) -> int:
@@ -56,11 +61,20 @@ class Count:
     @property
     def carried(self) -> bool:
         """More than half of all who may vote, present or not, are in favour."""
-        return 2 * self.in_favour > self.entitled
+        return not self.lapsed and 2 * self.in_favour > self.entitled
+
+    @property
+    def state(self) -> MotionState:
+        """What the count makes of the motion."""
+        if self.lapsed:
+            return MotionState.LAPSED
+        return MotionState.CARRIED if self.carried else MotionState.LOST
 
     @property
     def sentence(self) -> str:
         """The count in words, for the record."""
+        if self.lapsed:
+            return "Nội dung này không còn để quyết định nên biểu quyết kết thúc mà không quyết định gì."
         return (
             f"Hội đồng biểu quyết: {self.in_favour}/{self.entitled} tán thành, {self.against} không tán thành, "
             f"{self.abstained} không có ý kiến."

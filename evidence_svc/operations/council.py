@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from evidence_svc.domain.errors import RoundError
@@ -63,7 +64,7 @@ def cast_vote(services: Services, request: Request, motion_id: int, choice: Choi
 
 
 def close_motion(services: Services, request: Request, motion_id: int) -> Count:
-    """Count the votes and do what was decided; returns the count.
+    """Count the votes and do what was decided; returns the count, which lapsed where nothing is left to decide.
 
     Raises PermissionDeniedError, NotFoundError, ScoreError, and RoundError (`motion-closed`).
     """
@@ -71,23 +72,36 @@ def close_motion(services: Services, request: Request, motion_id: int) -> Count:
         motion, standing = _get_motion(unit, motion_id)
         for right in (Action.RUN_COUNCIL, Action.VOTE):  # whoever declares a result is of the council itself
             require(request.actor, right, standing.agency_id, standing.round_state)
-        cast = unit.councils.votes_on((motion.id,)).get(motion.id, ())
-        count = count_votes((Choice(vote.choice) for vote in cast), entitled_voters(unit, standing.agency_id))
-        _apply(services, unit, request, motion, count)
-        state = MotionState.CARRIED if count.carried else MotionState.LOST
-        before, after = {"motion": motion.entry}, {"result": state.value}
-        draft = request.draft(
-            "round:motion-closed", _subject(motion), before=before, after=after, reason=count.sentence
-        )
-        unit.councils.close(motion.id, state.value, entry=unit.append(draft, now=services.now()).sequence)
+        place = get_criterion_standing(unit, motion.criterion_assessment_id) if motion.criterion_assessment_id else None
+        count = replace(count_motion(unit, motion, standing.agency_id), lapsed=not _is_decidable(motion, place))
+        if place is not None and not count.lapsed:
+            _apply(services, unit, request, place, motion, count)
+        _record(unit, request, motion, count, now=services.now())
         unit.commit()
     return count
 
 
-def entitled_voters(unit: UnitOfWork, agency_id: str) -> int:
-    """How many active members of the council may vote on that agency."""
+def lapse_motions(unit: UnitOfWork, request: Request, round_id: str, *, now: datetime) -> None:
+    """Close every open motion of a round undecided, not committed: its stage is over; each is an entry."""
+    for motion in unit.councils.motions_of(round_id):
+        if motion.state == MotionState.OPEN:
+            agency_id = get_standing(unit, motion.assessment_id).agency_id
+            _record(unit, request, motion, replace(count_motion(unit, motion, agency_id), lapsed=True), now=now)
+
+
+def count_motion(unit: UnitOfWork, motion: Motion, agency_id: str) -> Count:
+    """What was counted when it was closed, or the votes as they stand, of those who may vote on that agency now."""
+    if motion.counted is not None:
+        return motion.counted
+    entitled = entitled_voters(unit, agency_id)
+    cast = unit.councils.votes_on((motion.id,)).get(motion.id, ())
+    return count_votes((Choice(vote.choice) for vote in cast if vote.person_id in entitled), len(entitled))
+
+
+def entitled_voters(unit: UnitOfWork, agency_id: str) -> frozenset[int]:
+    """The active members of the council who may vote on that agency."""
     actors = [actor_of(account) for account in unit.people.list() if account.active]
-    return sum(may(actor, Action.VOTE, agency_id, RoundState.COUNCIL) for actor in actors)
+    return frozenset(actor.id for actor in actors if may(actor, Action.VOTE, agency_id, RoundState.COUNCIL))
 
 
 def _place(unit: UnitOfWork, assessment_id: int, row_id: int | None) -> CriterionStanding | None:
@@ -133,11 +147,29 @@ def _put(unit: UnitOfWork, request: Request, motion: Motion) -> int:
     return unit.councils.open(replace(motion, entry=entry))
 
 
-def _apply(services: Services, unit: UnitOfWork, request: Request, motion: Motion, count: Count) -> None:
+def _is_decidable(motion: Motion, place: CriterionStanding | None) -> bool:
+    """Whether what the motion is about still waits for a decision."""
+    if place is None:
+        return True
+    if motion.kind == MotionKind.EXCLUSION:
+        return place.row.status == ScoreStatus.EXCLUSION_REQUESTED
+    return place.thread.objection is not None
+
+
+def _record(unit: UnitOfWork, request: Request, motion: Motion, count: Count, *, now: datetime) -> None:
+    """Close the motion with its entry, which keeps what was counted."""
+    before, after = {"motion": motion.entry}, {"result": count.state.value}
+    counted = {name: getattr(count, name) for name in ("entitled", "in_favour", "against", "abstained")}
+    draft = request.draft(
+        "round:motion-closed", _subject(motion), before=before, after=after | counted, reason=count.sentence
+    )
+    unit.councils.close(motion.id, count, entry=unit.append(draft, now=now).sequence)
+
+
+def _apply(
+    services: Services, unit: UnitOfWork, request: Request, place: CriterionStanding, motion: Motion, count: Count
+) -> None:
     """What the vote means for the criterion: a lost motion leaves a score and refuses an exclusion."""
-    if motion.criterion_assessment_id is None:
-        return
-    place = get_criterion_standing(unit, motion.criterion_assessment_id)
     reason = f"{motion.text} {count.sentence}"
     if motion.kind == MotionKind.EXCLUSION:
         rule_exclusion(services, unit, request, place, accepted=count.carried, reason=reason)

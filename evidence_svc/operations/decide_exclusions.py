@@ -10,12 +10,13 @@ from evidence_svc.domain.exclusion import apply_status, decide_exclusion
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.score import ScoreState, ScoreStatus, checked_reason
 from evidence_svc.domain.totals import Totals, compute_totals
-from evidence_svc.domain.voting import MotionKind, MotionState
+from evidence_svc.domain.voting import MotionKind
 from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.context import CriterionStanding, Request, Standing, get_standing, list_places
 from evidence_svc.operations.exclude import decision_words, rule_exclusion
 from evidence_svc.operations.show_council import reasons_of
 from evidence_svc.operations.tell import tell_of_decisions
+from evidence_svc.operations.voted_on import voted_on
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -61,10 +62,10 @@ def show_exclusions(
     """
     with services.work.read() as unit:
         standing = _decidable(unit, request, assessment_id)
-        places, voted_on = list_places(unit, standing), _voted_on(unit, standing)
+        places, voting = list_places(unit, standing), voted_on(unit, standing.round.id, MotionKind.EXCLUSION)
         why = reasons_of(unit, (place.row for place in places.values()))
         asked = tuple(
-            AskedExclusion(place, why.get(row_id, ""), row_id in voted_on)
+            AskedExclusion(place, why.get(row_id, ""), row_id in voting)
             for row_id, place in places.items()
             if place.row.status == ScoreStatus.EXCLUSION_REQUESTED
         )
@@ -117,7 +118,7 @@ def _chosen(
         raise RoundError("Hãy chọn ít nhất một tiêu chí.", reason="nothing-chosen")
     if not decisions.reasons.keys() <= places.keys():
         raise NotFoundError
-    if decisions.reasons.keys() & _voted_on(unit, standing):
+    if decisions.reasons.keys() & voted_on(unit, standing.round.id, MotionKind.EXCLUSION):
         raise RoundError("Hội đồng đang biểu quyết về một tiêu chí đã chọn.", reason="motion-open")
     return [place for row_id, place in places.items() if row_id in decisions.reasons]
 
@@ -141,16 +142,6 @@ def _changed(
         )
         changed[place.criterion.id] = apply_status(place.score_state, change)
     return changed
-
-
-def _voted_on(unit: UnitOfWork, standing: Standing) -> set[int]:
-    """Rows whose exclusion the council votes on at the moment."""
-    return {
-        motion.criterion_assessment_id
-        for motion in unit.councils.motions_of(standing.round.id)
-        if (motion.kind, motion.state) == (MotionKind.EXCLUSION, MotionState.OPEN)
-        and motion.criterion_assessment_id is not None
-    }
 
 
 def _words(chosen: Sequence[CriterionStanding], decisions: Decisions) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from evidence_svc.domain.exclusion import StatusChange, decide_exclusion, request_exclusion, withdraw_exclusion
-from evidence_svc.domain.permissions import Action
+from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.threads import MessageKind
+from evidence_svc.domain.voting import MotionKind
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
 from evidence_svc.operations.say import say
 from evidence_svc.operations.score import evidence_digests
 from evidence_svc.operations.tell import tell_of_decisions
+from evidence_svc.operations.voted_on import require_not_voted_on
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -26,11 +28,15 @@ def ask_exclusion(services: Services, request: Request, row_id: int, reason: str
 
 
 def take_back_exclusion(services: Services, request: Request, row_id: int, reason: str) -> None:
-    """The agency takes its request back; raises PermissionDeniedError, ScoreError and NotFoundError."""
+    """The agency takes its request back.
+
+    Raises PermissionDeniedError, ScoreError, NotFoundError and RoundError (`motion-open`).
+    """
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
         state = place.state_for(Action.REQUEST_EXCLUSION)
         change = withdraw_exclusion(place.score_state, reason=reason, actor=request.actor, round_state=state)
+        require_not_voted_on(unit, place, MotionKind.EXCLUSION)
         _keep(services, unit, request, place, change, WITHDRAWN)
         unit.commit()
 
@@ -38,10 +44,12 @@ def take_back_exclusion(services: Services, request: Request, row_id: int, reaso
 def settle_exclusion(services: Services, request: Request, row_id: int, *, accepted: bool, reason: str) -> None:
     """The council accepts, or refuses and the criterion is open to the agency again for scoring itself.
 
-    Raises PermissionDeniedError, ScoreError and NotFoundError.
+    Raises PermissionDeniedError, ScoreError, NotFoundError, and RoundError (`motion-open`: the council votes on it).
     """
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
+        require(request.actor, Action.DECIDE_EXCLUSION, place.standing.agency_id, place.standing.state)
+        require_not_voted_on(unit, place, MotionKind.EXCLUSION)
         rule_exclusion(services, unit, request, place, accepted=accepted, reason=reason)
         unit.commit()
 

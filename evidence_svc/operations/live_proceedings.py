@@ -59,7 +59,8 @@ def _motions(connection: Connection) -> Iterator[tuple[str, Values]]:
         value = None if row.value is None else format(row.value, "f")
         about = {"assessment": row.assessment_id, "row": row.criterion_assessment_id, "kind": row.kind}
         put = {"way": row.way, "message": row.text, "value": value}
-        yield f"motion:{row.entry}", {**about, **put, "result": row.state, "ended": row.closed_entry}
+        counted = {name: getattr(row, name) for name in ("entitled", "in_favour", "against", "abstained")}
+        yield f"motion:{row.entry}", {**about, **put, **counted, "result": row.state, "ended": row.closed_entry}
 
 
 def _votes(connection: Connection) -> Iterator[tuple[str, Values]]:

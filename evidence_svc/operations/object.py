@@ -9,9 +9,11 @@ from evidence_svc.domain.errors import ScoreError
 from evidence_svc.domain.permissions import Action
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.domain.threads import MessageKind, require_open, require_other
+from evidence_svc.domain.voting import MotionKind
 from evidence_svc.operations.context import CriterionStanding, Request, get_criterion_standing
 from evidence_svc.operations.say import say
 from evidence_svc.operations.score import give_score, require_current
+from evidence_svc.operations.voted_on import require_not_voted_on
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 
@@ -58,13 +60,14 @@ def decide_objection(
     """Uphold the objection with another score, or refuse it (`value` None or the score that stands).
 
     Raises PermissionDeniedError, NotFoundError, ConflictError and ScoreError (`reason-too-short`,
-    `not-contested`, `same-person` for the first appraiser).
+    `not-contested`, `same-person` for the first appraiser), and RoundError (`motion-open`: the council votes on it).
     """
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
         require_current(request, place, Action.DECIDE_OBJECTION, version)
         require_open(place.thread.objection, _NO_OBJECTION, "not-contested")
         require_other(request.actor.id, first_appraiser(unit, place), _SAME_PERSON)
+        require_not_voted_on(unit, place, MotionKind.SCORE)
         rule_objection(services, unit, request, place, value, reason)
         unit.commit()
 

@@ -18,12 +18,14 @@ from evidence_svc.domain.round_rules import RoundRules, check_rules, read_rules,
 from evidence_svc.domain.rounds import RoundMove, RoundState, move
 from evidence_svc.domain.score import ScoreStatus, initial_status
 from evidence_svc.domain.unappraised import RESTS_ON_APPRAISAL, UNAPPRAISED, checked_waiver
-from evidence_svc.domain.voting import MotionKind, MotionState
+from evidence_svc.domain.voting import MotionState
 from evidence_svc.errors import ConflictError, NotFoundError
 from evidence_svc.operations.context import Request, get_criteria
+from evidence_svc.operations.council import lapse_motions
 from evidence_svc.operations.preset_exclusions import apply_presets
 from evidence_svc.operations.show_results import round_results
 from evidence_svc.operations.tell import tell_of_move
+from evidence_svc.operations.voted_on import adopted_results
 from evidence_svc.persistence.agencies import Agency
 from evidence_svc.persistence.assessments import places_digest
 from evidence_svc.persistence.criteria_sets import PublishedSet, digest_of
@@ -110,20 +112,23 @@ def create_round(
 def advance_round(services: Services, request: Request, round_id: str, target: RoundState, reason: str = "") -> None:
     """Move a round to its next state, or reopen it with a reason.
 
-    Raises RoundError (publishing: `points-open` while exclusions or objections wait, `vote-missing` where the round
-    asks for a vote; to the council and to publication: `criteria-not-appraised` unless the reason says why),
+    Motions that are open when the council's stage is left for an earlier one lapse. Raises RoundError (publishing:
+    `points-open` while exclusions or objections wait, `motion-open` while the council votes, `vote-missing` where the
+    round asks for a vote; to the council and to publication: `criteria-not-appraised` unless the reason says why),
     NotFoundError, and PermissionDeniedError: nobody moves a round in which their own agency is assessed.
     """
     require(request.actor, Action.MANAGE_ROUND)
     with services.work.begin() as unit:
         round_ = get_steered_round(unit, request, round_id)
         change = move(RoundState(round_.state), target, reason=reason)
+        now = services.now()
         if target is RoundState.PUBLISHED:
             _check_settled(unit, round_)
             _check_adopted(unit, round_)
+        elif change.before is RoundState.COUNCIL:
+            lapse_motions(unit, request, round_id, now=now)
         before, after = {"state": change.before.value}, {"state": change.after.value, **_left_out(unit, round_, change)}
         draft = request.draft("round:moved", f"round:{round_id}", before=before, after=after, reason=change.reason)
-        now = services.now()
         entry = unit.append(draft, now=now)
         unit.rounds.set_state(round_id, change.after.value, entry=entry.sequence)
         if UNAPPRAISED in after:
@@ -178,19 +183,19 @@ def _check_settled(unit: UnitOfWork, round_: Round) -> None:
     if asked or contested:
         message = f"Chưa công bố được: còn {asked} đề nghị trừ điểm và {contested} ý kiến chưa quyết định."
         raise RoundError(message, reason="points-open")
+    voting = sum(motion.state == MotionState.OPEN for motion in unit.councils.motions_of(round_.id))
+    if voting:
+        message = f"Chưa công bố được: Hội đồng đang biểu quyết {voting} nội dung."
+        raise RoundError(message, reason="motion-open")
 
 
 def _check_adopted(unit: UnitOfWork, round_: Round) -> None:
     if not read_rules(round_.rules).vote_required:
         return
-    carried = {
-        motion.assessment_id
-        for motion in unit.councils.motions_of(round_.id)
-        if (motion.kind, motion.state) == (MotionKind.RESULT, MotionState.CARRIED)
-    }
-    missing = [item for item in unit.assessments.list(round_.id) if item.id not in carried]
+    adopted = adopted_results(unit, unit.councils.motions_of(round_.id))
+    missing = [item for item in unit.assessments.list(round_.id) if item.id not in adopted]
     if missing:
-        message = f"Hội đồng chưa thông qua kết quả của {len(missing)} cơ quan."
+        message = f"Hội đồng chưa thông qua kết quả hiện nay của {len(missing)} cơ quan."
         raise RoundError(message, reason="vote-missing")
 
 

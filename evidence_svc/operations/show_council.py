@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,13 +12,14 @@ from evidence_svc.domain.permissions import Action, may, require
 from evidence_svc.domain.ranking import Result
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.domain.threads import Thread
-from evidence_svc.domain.voting import Choice, Count, MotionKind, MotionState, count_votes
+from evidence_svc.domain.voting import Count, MotionKind, MotionState
 from evidence_svc.errors import NotFoundError
 from evidence_svc.operations.context import Request, Standing, get_standing
-from evidence_svc.operations.council import entitled_voters
+from evidence_svc.operations.council import count_motion
 from evidence_svc.operations.show_results import round_results
+from evidence_svc.operations.voted_on import adopted_results
 from evidence_svc.persistence.assessments import CriterionRow
-from evidence_svc.persistence.councils import Motion, Vote
+from evidence_svc.persistence.councils import Motion
 from evidence_svc.persistence.rounds import Round
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.reports.minutes import Decision, Minutes, write_minutes
@@ -80,9 +81,7 @@ def show_council(services: Services, request: Request, round_id: str) -> Council
     with services.work.read() as unit:
         round_, standings = _seen(unit, request, round_id)
         motions = tuple(_voted(unit, request, motion, standings) for motion in _motions(unit, round_id, standings))
-        voting = {
-            (item.motion.assessment_id, item.motion.criterion_assessment_id, item.motion.kind) for item in motions
-        }
+        voting = _settled(unit, [item.motion for item in motions])
         points = [point for standing in standings.values() for point in _points(unit, standing)]
         open_ = tuple(point for point in points if (point.assessment_id, point.row_id, point.kind.value) not in voting)
         results = tuple(result for result in round_results(unit, round_) if result.assessment_id in standings)
@@ -176,6 +175,14 @@ def _motions(unit: UnitOfWork, round_id: str, standings: dict[int, Standing]) ->
     return [motion for motion in unit.councils.motions_of(round_id) if motion.assessment_id in standings]
 
 
+def _settled(unit: UnitOfWork, motions: Sequence[Motion]) -> frozenset[tuple[int, int | None, str]]:
+    """Points that need no motion now (assessment, row, kind): one is open, or the result as it stands was adopted."""
+    open_ = [motion for motion in motions if motion.state == MotionState.OPEN]
+    points = {(motion.assessment_id, motion.criterion_assessment_id, motion.kind) for motion in open_}
+    adopted = adopted_results(unit, motions)
+    return frozenset(points | {(assessment_id, None, MotionKind.RESULT.value) for assessment_id in adopted})
+
+
 def _voted(unit: UnitOfWork, request: Request, motion: Motion, standings: dict[int, Standing]) -> VotedMotion:
     standing = standings[motion.assessment_id]
     votes = unit.councils.votes_on((motion.id,)).get(motion.id, ())
@@ -190,17 +197,13 @@ def _voted(unit: UnitOfWork, request: Request, motion: Motion, standings: dict[i
         motion=motion,
         agency_name=_agency_name(unit, standing),
         title=_title(unit, motion, standing),
-        count=_count(unit, votes, standing.agency_id),
+        count=count_motion(unit, motion, standing.agency_id),
         voters=tuple((names.get(vote.person_id, ""), vote.choice) for vote in votes),
         mine=mine,
         may_vote=rights[Action.VOTE] and mine is None,
         may_run=rights[Action.RUN_COUNCIL],
         may_close=rights[Action.RUN_COUNCIL] and rights[Action.VOTE],
     )
-
-
-def _count(unit: UnitOfWork, votes: tuple[Vote, ...], agency_id: str) -> Count:
-    return count_votes((Choice(vote.choice) for vote in votes), entitled_voters(unit, agency_id))
 
 
 def _title(unit: UnitOfWork, motion: Motion, standing: Standing) -> str:

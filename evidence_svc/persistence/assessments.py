@@ -246,6 +246,16 @@ class Assessments:
             note_answer(self._connection, Assessments.rows.__qualname__, (number,), tuple(rows))
         return {number: tuple(rows) for number, rows in found.items()}
 
+    def newest_changes(self, assessment_ids: tuple[int, ...]) -> dict[int, int]:
+        """By assessment id, the newest log entry that changed a score or a status of it; 0 where none did."""
+        if not assessment_ids:
+            return {}
+        entries = ("status_entry", "self_entry", "appraised_entry")
+        return {
+            number: max((getattr(row, name) or 0 for row in rows for name in entries), default=0)
+            for number, rows in self.rows_of(assessment_ids).items()
+        }
+
     def find_rows(
         self, criterion_ids: tuple[str, ...], assessment_ids: tuple[int, ...]
     ) -> tuple[tuple[int, int, str], ...]:

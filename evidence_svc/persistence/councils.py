@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from evidence_svc.domain.voting import Count, MotionState
 from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.assessments import assessments
 from evidence_svc.persistence.metadata import ExactDecimal, Instant, logged_by, metadata
@@ -39,6 +40,10 @@ motions = Table(
     Column("opened_at", Instant(), nullable=False),
     logged_by("entry"),
     logged_by("closed_entry", nullable=True),
+    Column("entitled", Integer),
+    Column("in_favour", Integer),
+    Column("against", Integer),
+    Column("abstained", Integer),
 )
 
 votes = Table(
@@ -56,7 +61,10 @@ votes = Table(
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """What is put to the vote on an assessment, or on one criterion of it; `value` is the score it proposes."""
+    """What is put to the vote on an assessment, or on one criterion of it; `value` is the score it proposes.
+
+    The last four are what was counted when it was closed, None while it is open.
+    """
 
     assessment_id: int
     criterion_assessment_id: int | None
@@ -69,6 +77,17 @@ class Motion:
     entry: int
     closed_entry: int | None = None
     id: int = 0
+    entitled: int | None = None
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+
+    @property
+    def counted(self) -> Count | None:
+        """The count that closed it; None while it is open, or where it was closed before counts were kept."""
+        counts = (self.entitled, self.in_favour, self.against, self.abstained)
+        known = [count for count in counts if count is not None]
+        return Count(*known, lapsed=self.state == MotionState.LAPSED) if len(known) == len(counts) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +116,11 @@ class Councils:
         values = {name: getattr(motion, name) for name in _MOTION if name != "id"}
         return int(self._connection.execute(insert(motions).values(values).returning(motions.c.id)).scalar_one())
 
-    def close(self, motion_id: int, state: str, *, entry: int) -> None:
-        """Record the result, with the log entry that says so."""
+    def close(self, motion_id: int, count: Count, *, entry: int) -> None:
+        """Record the result and what was counted, with the log entry that says so."""
+        counted = {name: getattr(count, name) for name in ("entitled", "in_favour", "against", "abstained")}
         query = update(motions).where(motions.c.id == motion_id)
-        self._connection.execute(query.values(state=state, closed_entry=entry))
+        self._connection.execute(query.values(state=count.state.value, closed_entry=entry, **counted))
 
     def find(self, motion_id: int) -> Motion | None:
         """The motion with that id, or None."""

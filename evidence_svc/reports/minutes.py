@@ -13,12 +13,17 @@ from docx.shared import Pt
 
 from evidence_svc.domain.numbers import format_decimal
 from evidence_svc.domain.ranking import Result
-from evidence_svc.domain.voting import Choice, Count, Way
+from evidence_svc.domain.voting import Choice, Count, MotionState, Way
 from verifiers.calendar import VIET_NAM_TIME
 
 FONT = "Times New Roman"
 CHOICES = {Choice.FOR: "tán thành", Choice.AGAINST: "không tán thành", Choice.ABSTAIN: "không có ý kiến"}
 WAYS = {Way.MEETING: "biểu quyết tại cuộc họp", Way.WRITING: "lấy ý kiến bằng văn bản"}
+OUTCOMES = {
+    MotionState.CARRIED: "Được thông qua",
+    MotionState.LOST: "Không được thông qua",
+    MotionState.LAPSED: "Không có kết quả",
+}
 HEADINGS = ("Thứ hạng", "Cơ quan", "Điểm chuẩn", "Điểm đạt", "Tỷ lệ (%)", "Xếp loại")
 
 
@@ -83,7 +88,7 @@ def _add_decisions(document: Body, minutes: Minutes) -> None:
         subject = decision.subject or "Thông qua kết quả"
         document.add_paragraph(f"{number}. {decision.agency_name}: {subject}").runs[0].bold = True
         document.add_paragraph(decision.text)
-        outcome = "Được thông qua" if decision.count.carried else "Không được thông qua"
+        outcome = OUTCOMES[decision.count.state]
         document.add_paragraph(f"Hình thức: {WAYS[Way(decision.way)]}. {decision.count.sentence} {outcome}.")
         voted = "; ".join(f"{name}: {CHOICES[Choice(choice)]}" for name, choice in decision.voters)
         if voted:
@@ -100,6 +105,8 @@ def _add_results(document: Body, minutes: Minutes) -> None:
         cell.text = text
     for result in minutes.results:
         percent = "" if result.percent is None else format_decimal(result.percent, places=2)
+        if result.refused is not None and result.refused.percent is not None:
+            percent += f" (nếu không được trừ: {format_decimal(result.refused.percent, places=2)})"
         points = format_decimal(result.base, places=2), format_decimal(result.points, places=2)
         values = (str(result.place or ""), result.name, *points, percent, result.grade)
         for cell, text in zip(table.add_row().cells, values, strict=True):

@@ -104,4 +104,5 @@ MOTION_STATES = {
     MotionState.OPEN: _("Đang biểu quyết"),
     MotionState.CARRIED: _("Được thông qua"),
     MotionState.LOST: _("Không được thông qua"),
+    MotionState.LAPSED: _("Không còn để quyết định"),
 }

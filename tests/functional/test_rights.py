@@ -308,6 +308,7 @@ FILTERING = {
     "object.rule_objection",
     "council.cast_vote",
     "council.close_motion",
+    "council.lapse_motions",
     "extend_deadline.withdraw_deadline_extension",  # asks as giving does: tests/integration/test_extend_deadline.py
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +11,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from audit import store
-from evidence_svc.domain.errors import PermissionDeniedError, RoundError, ScoreError
-from evidence_svc.domain.people import Actor, Role
+from evidence_svc.domain.people import Role
 from evidence_svc.domain.round_rules import Grade, RoundRules, read_rules
 from evidence_svc.domain.rounds import CriterionState, RoundState
 from evidence_svc.domain.score import ScoreKind
@@ -21,21 +19,19 @@ from evidence_svc.domain.voting import Choice, MotionKind, Way
 from evidence_svc.errors import ConflictError
 from evidence_svc.operations.appraise import appraise_criterion, settle_raise
 from evidence_svc.operations.close_stages import close_stages
-from evidence_svc.operations.context import Request, get_criterion_standing, row_state
 from evidence_svc.operations.council import cast_vote, close_motion, open_motion
 from evidence_svc.operations.exclude import ask_exclusion, settle_exclusion, take_back_exclusion
 from evidence_svc.operations.explain import change_explanation
 from evidence_svc.operations.extend import extend_assessment
 from evidence_svc.operations.hand_in import consent_to_appraisal, hand_in_assessment, take_back_assessment
 from evidence_svc.operations.object import decide_objection, object_to_score, withdraw_objection
-from evidence_svc.operations.people import add_person
 from evidence_svc.operations.return_criterion import answer_request, request_evidence
 from evidence_svc.operations.rounds import advance_round, plan_round
 from evidence_svc.operations.score import change_score, take_back_score
 from evidence_svc.operations.verify_log import verify_log
-from tests.factories import COUNCIL, OFFICE, PASSWORD, ROUND, Office, make_office, make_services, make_settings
+from tests.factories import COUNCIL, OFFICE, ROUND, Office, make_office, make_services, make_settings
+from tests.proceedings import WHY, appraise, at, move_to, person, refused, round_state, self_score, state_of
 
-WHY = "Theo hồ sơ cơ quan đã cung cấp."
 S = RoundState
 
 
@@ -48,66 +44,6 @@ def office(database_url: URL, tmp_path: Path) -> Iterator[Office]:
     result = verify_log(services)
     assert result.holds, result.sentence
     services.work.engine.dispose()
-
-
-def person(office: Office, username: str, role: Role, agency: str | None = COUNCIL) -> Request:
-    """One more person."""
-    number = add_person(
-        office.services,
-        office.administrator,
-        username=username,
-        name=username,
-        password=PASSWORD,
-        role=role,
-        agency_id=agency,
-    )
-    return Request(Actor(number, username, role, agency))
-
-
-def move_to(office: Office, *states: RoundState) -> None:
-    """Move the round along."""
-    for state in states:
-        advance_round(office.services, office.administrator, ROUND, state, WHY)
-
-
-def self_score(office: Office, path: str = "1.1.3", value: str = "1.00") -> int:
-    """The clerk's score on a criterion; returns the row."""
-    row = office.row_id(path)
-    change_score(office.services, office.clerk, row, kind=ScoreKind.SELF, value=Decimal(value), reason=WHY)
-    return row
-
-
-def appraise(office: Office, row: int, value: str, by: Request | None = None) -> None:
-    """An appraised score."""
-    appraise_criterion(office.services, by or office.appraiser, row, value=Decimal(value), reason=WHY)
-
-
-def state_of(office: Office, row: int) -> CriterionState:
-    """How far a criterion has come."""
-    with office.services.work.read() as unit:
-        place = get_criterion_standing(unit, row)
-        return row_state(place.row, place.standing, place.thread, files=False)
-
-
-def at(office: Office, now: datetime) -> Office:
-    """The same office at another instant."""
-    return replace(office, services=replace(office.services, clock=lambda: now))
-
-
-def round_state(office: Office) -> str:
-    """The round's state as stored."""
-    with office.services.work.read() as unit:
-        found = unit.rounds.find(ROUND)
-    assert found is not None
-    return found.state
-
-
-def refused(call: object, *arguments: object, **named: object) -> str:
-    """The reason for which a use case refuses."""
-    assert callable(call)
-    with pytest.raises((PermissionDeniedError, ScoreError, RoundError)) as caught:
-        call(*arguments, **named)
-    return caught.value.reason
 
 
 def test_only_the_leader_hands_in_and_nothing_changes_until_taken_back(office: Office) -> None:
