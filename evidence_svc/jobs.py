@@ -9,7 +9,7 @@ from functools import cache
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue, SimpleWorker
+from rq import Queue
 
 from evidence_svc.config import Settings, load_settings
 from evidence_svc.embedded import queue_url
@@ -20,6 +20,7 @@ from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import find_waiting
 from evidence_svc.operations.require_installed import require_installed
 from evidence_svc.operations.show_comparison import find_unfinished, run_comparison
+from evidence_svc.quiet_worker import QuietWorker
 from evidence_svc.services import Services, open_services
 
 log = structlog.get_logger(__name__)
@@ -30,16 +31,6 @@ SECONDS_A_FAILURE_STAYS = 3600
 # Two thousand pages, ten to a child; each child has its own, shorter limit.
 SECONDS_OF_COMPARING = 3600
 _NO_QUEUE = "Hàng đợi không trả lời: chạy evidence-svc serve, hoặc đặt EVIDENCE_REDIS_URL đến hàng đợi đang chạy."
-
-
-class QuietWorker(SimpleWorker):
-    """Runs jobs in its own process, and takes no commands over the queue: listening for them takes a thread.
-
-    A process that forks should have none beside it (and from Python 3.12 on is warned of any).
-    """
-
-    def subscribe(self) -> None:
-        """Listen to nobody."""
 
 
 def open_queue(settings: Settings) -> Queue:
