@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from parsers.document import Box
+from parsers.scan.dated import find_beside, find_dated_below, split_behind_number
 from parsers.vietnamese import fold
 from parsers.words import Line, Word
 
@@ -24,9 +26,15 @@ _CITING = re.compile(r"\b(?:theo|so|cu|quyet|nghi|den|tu|truoc|trong|cua|ke)\b|\
 # What parts the groups of a symbol, and the groups that a second line of it holds.
 _DELIMITERS = "-–&,./"
 _GROUPS = re.compile(r"[A-ZĐÐƯ]{2,}[a-z]{0,3}[\d]{0,3}(?:[-–&,./][A-ZĐÐƯ]{2,}[a-z]{0,3}\d{0,3})*")
+# What the text below a letterhead begins with: a number behind is a cited one.
+_TEXT_BEGINS = re.compile(r"\W*(?:can cu|kinh gui|dieu 1|theo de nghi|thuc hien)")
 _HALF = 0.5  # of the page's width: the left column ends before
 # A number without a readable label is looked for this near to the date's line, in line heights.
 _NEAR = 4.0
+
+
+# A row's words left of the place and date, and the place and date if it has them.
+Part: TypeAlias = tuple[Line, Line | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +53,28 @@ def find_letterhead(rows: Sequence[Line], width: int) -> Letterhead:
     """Find number and date lines among the rows of a page `width` pixels wide, from its top down."""
     parts = [split_at_date(row, width) for row in rows if row.words]
     date_line = next((right for _, right in parts if right is not None), None)
+    if date_line is None:
+        parts, date_line = _dated_by_number(parts, width)
     lefts = [left for left, _ in parts if left.words]
     labelled = [line for left in lefts if (line := _from_label(left, width)) is not None]
     labelled.sort(key=lambda line: -_likelihood(line, date_line))
     unlabelled = [left for left in lefts if _from_label(left, width) is None]
     bare = [line for left in unlabelled if (line := _without_label(left, date_line, width)) is not None]
+    if date_line is None and labelled:
+        date_line = find_dated_below(lefts, labelled[0]) or find_beside(rows, labelled[0], width)
     numbers = tuple(labelled[:2]) or (*bare[:1], *_beside(date_line, unlabelled, width))
     return Letterhead(numbers, date_line, _issuer(lefts, numbers, width))
+
+
+def _dated_by_number(parts: Sequence[Part], width: int) -> tuple[list[Part], Line | None]:
+    """Cut the first row that goes on with its date behind the number; return all rows and that date."""
+    for at, (row, _) in enumerate(parts):
+        if _TEXT_BEGINS.match(fold(row.text)):
+            break
+        found = split_behind_number(row, [above for above, _ in parts[max(0, at - 2) : at]])
+        if found is not None and _from_label(found[0], width) is not None:
+            return [*parts[:at], found, *parts[at + 1 :]], found[1]
+    return list(parts), None
 
 
 def split_at_date(row: Line, width: int) -> tuple[Line, Line | None]:

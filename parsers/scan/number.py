@@ -39,9 +39,13 @@ SILENT = " .:;,'`_\"-~·"
 _LABEL = re.compile(r"\s*(?:s(?:o|0(?=[:;])|(?=[:;.\s\d]))|5o|5(?=[:;]))[\s:;.,]*")
 # What stands behind the slash: the first group of the symbol, or the year of a legal text.
 _BEHIND = re.compile(r"[\s.]*(?:[^\W\d_]|(?:19|20)\d\d\s*[/⁄])")
+# Some offices put the year first: `2024/215/KH`. A second year is that of a legal text, whose number goes before.
+_YEAR_FIRST = re.compile(r"[\s.]*((?:19|20)\d\d)\s*[/⁄](?!\s*(?:19|20)\d\d\s*$)")
 # A slash, also as it is read where digits or dots touch it, and how many letters make a symbol a known one.
 _LIKE_A_SLASH = "/⁄Il1|!i"
 _LEAST_KNOWN = 4
+# The digits as Tesseract spells them, behind a year or without one.
+_SPELT = re.compile(r"[:;.\s](?:(?:19|20)\d\d\s*[/⁄]\s*(?!(?:19|20)\d\d\s*[/⁄]))?(\d{1,6}[A-Za-z]?)\s*[/⁄-]")
 MAX_DIGITS = 6
 AGREEMENT = 4.0
 # How much less likely a text is when the ink has room and strokes for more digits than it has.
@@ -59,10 +63,11 @@ CONTEXT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """Probable digits (with a letter suffix, if any), and the texts seen behind the slash."""
+    """Probable digits (with a letter suffix, if any), the texts seen behind the slash, and a year before them."""
 
     digits: dict[str, float]
     tails: tuple[str, ...] = ()
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,16 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """The steps between label and delimiter; `tail` is the text behind the delimiter, "" if none was seen."""
+    """The steps between label and delimiter; `tail` is the text behind the delimiter, "" if none was seen.
+
+    `year` is what stands before the digits with its slash, mostly nothing.
+    """
 
     start: int
     end: int
     tail: str
     is_labelled: bool = True
+    year: str = ""
 
 
 def read_number(gray: Image.Image, line: Line) -> NumberReading:
@@ -98,8 +107,11 @@ def read_number(gray: Image.Image, line: Line) -> NumberReading:
         closer = [look(gray, _close_up(line.box, field), view) for view in CLOSE]
         digits += [_decode(one, _window_of(one, symbol), field) for one in closer]
     tails = tuple(window.tail for window in windows if window.tail)
+    years = {window.year for window in windows}
+    if len(years) > 1:
+        return NumberReading({})
     least = count_digits(gray, Box(field.left, line.box.y0, field.right, line.box.y1))
-    return NumberReading(_confirm(average(digits), line.text, least), tails)
+    return NumberReading(_confirm(average(digits), line.text, least), tails, years.pop())
 
 
 def read_symbol(gray: Image.Image, line: Line, delimiter: str) -> str:
@@ -113,7 +125,7 @@ def _confirm(digits: dict[str, float], text: str, least: int) -> dict[str, float
 
     Those of a number with fewer than the `least` digits that the ink takes fall: one of them was not seen.
     """
-    match = re.search(r"[:;.\s](\d{1,6}[A-Za-z]?)\s*[/⁄-]", text)
+    match = _SPELT.search(text)
     odds = {
         value: (AGREEMENT if match and value == match[1] else 1.0) * (LOST_DIGIT if len(value) < least else 1.0)
         for value in digits
@@ -132,7 +144,7 @@ def _is_agreed(one: Look, text: str) -> bool:
     digits, probability = max(
         _decode(one, window, _Field(one.x_at(window.start), end)).items(), key=lambda item: item[1], default=("", 0.0)
     )
-    return probability >= PLAIN and squeeze(text).removeprefix("so") == squeeze(digits + window.tail)
+    return probability >= PLAIN and squeeze(text).removeprefix("so") == squeeze(window.year + digits + window.tail)
 
 
 def _window_of(one: Look, symbol: str = "") -> _Window:
@@ -176,7 +188,8 @@ def find_window(glyphs: Sequence[Glyph], steps: int, symbol: str = "") -> _Windo
         at = next((at for at in range(first + 1, len(glyphs)) if ends(glyphs, at)), None)
         if at is not None:
             tail = slash + "".join(glyph.letter for glyph in glyphs[at:])
-            return _Window(start, glyphs[at].start, tail, first > 0)
+            begin, year = _behind_year(glyphs, first, at, start)
+            return _Window(begin, glyphs[at].start, tail, first > 0, year)
     known = _begin_of(glyphs, first, symbol)
     if known is not None:
         tail = "/" + "".join(glyph.letter for glyph in glyphs[known:])
@@ -184,6 +197,14 @@ def find_window(glyphs: Sequence[Glyph], steps: int, symbol: str = "") -> _Windo
         at = known - 1 if known - 1 >= first and glyphs[known - 1].letter in _LIKE_A_SLASH else known
         return _Window(start, glyphs[at].start, tail, first > 0)
     return _Window(start, steps, "", first > 0)
+
+
+def _behind_year(glyphs: Sequence[Glyph], first: int, end: int, start: int) -> tuple[int, str]:
+    """Return from which step on the digits stand, and the year before them with its slash; `start`, "" without one."""
+    match = _YEAR_FIRST.match("".join(glyph.letter for glyph in glyphs[first:end]))
+    if match is None or first + match.end() >= end:
+        return start, ""
+    return glyphs[first + match.end() - 1].end, f"{match[1]}/"
 
 
 def _begin_of(glyphs: Sequence[Glyph], first: int, symbol: str) -> int | None:

@@ -97,9 +97,9 @@ def _number(found: Upright, head: Letterhead, page: int) -> tuple[Candidate[str]
         reading = read_number(found.region, line)
         symbol = merge_symbol(reading.tails, line.text, head.issuer)
         if reading.digits and symbol:
-            chance = symbol_chance(symbol, reading.tails, line.text)
+            chance = symbol_chance(symbol, reading.tails, line.text, head.issuer)
             symbol += _wrapped(found, line, head)
-            values = {f"{digits}{symbol}": probability for digits, probability in reading.digits.items()}
+            values = {f"{reading.year}{digits}{symbol}": probability for digits, probability in reading.digits.items()}
             return _candidates(values, "ocr-number-line", line, page, chance)
     return ()
 

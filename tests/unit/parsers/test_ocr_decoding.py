@@ -167,6 +167,49 @@ def test_label_must_be_the_first_word_of_the_left_column(words: list[tuple[str, 
     assert find_letterhead([line(800, *words)], 1654).number_lines == ()
 
 
+DAY = (("ngày", 480.0), ("12", 580.0), ("tháng", 640.0), ("3", 760.0), ("năm", 800.0), ("2014", 880.0))
+NUMBER = (("Số:", 200.0), ("12/QĐ-UBND", 270.0))
+BEHIND = {
+    "date behind the number": (line(300, *NUMBER, *DAY),),
+    "date below the number": (line(300, *NUMBER), line(345, *((text, x - 280) for text, x in DAY))),
+}  # fmt: skip
+CITED = {
+    "goes on": (line(300, *NUMBER, *DAY, ("của", 980.0), ("Ủy", 1050.0)),),
+    "an annex's parent": (line(250, ("(Kèm", 200.0), ("theo", 300.0)), line(300, *NUMBER, *DAY)),
+    "below the text's begin": (line(250, ("Căn", 200.0), ("cứ", 300.0)), line(300, *NUMBER, *DAY)),
+}
+
+
+@pytest.mark.parametrize("rows", BEHIND.values(), ids=BEHIND)
+def test_date_may_stand_behind_or_below_the_number(rows: tuple[Line, ...]) -> None:
+    """Without a date in the right column the one on the number's row, or right below it, is the document's."""
+    head = find_letterhead(rows, 1654)
+
+    assert [found.text for found in head.number_lines] == ["Số: 12/QĐ-UBND"]
+    assert head.date_line is not None
+    assert head.date_line.text == "ngày 12 tháng 3 năm 2014"
+
+
+@pytest.mark.parametrize("rows", CITED.values(), ids=CITED)
+def test_number_and_date_of_a_cited_act_are_left_alone(rows: tuple[Line, ...]) -> None:
+    """An act cited with its day goes on, belongs to an annex, or stands in the text."""
+    head = find_letterhead(rows, 1654)
+
+    assert (head.number_lines, head.date_line) == ((), None)
+
+
+def test_place_of_the_date_is_offered_where_its_labels_were_misread() -> None:
+    """A row in the right column at the number's height that looks dated is left to the recogniser; a motto is not."""
+    row = line(300, *NUMBER, ("Hà", 900.0), ("Nội,", 950.0), ("oqảy12lh3", 1050.0), ("n2m", 1250.0), ("2014", 1340.0))
+    motto = line(300, *NUMBER, ("Độc", 900.0), ("lập", 980.0), ("-", 1050.0), ("Tự", 1080.0), ("do", 1130.0))
+
+    found = find_letterhead([row], 1654).date_line
+
+    assert found is not None
+    assert (found.box.x0, found.text) == (900.0, "")
+    assert find_letterhead([motto], 1654).date_line is None
+
+
 LABELS = [("ngày", 1000.0), ("tháng", 1150.0), ("năm", 1260.0)]
 CITATIONS = {
     "citation in the right column": [("số", 700.0), ("30/2020/NĐ-CP", 760.0), *LABELS],
@@ -189,6 +232,22 @@ def test_number_is_looked_for_beside_the_date_when_its_line_was_garbled() -> Non
     assert found.box.x1 == 466.0
 
 
+YEARS = {
+    "year first": ("So:2024/215/KH", ("215", "2024/", "/KH")),
+    "year of a legal text": ("So:15/2024/QD-UBND", ("15", "", "/2024/QD-UBND")),
+    "legal text numbered like a year": ("So:2020/2024/QD-UBND", ("2020", "", "/2024/QD-UBND")),
+    "number like a year": ("So:2024/KH-VP", ("2024", "", "/KH-VP")),
+}
+
+
+@pytest.mark.parametrize(("text", "parts"), YEARS.values(), ids=YEARS)
+def test_a_year_may_stand_on_either_side_of_the_digits(text: str, parts: tuple[str, str, str]) -> None:
+    """`2024/215/KH` is number 215 with its year first, `15/2024/QĐ-UBND` number 15 of a legal text."""
+    window = find_window(glyphs_of(text), len(text))
+
+    assert (text[window.start : window.end], window.year, window.tail) == parts
+
+
 MERGED = {
     "accents from the other engine": (["/TB-DHTD", "/TB-DHTD"], "Só:l4145)TB-ĐHTĐ", "", "/TB-ĐHTĐ"),
     "accents of a known type": (["/QD-TTg"], "Số: 1053", "", "/QĐ-TTg"),
@@ -202,6 +261,7 @@ MERGED = {
     "words behind the symbol": (["/CT-UBND Hà Ni"], "", "", "/CT-UBND"),
     "space before Đ": (["/TB- ĐHTĐ"], "", "", "/TB-ĐHTĐ"),
     "words glued to the symbol": (["/CT-UBNDHà"], "", "", "/CT-UBND"),
+    "a bar that noise gave": (["/UBND-NC", "/UBND-NC"], "Số: 1/UBNĐ-NC", "UY BAN NHAN ĐAN", "/UBND-NC"),
     "nothing seen": ([""], "Số: 12", "", ""),
 }
 

@@ -24,6 +24,7 @@ from parsers.scan.seal import SEAL_DPI, has_seal
 from parsers.scan.symbol import symbol_chance
 from parsers.scan.tone import level
 from parsers.vietnamese import undouble
+from parsers.words import Line, Word
 from tests.scanned_pages import DPI, Letterhead, Signing, draw, draw_signed
 
 
@@ -101,6 +102,26 @@ def test_a_symbol_goes_on_in_the_next_line() -> None:
 
     assert number_of(wrapped) == "2406/HĐXD-QLDA&KTXD-PC"
     assert number_of(subject) == "2406/HĐXD-QLDA"
+
+
+ON_ONE_LINE = {
+    "behind the number": Letterhead("#box(width: 110mm)[Số: 128/QĐ-SNV ngày 17 tháng 5 năm 2024]", ""),
+    "below the number": Letterhead(date="", under_number="Ngày 17 tháng 5 năm 2024"),
+}
+
+
+@pytest.mark.parametrize("page", ON_ONE_LINE.values(), ids=ON_ONE_LINE)
+def test_a_date_beside_or_below_the_number_is_read(page: Letterhead) -> None:
+    """Number and date of one row, or of one column, are both read."""
+    found = read_scan(draw(page), dpi=DPI)
+
+    assert number_of(found) == "128/QĐ-SNV"
+    assert [one.value for one in found.date][:1] == [date(2024, 5, 17)]
+
+
+def test_a_number_with_its_year_first_is_read() -> None:
+    """Some offices number `year/number/type`."""
+    assert number_of(read_scan(draw(Letterhead("Số: 2024/215/KH")), dpi=DPI)) == "2024/215/KH"
 
 
 def test_print_that_both_engines_read_alike_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,6 +223,15 @@ def test_a_symbol_is_as_sure_as_its_readers_agree(tails: tuple[str, ...], text: 
     """However plain the digits are, a number is not sure while only one look saw its symbol."""
     assert symbol_chance("/QĐ-SNV", tails, text) == chance
     assert symbol_chance("/Q", ("/Q", "/Q"), "Số: 12/Q") < 0.5
+
+
+def test_a_bar_that_one_reader_saw_is_not_sure() -> None:
+    """D or Đ, where the readers differ: sure only if the decree, a known agency or the issuer's name tells."""
+    name = Line(tuple(Word(word, Box(0, 0, 1, 1)) for word in ("SỞ", "KẾ", "HOẠCH", "VÀ", "ĐẦU", "TƯ")))
+
+    assert symbol_chance("/KHĐ-TH", ("/KHD-TH",), "Số: 12/KHĐ-TH") < 0.9
+    assert symbol_chance("/VĐT-TH", ("/VDT-TH",), "Số: 12/VĐT-TH", (name,)) == 1.0
+    assert symbol_chance("/QĐ-UBND", ("/QD-UBND",), "Số: 12/QĐ-UBND") == 1.0
 
 
 def test_a_slash_taken_for_a_letter_is_found_by_the_symbol_behind_it() -> None:
