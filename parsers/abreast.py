@@ -9,7 +9,7 @@ from typing import NamedTuple
 from parsers.words import Line
 
 _DEPTH = 260.0  # points from the title to the name below the seal
-_WIDE = 0.75  # of the letter height: thrice a space
+_WIDE = 0.5  # of the letter height: twice a space
 _SLACK = 25.0  # points by which a row's gap may lie beside the seam
 
 

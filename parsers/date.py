@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from parsers.document import Candidate, Origin
-from parsers.layout import Heading, Layout
+from parsers.heading import Heading
+from parsers.layout import Layout
+from parsers.number import after_number, own_lines
 from parsers.vietnamese import fold
 from parsers.words import Line, Word, bounding_box, stamped_origin, words_within
 
@@ -18,13 +21,15 @@ _WRITTEN = re.compile(
 )
 _SHORT = re.compile(rf"{_NGAY}{_GAP}(?P<day>\d{{1,2}})\s*[/.\-]\s*(?P<month>\d{{1,2}})\s*[/.\-]\s*(?P<year>\d{{4}})\b")
 _BY_PLACE_ONLY = re.compile(
-    r"^[a-z][a-z .\-]{2,40},\s*(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})\s*[/.\-]\s*(?P<year>\d{4})$"
+    r"^[a-z][a-z .'\-]{2,40},\s*(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})\s*[/.\-]\s*(?P<year>\d{4})$"
 )
 _LABELS = re.compile(rf"{_NGAY}\b.*{_THANG}\b.*{_NAM}\b")
 _PASSED = re.compile(
     rf"thong qua{_GAP}{_NGAY}{_GAP}(?P<day>\d{{1,2}}){_GAP}{_THANG}{_GAP}(?P<month>\d{{1,2}})"
     rf"{_GAP}{_NAM}{_GAP}(?P<year>\d{{4}})"
 )
+_DATE_LINE = re.compile(rf"^[a-z .'\-]{{2,40}},\s*{_NGAY}\b.*\d{{4}}\W*$")
+_ARRIVAL = re.compile(r"^\W*(?:cong van |van ban )?den\b(?! nam)")
 _EARLIEST, _LATEST = 1945, 2100
 
 
@@ -39,13 +44,35 @@ def read_date(layout: Layout) -> list[Candidate[date]]:
     sure = 0.99 if layout.heading is not Heading.NONE else 0.85
     for lines, confidence, rule in (
         (layout.right, sure, "header-right"),
-        (layout.left, sure - 0.04, "header-left"),
-        (layout.title, 0.6, "under-title"),
+        (_beside_number(layout.left), sure - 0.04, "header-left"),
+        (tuple(_own_under_title(layout.title)), 0.6, "under-title"),
+        (tuple(_below_title(layout)), 0.8, "below-title"),
     ):
         found = [c for line in _dateful(lines) for c in _of_line(line, confidence, rule)]
         if found:
             return found
     return []
+
+
+def _beside_number(left: Sequence[Line]) -> Sequence[Line]:
+    """Return the left column before its subject, the document's own number taken off its line."""
+    return [after_number(line) or line for line in own_lines(left)]
+
+
+def _own_under_title(title: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines under the title that begin with a date and do not go on with what the line above cites."""
+    for above, line in pairwise(title):
+        is_cited = re.search(r"\bso\b[^a-z]{0,4}\d\S*\W*$", fold(above.text)) is not None
+        if not is_cited and re.match(rf"\W*(?:[a-z .'\-]{{2,40}},\s*|.*thong qua\s+)?{_NGAY}\b", fold(line.text)):
+            yield line
+
+
+def _below_title(layout: Layout) -> Iterator[Line]:
+    """Yield the place and date that older forms set at the right, between subject and body."""
+    for line in layout.body[:4]:
+        is_right = (line.box.x0 + line.box.x1) / 2 > layout.size.width / 2
+        if layout.title and is_right and _DATE_LINE.match(fold(line.text)):
+            yield line
 
 
 def has_blank_date(layout: Layout) -> bool:
@@ -74,7 +101,7 @@ def _dateful(lines: Sequence[Line]) -> Iterator[Line]:
         if _BY_PLACE_ONLY.match(text):
             yield line
             continue
-        if re.search(_NGAY, text) is None or _is_citation(text):
+        if re.search(_NGAY, text) is None or _is_citation(text) or _is_of_arrival(lines, index):
             continue
         below = fold(lines[index + 1].text) if index + 1 < len(lines) else ""
         is_cut = _LABELS.search(text) is None or (text.endswith("nam") and re.match(r"\d{4}\b", below))
@@ -82,6 +109,12 @@ def _dateful(lines: Sequence[Line]) -> Iterator[Line]:
             yield Line((*line.words, *lines[index + 1].words), line.page)
         else:
             yield line
+
+
+def _is_of_arrival(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is the day in a stamp of arrival: `Ngày: …`, close below `ĐẾN`."""
+    is_labelled = re.match(r"^\W*ngay\s*:", fold(lines[index].text)) is not None
+    return is_labelled and any(_ARRIVAL.match(fold(line.text)) for line in lines[max(0, index - 3) : index])
 
 
 def _is_citation(text: str) -> bool:
@@ -184,6 +217,6 @@ def read_closing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
             recipients = line
         if recipients is not None and line.box.x0 < recipients.box.x1:
             continue
-        if re.match(r"^(?!hom nay)[a-z .\-]{2,40},\s*ngay", text) and not _is_citation(text):
+        if re.match(r"^(?!hom nay)[a-z .'\-]{2,40},\s*ngay", text) and not _is_citation(text):
             found.extend(_of_line(line, 0.8, "above-signature"))
     return found

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.document import Candidate, Extracted, Origin
-from parsers.layout import Heading, Layout
+from parsers.heading import Heading
+from parsers.layout import Layout
 from parsers.titles import type_of_number, type_of_title
 from parsers.vietnamese import fold
 from parsers.words import Line, reading_confidence, stamped_origin

@@ -21,8 +21,9 @@ from parsers.annex import Parent, find_parent
 from parsers.date import has_blank_date, read_closing_date, read_date, read_opening_date, read_passing_date
 from parsers.doctype import read_type
 from parsers.document import Authority, Candidate, Extracted, FileNameClaim, Origin, Remark
+from parsers.heading import Heading
 from parsers.issuer import read_issuer
-from parsers.layout import Heading, Layout, read_layout
+from parsers.layout import Layout, read_layout
 from parsers.material import Material
 from parsers.number import read_number
 from parsers.places import as_displayed
@@ -133,7 +134,7 @@ def _printed_dates(layout: Layout, material: Material, kind: str | None) -> list
         return read_opening_date(layout.body)
     is_passed = kind in ("luật", "bộ luật", "pháp lệnh", "nghị quyết", "hiến pháp")
     for page in material.closing:
-        found = read_passing_date(page.lines) if is_passed else read_closing_date(page.lines)
+        found = (read_passing_date(page.lines) if is_passed else []) or read_closing_date(page.lines)
         if found:
             return found
     return []

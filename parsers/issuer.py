@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from parsers.agencies import restore_accents, restore_case
 from parsers.document import Candidate, Origin
-from parsers.layout import Heading, Layout
+from parsers.heading import Heading
+from parsers.layout import Layout
 from parsers.vietnamese import agency_case, fold, has_accent, respace, squeeze
 from parsers.words import Line, bounding_box, reading_confidence, stamped_origin
 
@@ -68,6 +69,8 @@ _ORDINAL = re.compile(r"^so (\d{1,2}$|\d+/[a-z]{2})")  # `PHÒNG CÔNG CHỨNG` 
 _CITES = re.compile(r"\b(theo|thuc hien|trien khai)\b.*\b(quyet dinh|ke hoach|nghi quyet|chi thi|chuong trinh|de an)$")
 _YEAR = re.compile(r"\bnam (19|20)\d\d\b")
 _ARRIVAL = re.compile(r"^\W*(cong van |van ban )?den\b(?! nam)")
+# Of these a name never stands above another; `BỘ TƯ LỆNH` and `BỘ CHỈ HUY` are no ministries.
+_EQUAL = {"bo": re.compile(r"bo (?!tu lenh|chi huy|tong|mon)"), "so": re.compile(r"so [a-z]")}
 _ENGLISH = re.compile(
     r"\b(ministry|university|department|committee|hospital|college|school|institute|office|center|centre|republic|"
     r"academy|people|of|and|the|company|bank|association|union|training|council)\b"
@@ -80,14 +83,23 @@ def read_issuer(layout: Layout) -> list[Candidate[str]]:
     groups = _group(lines)
     if not groups:
         return []
+    if _are_equals(groups):
+        names = [Line(tuple(word for line in group for word in line.words), group[0].page) for group in groups]
+        return [_candidate(names, 0.85, "header-left-joint", (), between=" - ")]
     issuer = groups[-1]
     confidence = 0.95 if len(groups) > 1 else 0.97
     if len(groups) > 1 and _may_begin_above(issuer):
         confidence = 0.7
     is_headless = layout.heading is Heading.NONE and not issuer[0].text.isupper()
-    if is_headless or not _begins(issuer[0]):
+    if is_headless or not begins_agency(issuer[0]):
         confidence = 0.7 if layout.heading is not Heading.NONE else 0.3
     return [_candidate(issuer, confidence, "header-left", groups[0] if len(groups) > 1 else ())]
+
+
+def _are_equals(groups: Sequence[Sequence[Line]]) -> bool:
+    """Tell whether agencies of one rank issue a text together: no ministry is above a ministry, no `SỞ` above one."""
+    names = [fold(" ".join(line.text for line in group)) for group in groups]
+    return len(names) > 1 and any(all(_EQUAL[head].match(name) for name in names) for head in _EQUAL)
 
 
 def _may_begin_above(name: Sequence[Line]) -> bool:
@@ -96,7 +108,7 @@ def _may_begin_above(name: Sequence[Line]) -> bool:
     `TRƯỜNG` / `ĐẠI HỌC …` is one name.
     """
     is_school = fold(name[0].text).strip(" *") == "truong"
-    return len(name) > 1 and _is_lone_head(name[0]) and _begins(name[1]) and not is_school
+    return len(name) > 1 and _is_lone_head(name[0]) and begins_agency(name[1]) and not is_school
 
 
 def _is_lone_head(line: Line) -> bool:
@@ -109,7 +121,7 @@ def agency_lines(left: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in left:
         text = fold(line.text).strip()
-        if found and line.text.upper() == line.text and _is_ordinal(text, found):
+        if found and line.text.upper() == line.text and (_is_ordinal(text, found) or _is_cut_number(text, found[-1])):
             found.append(line)
             continue
         if _ARRIVAL.match(text):
@@ -134,13 +146,18 @@ def _is_ordinal(text: str, above: Sequence[Line]) -> bool:
     return ordinal is not None and ("/" not in ordinal[0] or _CITES.search(name) is not None)
 
 
+def _is_cut_number(text: str, above: Line) -> bool:
+    """Tell whether a line begins with the ordinal that the line above ends before: `TIỂU HỌC SỐ` / `1 CẨM LỆ`."""
+    return re.match(r"\d{1,2} [a-z]", text) is not None and fold(above.text).endswith(" so")
+
+
 def _is_name(line: Line, *, has_begun: bool) -> bool:
     """Tell whether a line can be part of an agency's name: mostly letters, and letters that were read."""
     letters = squeeze(line.text)
     digits = sum(letter.isdigit() for letter in letters)
     # `BAN CHỈ ĐẠO 138`, `BỆNH VIỆN` / `NHI ĐỒNG 1`
     is_year = _YEAR.search(fold(line.text)) is not None and digits == 4  # `HỘI ĐỒNG TUYỂN DỤNG` / `VIÊN CHỨC NĂM 2024`
-    is_numbered = (0 < digits <= 3 or is_year) and ":" not in line.text and (has_begun or _begins(line))
+    is_numbered = (0 < digits <= 3 or is_year) and ":" not in line.text and (has_begun or begins_agency(line))
     is_rest = has_begun and line.words[0].origin is not Origin.OCR and line.text.isupper()  # `… CHUYỂN ĐỔI` / `SỐ`
     return (
         len(letters) >= (2 if is_rest else 3) and (not digits or is_numbered) and reading_confidence(line.words) >= 0.3
@@ -152,7 +169,7 @@ def _is_english(line: Line) -> bool:
     return _ENGLISH.search(fold(line.text)) is not None and not any(has_accent(word) for word in line.text.split())
 
 
-def _begins(line: Line) -> bool:
+def begins_agency(line: Line) -> bool:
     """Tell whether a line begins like the name of an agency; what OCR read is compared without accents."""
     if line.words[0].origin is Origin.OCR:
         return _starts_with(fold(line.text).strip(), _FOLDED_HEADS)
@@ -176,7 +193,7 @@ def _group(lines: Sequence[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for index, line in enumerate(lines):
         is_last = index + 1 == len(lines)
-        if groups and (not _begins(line) or _goes_on(groups[-1], line, is_last=is_last)):
+        if groups and (not begins_agency(line) or _goes_on(groups[-1], line, is_last=is_last)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -196,9 +213,11 @@ def _goes_on(above: Sequence[Line], line: Line, *, is_last: bool) -> bool:
     return halves or (is_end and _is_lone_head(line))
 
 
-def _candidate(lines: Sequence[Line], confidence: float, rule: str, parent: Sequence[Line]) -> Candidate[str]:
+def _candidate(
+    lines: Sequence[Line], confidence: float, rule: str, parent: Sequence[Line], between: str = " "
+) -> Candidate[str]:
     words = [word for line in lines for word in line.words]
-    name = " ".join(line.text for line in lines).strip(" *.-–—_:")
+    name = between.join(line.text for line in lines).strip(" *.-–—_:")
     origin = stamped_origin(words)
     if origin is Origin.OCR:
         confidence = min(confidence, 0.9) * reading_confidence(words)

@@ -13,7 +13,8 @@ _STAMP = re.compile(
     r"(ky boi|nguoi ky|ngay ky|thoi gian ky|co quan:|email|@|signature|digitally|chu ky so|"
     r"\d{1,2}[:.]\d{2}[:.]\d{2}|\+07)"
 )
-_COPY = re.compile(r"^\W*(sao y|sao luc|trich sao|ban sao)\b")
+# With a capital: a subject may go on with `bản sao văn bản`.
+_COPY = re.compile(r"^\W*(S[Aa][Oo] [YyLl]|T[Rr][IiÍí][Cc][Hh] [Ss][Aa][Oo]\b|BẢN SAO\b|Bản sao\b)")
 _GAZETTE = re.compile(r"cong bao\s*/?\s*so\s*\d|^cong bao\b.*\d")
 _PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,4}[-–\s]*$")
 _RULE = re.compile(r"^[\W_]*$")
@@ -32,7 +33,7 @@ def strip_noise(lines: Sequence[Line], size: PageSize) -> list[Line]:
 
 def _is_noise(line: Line, size: PageSize) -> bool:
     text = fold(line.text)
-    if _RULE.match(text) or _GAZETTE.search(text) or _COPY.match(text):
+    if _RULE.match(text) or _GAZETTE.search(text) or _COPY.match(line.text):
         return True
     if line.words[0].origin is Origin.OCR and _is_speck(line):
         return True

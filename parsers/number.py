@@ -7,15 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.document import Candidate, Origin
-from parsers.layout import Heading, Layout
+from parsers.heading import Heading
+from parsers.layout import Layout
 from parsers.vietnamese import fold, is_vietnamese, squeeze
 from parsers.words import Line, Word, bounding_box, stamped_origin, words_within
 
 _LETTERS = r"[A-Za-zĐđÀ-ỹ]"
 # A symbol is groups of letters, digits, & and commas joined by - / or . with stray spaces around them.
 _GROUP = rf"{_LETTERS}[A-Za-zĐđÀ-ỹ0-9]*(?:\s?[&,.]\s?[A-ZĐƯÔÂ][A-Za-zĐđÀ-ỹ0-9]*|\.\d{{1,2}}\b)*"
-_SYMBOL = rf"(?:\d{{4}}\s*/\s*)?{_GROUP}(?:(?:\s*[-–—/]\s*|_){_GROUP})*(?:\s*[-–]\s*\d{{2,4}}[a-z]?)?"
-_LABEL = r"(?:s\s*o|s6|s0)"
+_SYMBOL = (
+    rf"(?:\d{{4}}\s*/\s*)?{_GROUP}(?:(?:\s*[-–—/]\s*|_){_GROUP})*(?:\s*[-–]\s*\d{{2,4}}[a-z]?)?"
+    r"(?:\s*[/-]\s*(?:19|20)\d\d\b)?(?:\((?:[A-ZĐ][A-Za-zĐđ0-9&.-]{0,7})\))?"
+)
+# Schools and offices with partners abroad print the label in English too: `Số/No.:`.
+_LABEL = r"(?:(?:s\s*o|s6|s0)(?:\s*[/(]\s*n[o0]\b\s*\.?\s*\)?)?|n[o0]\s*(?=[.:]))"
 # Names of types may stand before the label: `Luật số:`, `Nghị quyết số:`.
 _LABELLED = re.compile(
     rf"^\W*(?:(?:luat|bo luat|phap lenh|lenh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi)\s+)?"
@@ -24,6 +29,8 @@ _LABELLED = re.compile(
 _NUMBER = re.compile(
     rf"^[\s.…_]*(?P<digits>\d{{1,2}}\.\d{{3}}|\d[\d\s]{{0,7}}?)\s*(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–])\s*(?P<symbol>{_SYMBOL})"
 )
+# Some registers put the year in front: `2024/215/KH`.
+_YEAR_FIRST = re.compile(rf"^\s*(?P<year>(?:19|20)\d\d)\s*/\s*(?P<rest>\d{{1,5}}\s*/\s*{_SYMBOL})")
 _BARE = re.compile(r"^[\s.…_]*(?P<digits>\d{1,6})(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–]?)\s*$")
 _ARRIVED = ("den", "congvanden", "vanbanden", "den:")
 _CUT_SHORT = re.compile(r"[-–/&,]\s*$")
@@ -58,14 +65,18 @@ def parse_number(text: str) -> NumberText | None:
     """
     match = _NUMBER.match(text)
     if match is None:
-        return None
-    symbol = re.sub(r"[–—]", "-", re.sub(r"\s+", "", match["symbol"]))
+        year_first = _YEAR_FIRST.match(text)
+        return NumberText(year_first["year"], "", _symbol(year_first["rest"]), "/") if year_first else None
     return NumberText(
         re.sub(r"\D", "", match["digits"]),
         match["suffix"].upper(),
-        symbol,
+        _symbol(match["symbol"]),
         "-" if match["sep"] in "-–" else "/",
     )
+
+
+def _symbol(printed: str) -> str:
+    return re.sub(r"[–—]", "-", re.sub(r"\s+", "", printed))
 
 
 def read_number(layout: Layout) -> list[Candidate[str]]:
@@ -74,7 +85,7 @@ def read_number(layout: Layout) -> list[Candidate[str]]:
     An arrival stamp (ĐẾN) has a label and digits too, but no symbol; it never outranks a number with one.
     """
     candidates: list[Candidate[str]] = []
-    for index in range(_own_lines(layout.left)):
+    for index in range(len(own_lines(layout.left))):
         candidates.extend(_labelled(layout.left, index, layout.heading))
     if not candidates:
         candidates.extend(_unlabelled(layout))
@@ -83,9 +94,32 @@ def read_number(layout: Layout) -> list[Candidate[str]]:
     return sorted(candidates, key=lambda candidate: -candidate.confidence)
 
 
-def _own_lines(left: Sequence[Line]) -> int:
-    """Return how many lines of the left column come before its subject, whose numbers are those of other acts."""
-    return next((index for index, line in enumerate(left) if _ABOUT.match(fold(line.text))), len(left))
+def own_lines(left: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines of the left column before its subject, whose numbers and dates are those of other acts."""
+    end = next((index for index, line in enumerate(left) if _begins_subject(line)), len(left))
+    return left[:end]
+
+
+def _begins_subject(line: Line) -> bool:
+    """Tell whether a line begins the subject; `VỀ CHUYỂN ĐỔI SỐ` in capitals goes on with an agency's name."""
+    text = fold(line.text)
+    return _ABOUT.match(text) is not None and not (line.text.isupper() and text.startswith("ve "))
+
+
+def after_label(line: Line) -> NumberText | None:
+    """Return the number with its symbol that a line holds behind a label, None where it holds none."""
+    label = _LABELLED.match(fold(line.text))
+    return parse_number(line.text[label.end() :]) if label else None
+
+
+def after_number(line: Line) -> Line | None:
+    """Return what follows the document's own number on its line: `Số: 34/KH-VP ngày …`; None where nothing does."""
+    label = _LABELLED.match(fold(line.text))
+    number = label and _NUMBER.match(line.text[label.end() :])
+    if label is None or not number:
+        return None
+    words = words_within(line, label.end() + number.end(), len(line.text))
+    return Line(words, line.page) if words else None
 
 
 def _labelled(lines: Sequence[Line], index: int, heading: Heading) -> Iterator[Candidate[str]]:
@@ -103,6 +137,8 @@ def _labelled(lines: Sequence[Line], index: int, heading: Heading) -> Iterator[C
         confidence = 0.99 if heading is not Heading.NONE else 0.8
         if _goes_on(rest) or not is_vietnamese(number.symbol):
             confidence = min(confidence, 0.75)
+        if number.symbol.endswith(")"):  # `85/TB-VP(TH)`: some offices leave the clerk's letters out when they cite it
+            confidence = min(confidence, 0.85)
         yield _candidate(words, line.page, number.value, confidence, "header-left-labelled")
         return
     bare = _BARE.match(rest)
@@ -118,7 +154,7 @@ def _cites(lines: Sequence[Line], index: int) -> bool:
 
 def _goes_on(text: str) -> bool:
     """Tell whether something is joined to the symbol that no symbol is known to have: `85/TB-VP(TH)`."""
-    match = _NUMBER.match(text)
+    match = _NUMBER.match(text) or _YEAR_FIRST.match(text)
     rest = text[match.end() :] if match else ""
     return rest[:1].strip(" .,;:*") != "" or re.match(r"[.,;:*]\w", rest) is not None
 

@@ -20,12 +20,13 @@ from openpyxl.utils.exceptions import InvalidFileException
 from parsers.document import Box, PageSize, Remark, TextOrigin
 from parsers.errors import DamagedError
 from parsers.material import Limits, Material
-from parsers.vietnamese import normalise
+from parsers.vietnamese import normalise, squeeze
 from parsers.words import Line, Page, Word
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIZE = PageSize(595.0, 842.0)
 _LEFT, _RIGHT = 85.0, 538.0
+_INDENT = 36.0
 _LETTER, _HEIGHT, _PITCH = 5.6, 13.0, 16.0
 _COLUMNS_APART = re.compile(r"\t+(?![/\-])|(?<=[^\s:]) {4,}(?=[A-ZĐÀ-Ỹ])|(?<=\S) {8,}(?=Số\b)")
 _FAR = re.compile(r"^(?:\t{3}| {24})")  # from here on a line stands in the right half
@@ -115,9 +116,14 @@ def _set_paragraph(paragraph: Any, setter: _Typesetter, left: float, right: floa
         if parts:
             _set_row(parts, setter, left, right)
             continue
-        start = left if in_cell or (side not in ("right", "end") and not _FAR.match(text)) else (left + right) / 2
-        for piece in _wrap(text, right - start):
-            setter.put(piece, start, right, centred=side == "center" or in_cell or start > left)
+        is_far = side in ("right", "end") or _FAR.match(text) or (text[:1].isspace() and _is_heading(text))
+        start = (left + right) / 2 if is_far and not in_cell else left
+        is_centred = side == "center" or in_cell or start > left
+        pieces = list(_wrap(text, right - start))
+        for index, piece in enumerate(pieces):
+            # What fills the width would look centred: the first line of a paragraph is set in, as offices do.
+            indent = 0.0 if is_centred or index or len(pieces) == 1 else _INDENT
+            setter.put(piece, start + indent, right, centred=is_centred)
 
 
 def _tabbed(text: str) -> list[str]:
@@ -126,7 +132,12 @@ def _tabbed(text: str) -> list[str]:
     Blanks to be filled in are none, nor is the tab behind the number of a paragraph.
     """
     parts = [part.strip() for part in _COLUMNS_APART.split(text.strip()) if part.strip()]
-    return parts if len(parts) in (2, 3) and len(parts[0]) > 4 else []
+    is_pair = len(parts) in (2, 3) and (len(parts[0]) > 4 or _is_heading(parts[-1]))
+    return parts if is_pair else []
+
+
+def _is_heading(text: str) -> bool:
+    return squeeze(text).startswith(("conghoaxahoi", "doclaptudo", "dangcongsan"))
 
 
 def _set_row(parts: Sequence[str], setter: _Typesetter, left: float, right: float) -> None:

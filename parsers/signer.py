@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from parsers.abreast import part_abreast
 from parsers.document import Authority, Candidate, Origin, PageSize
@@ -19,42 +18,17 @@ from parsers.person import (
     person_case,
     strip_degree,
 )
+from parsers.signing_title import BODY, authority_of, opens_title, title_text, with_deputy
 from parsers.tail import tail_begins
 from parsers.titles import type_of_title
-from parsers.vietnamese import fold, is_syllable
+from parsers.vietnamese import fold
 from parsers.words import Line, Page, bounding_box, reading_confidence, stamped_origin
 
-# NĐ 30/2020/NĐ-CP, Phụ lục I, ô 7a; Party papers write T/M, K/T, T/L; others forget the dot or put two.
-_AUTHORITY = re.compile(
-    r"^\W{0,2}(?:(tm|kt|tl|tuq|tun|q)\s?[.,/]+|"
-    r"(thay mat|ky thay|thua lenh|thua uy quyen|t\s?[/.]\s?m|k\s?[/.]\s?t|t\s?[/.]\s?l|t\s?[/.]\s?u\.?\s?q)\b[\s.]*|"
-    r"(tm|kt|tl|tuq)\s+(?=uy ban|hoi dong|ban |chinh phu|thuong truc|doan |chu |giam |bo truong|thu truong|hieu |cuc |"
-    r"vu |truong |chanh |vien |tong |thu tuong|thong ))\s*(?=[a-z])"
-)
-_BY_LETTERS = {
-    "tm": Authority.ON_BEHALF, "kt": Authority.DEPUTY, "tl": Authority.BY_ORDER,
-    "thaymat": Authority.ON_BEHALF, "kythay": Authority.DEPUTY, "thualenh": Authority.BY_ORDER,
-    "thuauyquyen": Authority.AUTHORISED, "tuq": Authority.AUTHORISED, "tun": Authority.AUTHORISED,
-    "q": Authority.ACTING,
-}  # fmt: skip
-_TITLE = re.compile(
-    r"^(pho |quyen )?(tong )?(chu tich|chu nhiem|giam doc|bo truong|thu truong|thu tuong|hieu truong|hieu pho|"
-    r"chanh|cuc truong|vu truong|truong |tong giam doc|bi thu|vien truong|thong doc|tong bi thu|tong cuc truong|"
-    r"chi cuc truong|tu lenh|chinh uy|doi truong|to truong|uy vien|tong thu ky|thu ky|ke toan|chu toa|pho |"
-    r"dai dien|nguoi |ben a|ben b|hieu|tong kiem toan|tham phan|kiem sat vien|chi huy truong|hang truong|thuong truc|"
-    r"tong thanh tra|phu trach|dieu hanh|giam thi|quan doc|tong bien tap|tong lanh su|dai su|chu tri|chi huy|"
-    r"chap hanh vien|cong chung vien|dieu tra vien|thanh tra vien|dac phai vien|xac thuc van ban)\b"
-)
-_CHIEF = re.compile(r"^(phó |quyền )?\w+ trưởng\b", re.IGNORECASE)  # of a station, a faculty: `TRẠM TRƯỞNG`
-# Names of bodies that a wrapped title goes on with, in capitals or with a capital on each word.
-_BODY = re.compile(
-    r"^(uy ban|hoi dong|van phong|lien doan|chinh phu|quoc hoi|tinh uy|huyen uy|thanh uy|dang uy|trung tam|thu tuc|"
-    r"ban (chi|thuong|chap|quan|to|dan)|bo (noi|tai|cong|y|tu|xay|giao|khoa|van|nong|quoc|ngoai|thong|dan)|so \w|"
-    r"phong (noi|tai|to|hanh|giao|y|van|kinh|tu|thanh|dan|lao|nong|quan)|hanh chinh)\b"
-)
 _SIGNED = re.compile(r"^\W*(da ky|ky ten|ky,|ky va|da ky va|ky thay|chu ky)")
+_GOES_ON = re.compile(r"(?:\s[-–]|,|\bVÀ)$")  # `TRƯỞNG PHÒNG HÀNH CHÍNH -` / `QUẢN TRỊ`
 _CLOSES = re.compile(r"(noi nhan|^\W*nhu tren|luu\s*:)")
 _BLOCK_DEPTH = 260.0  # points from the title to the name below the seal
+_ABOVE_RECIPIENTS = 60.0  # points a block beside `Nơi nhận` may begin above it
 _WIDEST = 0.55  # of the page: no line of a signature block is wider
 
 
@@ -75,29 +49,26 @@ class Signer:
                 parts[-1] += " " + text
             elif text:
                 parts.append(text)
-        return ", ".join(_with_deputy(parts))
-
-
-def _with_deputy(titles: list[str]) -> list[str]:
-    """Return titles with a lost `KT.` restored: who signs below the head's title as his deputy signs for him."""
-    for at, (head, deputy) in enumerate(pairwise(titles)):
-        if fold(deputy) == f"pho {fold(head)}":
-            titles[at] = f"KT. {head}"
-    return titles
+        return ", ".join(with_deputy(parts))
 
 
 def find_signers(page: Page) -> tuple[Signer, ...]:
     """Return the signature blocks of a page from left to right; none where no title has a name below it."""
     lines, floor = _own_lines(page)
-    blocks = [block for block in _blocks(lines, page.size) if block.titles[0].box.y0 >= floor]
-    whole = [block for block in blocks if block.name is not None]
+    found = list(_blocks(lines, page.size))
+    whole = [block for block in found if block.name is not None and block.titles[0].box.y0 >= floor]
     if not whole:
-        whole = [
-            block
-            for block in _blocks(lines, page.size, _may_open_small)
-            if block.name and block.titles[0].box.y0 >= floor
-        ]
+        small = _blocks(lines, page.size, _may_open_small)
+        whole = [block for block in small if block.name and block.titles[0].box.y0 >= floor]
+    if not whole and floor:
+        whole = [block for block in found if _ends_above(block, floor + _ABOVE_RECIPIENTS)]
     return tuple(sorted(whole, key=lambda block: block.titles[0].box.x0))
+
+
+def _ends_above(block: Signer, recipients: float) -> bool:
+    """Tell whether a block's name stands close above `Nơi nhận`: where several sign, those who get it stand below."""
+    name = block.name
+    return name is not None and name.words[0].origin is not Origin.OCR and 0 < recipients - name.box.y0 < 150.0
 
 
 def find_partial_signers(page: Page) -> tuple[Signer, ...]:
@@ -122,7 +93,7 @@ def _is_stack(block: Signer, size: PageSize) -> bool:
     """Tell whether titles stand where one signs, an authority first: nothing else on a page looks like it."""
     head = block.titles[0]
     is_low_right = head.box.y0 > 0.3 * size.height and (head.box.x0 + head.box.x1) / 2 > 0.55 * size.width
-    return is_low_right and _AUTHORITY.match(fold(title_text(head))) is not None
+    return is_low_right and authority_of(title_text(head)) is not None
 
 
 def _is_name_line(line: Line) -> bool:
@@ -130,7 +101,7 @@ def _is_name_line(line: Line) -> bool:
     bare = strip_degree(line.text)
     if line.text.isupper() and type_of_title(line.text) is not None:  # `QUYẾT ĐỊNH:` above the articles
         return False
-    if not is_person_name(line.text) or opens_title(bare) or _BODY.match(fold(bare)) or is_only_degree(line.text):
+    if not is_person_name(line.text) or opens_title(bare) or BODY.match(fold(bare)) or is_only_degree(line.text):
         return False
     if line.words[0].origin is not Origin.OCR:
         return True
@@ -141,32 +112,8 @@ def _floor(lines: Sequence[Line]) -> float:
     """Return the height of `Nơi nhận`, less a little: above it there is no signature; 0 without one."""
     for line in lines:
         if re.match(r"^\W*noi nhan\b", fold(line.text)):
-            return line.box.y0 - 60.0
+            return line.box.y0 - _ABOVE_RECIPIENTS
     return 0.0
-
-
-def opens_title(text: str) -> bool:
-    """Tell whether `text` begins with an authority or with the title of somebody who signs."""
-    folded = fold(text).strip()
-    is_known = _AUTHORITY.match(folded) is not None or _TITLE.match(folded) is not None
-    return is_known or _CHIEF.match(text.strip()) is not None
-
-
-def title_text(line: Line) -> str:
-    """Return the text of a title line; of an OCR line only the part that reads as a title."""
-    text = line.text.strip(" .,:;*-–—_\"'“”")
-    if line.words[0].origin is not Origin.OCR:
-        return text
-    start = next((i for i in range(min(7, len(text))) if opens_title(text[i:]) and _begins_word(text, i)), 0)
-    words = text[start:].split()
-    while words and not (is_syllable(words[-1].strip(".,")) or opens_title(words[-1])):
-        words.pop()
-    lower = next((i for i, word in enumerate(words) if i and word[:1].islower()), len(words))
-    return " ".join(words[:lower])
-
-
-def _begins_word(text: str, index: int) -> bool:
-    return index == 0 or not text[index - 1].isalpha()
 
 
 def _blocks(
@@ -178,8 +125,9 @@ def _blocks(
             continue
         column = list(_column(lines, index, size))
         titles, name = _take(lines, column)
-        used.update(titles, [name] if name is not None else [])
-        yield Signer(tuple(lines[i] for i in titles), lines[name] if name is not None else None)
+        used.update(titles, name)
+        words = tuple(word for i in name for word in lines[i].words)
+        yield Signer(tuple(lines[i] for i in titles), Line(words, lines[name[0]].page) if name else None)
 
 
 def _column(lines: Sequence[Line], index: int, size: PageSize) -> Iterator[int]:
@@ -199,7 +147,7 @@ def _may_open(line: Line, size: PageSize) -> bool:
         return False
     letters = [letter for letter in text if letter.isalpha()]
     is_capital = sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
-    has_authority = _AUTHORITY.match(fold(text)) is not None
+    has_authority = authority_of(text) is not None
     is_right = (line.box.x0 + line.box.x1) / 2 > 0.5 * size.width
     return (is_capital or has_authority) and (is_right or not line.text.strip().startswith("-"))
 
@@ -219,33 +167,57 @@ def _same_column(head: Line, line: Line) -> bool:
     return shift < 75 and line.box.x0 > head.box.x0 - 130
 
 
-def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], int | None]:
-    """Split the lines of a block's column into its title lines and the name."""
-    titles, name = [column[0]], None
+def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Split the lines of a block's column into its title lines and those of the name."""
+    titles, name = [column[0]], list[int]()
     for at, index in enumerate(column[1:], start=1):
-        line = lines[index]
+        line, last = lines[index], lines[titles[-1]]
+        below = [lines[i] for i in column[at + 1 :]]
         if _CLOSES.search(fold(line.text)):
             continue
-        close = line.box.y0 - lines[titles[-1]].box.y1 < 1.6 * max(line.box.y1 - line.box.y0, 8.0)
-        if _is_name_line(line) and not (close and _is_title_in_capitals(line, [lines[i] for i in column[at + 1 :]])):
-            return titles, index
+        close = line.box.y0 - last.box.y1 < 1.6 * _height(line)
+        if close and _GOES_ON.search(last.text):
+            titles.append(index)
+            continue
+        if _is_name_line(line) and not (close and _is_title_in_capitals(line, below)):
+            return titles, [index, column[at + 1]] if below and _ends_name(line, below[0]) else [index]
         if _SIGNED.match(fold(line.text)) or is_only_degree(line.text) or is_stamp_text(line.text):
             continue
         if close and len(titles) < 8:
             titles.append(index)
-        elif name is None and not close and line.words[0].origin is not Origin.OCR and is_written_as_name(line.text):
-            name = index
+        elif not name and not close and line.words[0].origin is not Origin.OCR and is_written_as_name(line.text):
+            name = [index]
     return titles, name
 
 
+def _height(line: Line) -> float:
+    return max(line.box.y1 - line.box.y0, 8.0)
+
+
+def _ends_name(name: Line, below: Line) -> bool:
+    """Tell whether the last word of a name wrapped into the next line of a narrow column."""
+    is_near = below.box.y0 - name.box.y1 < 0.5 * _height(name)
+    is_under = abs(name.box.x0 + name.box.x1 - below.box.x0 - below.box.x1) < 2 * _height(name)
+    is_word = len(below.words) == 1 and len(name.words) > 1 and not opens_title(below.text)
+    is_printed = name.words[0].origin is not Origin.OCR
+    return is_printed and is_near and is_under and is_word and is_person_name(f"{name.text} {below.text}")
+
+
 def _is_title_in_capitals(line: Line, below: Sequence[Line]) -> bool:
-    """Tell whether capitals close under a title go on with it: no family name begins them, or the name follows."""
+    """Tell whether capitals close under a title go on with it.
+
+    No family name begins them, or another title follows closely, or the name does.
+    """
     if not line.text.isupper():
         return False
     if not has_family_name(line.text):
         return True
     follower = next((x for x in below if _is_name_line(x) or opens_title(x.text)), None)
-    return follower is not None and _is_name_line(follower) and not follower.text.isupper()
+    if follower is None:
+        return False
+    if opens_title(follower.text):
+        return follower.box.y0 - line.box.y1 < 1.6 * _height(line)
+    return not follower.text.isupper()
 
 
 def name_candidate(signers: Sequence[Signer]) -> Candidate[str] | None:
@@ -273,10 +245,9 @@ def authority_candidate(signers: Sequence[Signer]) -> Candidate[Authority] | Non
     """Return on whose behalf the first signer signs: the topmost authority of a stack such as TL. + KT."""
     for signer in signers:
         for line in signer.titles:
-            match = _AUTHORITY.match(fold(title_text(line)))
-            if match:
-                letters = re.sub(r"[^a-z]", "", match[1] or match[2] or match[3])
-                return _authority(line, _BY_LETTERS[letters], 0.95, "signature-block-authority")
+            authority = authority_of(title_text(line))
+            if authority is not None:
+                return _authority(line, authority, 0.95, "signature-block-authority")
         if signer.title.startswith("KT. "):
             return _authority(signer.titles[0], Authority.DEPUTY, 0.8, "deputy-below-head")
     return None

@@ -103,7 +103,7 @@ def type_of_number(number: str) -> str | None:
     `1325/QĐ-UBND` and `36-HD/VPTW` name one; `870/SNV-CCHC` does not: that is the form of a công văn.
     """
     body = re.sub(r"^\d+[A-Za-z]?\s*[/-]\s*", "", number)
-    body = re.sub(r"^\d{4}\s*[/-]\s*", "", body)
+    body = re.sub(r"^\d{1,5}\s*[/-]\s*", "", body)
     if re.match(r"(QH|UBTVQH)\d", body):
         return "luật" if body.startswith("QH") else "pháp lệnh"
     first = re.split(r"[-/]", body, maxsplit=1)[0].strip()

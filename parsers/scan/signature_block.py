@@ -19,7 +19,8 @@ from parsers.scan.deskew import turn
 from parsers.scan.page import read_scan
 from parsers.scan.title import is_misspelt, is_title, match_title
 from parsers.scan.upright import Part
-from parsers.signer import Signer, find_signers, opens_title, title_text
+from parsers.signer import Signer, find_signers
+from parsers.signing_title import opens_title, title_text
 from parsers.turn import Turn
 from parsers.vietnamese import fold, has_its_tone, is_syllable, normalise
 from parsers.words import Line, Page, Word, reading_confidence
