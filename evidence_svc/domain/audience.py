@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evidence_svc.domain.people import Actor
+from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.permissions import Action, may, works_on
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.threads import MessageKind, Thread
@@ -79,6 +79,26 @@ def hears_of_move(actor: Actor, agency_id: str, target: RoundState) -> bool:
 def is_own(actor: Actor, agency_id: str) -> bool:
     """Whether this person works on the agency's own assessment."""
     return actor.agency_id == agency_id and may(actor, Action.ANSWER_REQUEST, agency_id)
+
+
+def hears_of_deadline(actor: Actor, path: str, own: Collection[Actor]) -> bool:
+    """Whether the deadline of the criterion at `path` is told to somebody of the assessed agency, all of it in `own`.
+
+    Clerks hear of every criterion. One that was assigned is told to whoever it was assigned to; one that nobody was
+    assigned is told to the leaders, and to owners who were assigned nothing yet and so may work on everything.
+    """
+    if actor.role is Role.CLERK:
+        return True
+    if any(has_assigned(other, path) for other in own):
+        return has_assigned(actor, path)
+    return actor.role is Role.LEADER or not actor.assignments
+
+
+def has_assigned(actor: Actor, path: str) -> bool:
+    """Whether an owner of criteria was assigned this one by name, not merely nothing at all."""
+    if actor.role is not Role.CRITERION_OWNER or actor.agency_id is None:
+        return False
+    return any(each.covers(actor.agency_id, path) for each in actor.assignments)
 
 
 def hears_of_message(actor: Actor, agency_id: str, path: str, audience: Audience, thread: Thread) -> bool:

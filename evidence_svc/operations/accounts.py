@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evidence_svc.domain.people import Role
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.register import check_name
 from evidence_svc.errors import NotFoundError, RefusedError
+from evidence_svc.operations.assign import end_all
 from evidence_svc.operations.context import Request
 from evidence_svc.operations.own_account import renew_mark
 from evidence_svc.operations.passwords import check_new_password
@@ -15,6 +18,7 @@ from evidence_svc.services import Services
 
 # Who loses or gains one of these is somebody else to the service.
 _OF_RIGHTS = frozenset({"role", "agency", "active"})
+_ROLE_GONE = "Tài khoản đổi vai trò, cơ quan hoặc bị khóa."
 
 
 def list_accounts(services: Services, request: Request) -> tuple[Account, ...]:
@@ -44,8 +48,10 @@ def change_account(
 ) -> None:
     """Change name, role, agency or whether a person may sign in; nobody is deleted.
 
-    Whoever gets other rights, or none, must sign in anew. Raises PermissionDeniedError, NotFoundError, RegisterError
-    and RefusedError (`own-account`): whoever runs accounts cannot lock themselves out or give themselves another role.
+    Whoever gets other rights, or none, must sign in anew, and what was assigned to them ends where the role that it
+    limited is gone: the role changes, the account is closed, or a criterion owner moves to another agency. Raises
+    PermissionDeniedError, NotFoundError, RegisterError and RefusedError (`own-account`): whoever runs accounts cannot
+    lock themselves out or give themselves another role.
     """
     require(request.actor, Action.MANAGE_PEOPLE)
     kept = check_name(name)
@@ -68,6 +74,8 @@ def change_account(
         unit.people.change(person_id, name=kept, active=active, role=role.value, agency_id=agency_id)
         if before.keys() & _OF_RIGHTS:
             renew_mark(unit, person_id)
+        if _outlives(before, account):
+            end_all(unit, request, person_id, reason.strip() or _ROLE_GONE, now=services.now())
         unit.commit()
 
 
@@ -88,6 +96,12 @@ def reset_password(services: Services, request: Request, person_id: int, passwor
         unit.people.set_password(person_id, hashed)
         renew_mark(unit, person_id)
         unit.commit()
+
+
+def _outlives(before: Mapping[str, object], account: Account) -> bool:
+    """Whether assignments lose the role, or the agency, that they were made for."""
+    moved = "agency" in before and account.role == Role.CRITERION_OWNER
+    return "role" in before or before.get("active") is True or moved
 
 
 def require_other(request: Request, person_id: int) -> None:

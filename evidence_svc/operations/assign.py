@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from evidence_svc.domain.assignments import Assignment
 from evidence_svc.domain.people import Role
@@ -11,7 +12,7 @@ from evidence_svc.domain.score import checked_reason
 from evidence_svc.errors import ConflictError, NotFoundError, RefusedError
 from evidence_svc.operations.context import Request
 from evidence_svc.operations.newest_criteria import newest_sets
-from evidence_svc.persistence.assignments import Assignments
+from evidence_svc.persistence.assignments import Assignments, KeptAssignment
 from evidence_svc.persistence.people import Account
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
@@ -69,11 +70,16 @@ def end_assignment(services: Services, request: Request, assignment_id: int, rea
         if kept is None or account is None:
             raise NotFoundError
         require_assigner(request, account, kept.assignment.agency_id)
-        before = {"assignment": kept.entry}
-        draft = request.draft(ENDED, f"person:{account.id}", before=before, after={}, reason=checked_reason(reason))
-        entry = unit.append(draft, now=services.now()).sequence
-        Assignments(unit.connection).end(assignment_id, entry=entry)
+        _end(unit, request, kept, checked_reason(reason), now=services.now())
         unit.commit()
+
+
+def end_all(unit: UnitOfWork, request: Request, person_id: int, reason: str, *, now: datetime) -> int:
+    """End what a person was assigned in a role they no longer have, not committed; returns how many."""
+    kept = Assignments(unit.connection).in_force(person_id)
+    for each in kept:
+        _end(unit, request, each, reason, now=now)
+    return len(kept)
 
 
 def require_assigner(request: Request, account: Account, agency_id: str | None) -> None:
@@ -94,6 +100,12 @@ def require_any(request: Request) -> None:
     """Who may assign nobody at all is refused; raises PermissionDeniedError."""
     is_leader = request.actor.role is Role.LEADER
     require(request.actor, Action.ASSIGN_OWNER if is_leader else Action.ASSIGN_APPRAISER)
+
+
+def _end(unit: UnitOfWork, request: Request, kept: KeptAssignment, reason: str, *, now: datetime) -> None:
+    before = {"assignment": kept.entry}
+    draft = request.draft(ENDED, f"person:{kept.person_id}", before=before, after={}, reason=reason)
+    Assignments(unit.connection).end(kept.id, entry=unit.append(draft, now=now).sequence)
 
 
 def _paths(unit: UnitOfWork, criteria: Sequence[str]) -> tuple[str, ...]:

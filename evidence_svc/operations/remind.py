@@ -1,16 +1,17 @@
-"""Tell the people of each agency what falls due: once a stage, however often the job runs."""
+"""Tell the people of each agency what falls due of their work: once a stage, however often the job runs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from evidence_svc.domain.people import Role
+from evidence_svc.domain.audience import hears_of_deadline
+from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.reminders import Reminder, remind_of, remind_of_stage
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.operations.look_ahead import Ahead, find_ahead
+from evidence_svc.operations.people import actor_of
 from evidence_svc.persistence.notifications import Notification
-from evidence_svc.persistence.people import Account
 from evidence_svc.persistence.unit_of_work import UnitOfWork
 from evidence_svc.services import Services
 from verifiers.calendar import local_date
@@ -42,33 +43,34 @@ def remind_agencies(services: Services) -> int:
     return len(new)
 
 
-def _people_by_agency(unit: UnitOfWork) -> dict[str, list[Account]]:
-    found: dict[str, list[Account]] = {}
+def _people_by_agency(unit: UnitOfWork) -> dict[str, list[Actor]]:
+    found: dict[str, list[Actor]] = {}
     for account in unit.people.list():
         if account.active and account.agency_id is not None and account.role in TOLD:
-            found.setdefault(account.agency_id, []).append(account)
+            found.setdefault(account.agency_id, []).append(actor_of(account))
     return found
 
 
 def _tell(
-    services: Services, unit: UnitOfWork, agency_id: str, people: list[Account], today: date
+    services: Services, unit: UnitOfWork, agency_id: str, people: list[Actor], today: date
 ) -> Iterator[Notification]:
     now = services.now()
     for ahead in find_ahead(unit, agency_id, today, services.calendar):
-        for reminder, link in _reminders(ahead, today):
-            for account in people:
-                yield Notification(account.id, reminder.kind, reminder.key, reminder.text, link, now)
+        for reminder, link, path in _reminders(ahead, today):
+            for actor in people:
+                if path is None or hears_of_deadline(actor, path, people):
+                    yield Notification(actor.id, reminder.kind, reminder.key, reminder.text, link, now)
 
 
-def _reminders(ahead: Ahead, today: date) -> Iterator[tuple[Reminder, str]]:
-    """Reminders with the path of the page they lead to."""
+def _reminders(ahead: Ahead, today: date) -> Iterator[tuple[Reminder, str, str | None]]:
+    """Reminders with the page they lead to and the criterion's path, None for what concerns the whole agency."""
     assessment_id = ahead.standing.assessment.id
     for outlook in ahead.of_round:
         reminder = remind_of(outlook, today)
         if reminder is not None:
-            yield reminder, f"/criteria/{outlook.claim.row_id}"
+            yield reminder, f"/criteria/{outlook.claim.row_id}", outlook.claim.criterion.path
     for state, day in ahead.stages:
         words = STAGE_WORDS.get(state)
         told = remind_of_stage(assessment_id, state.value, words, day, today) if words else None
         if told is not None:
-            yield told, f"/assessments/{assessment_id}/review"
+            yield told, f"/assessments/{assessment_id}/review", None

@@ -85,9 +85,10 @@ class Motion:
     @property
     def counted(self) -> Count | None:
         """The count that closed it; None while it is open, or where it was closed before counts were kept."""
-        counts = (self.entitled, self.in_favour, self.against, self.abstained)
-        known = [count for count in counts if count is not None]
-        return Count(*known, lapsed=self.state == MotionState.LAPSED) if len(known) == len(counts) else None
+        if self.entitled is None or self.in_favour is None or self.against is None or self.abstained is None:
+            return None
+        lapsed = self.state == MotionState.LAPSED
+        return Count(self.entitled, self.in_favour, self.against, self.abstained, lapsed)
 
 
 @dataclass(frozen=True, slots=True)

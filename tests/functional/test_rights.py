@@ -300,6 +300,7 @@ FILTERING = {
     "accounts.require_other",
     "show_criterion.list_allowed",
     "assign.end_assignment",  # asks as assigning does: tests/integration/test_assign.py
+    "assign.end_all",
     "assign.require_assigner",
     "assign.require_any",
     "score.require_current",

@@ -16,6 +16,7 @@ from evidence_svc.domain.errors import DomainError, ScoreError
 from evidence_svc.domain.people import Role
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.errors import NotFoundError, ServiceError
+from evidence_svc.operations.accounts import change_account
 from evidence_svc.operations.appraise import appraise_criterion
 from evidence_svc.operations.assign import assign, end_assignment
 from evidence_svc.operations.context import Request
@@ -251,3 +252,43 @@ def test_the_page_shows_whom_one_assigns(office: Office, owner: Request) -> None
     assert [each.id for each in administrator.people] == [office.appraiser.actor.id]
     assert {node.path for node in administrator.nodes} == {"1", "2", "3", "4", "5", "6", "7"}
     assert refused(show_assignments, office.services, office.chair) == "wrong-role"
+
+
+@pytest.mark.parametrize(
+    ("change", "ends"),
+    [
+        ({"role": Role.CLERK}, True),
+        ({"active": False}, True),
+        ({"agency_id": COUNCIL}, True),
+        ({"name": "Tên mới"}, False),
+    ],
+)
+def test_assignments_end_with_the_role_they_limit(
+    office: Office, owner: Request, change: dict[str, Any], ends: bool
+) -> None:
+    """Another role or agency, or a closed account, ends what was assigned, by an entry each; another name does not."""
+    account: dict[str, Any] = {"name": "phu-trach", "role": Role.CRITERION_OWNER, "agency_id": OFFICE, "active": True}
+    services, number = office.services, owner.actor.id
+
+    change_account(services, office.administrator, number, **account | change)
+
+    with services.work.read() as unit:
+        found = unit.people.find(number)
+        ended = [entry for entry in store.read(unit.connection) if entry.action == "person:assignment-ended"]
+    assert found is not None
+    assert bool(found.assignments) is not ends
+    assert [(entry.subject, bool(entry.reason)) for entry in ended] == [(f"person:{number}", True)] * ends
+    assert verify_log(services).holds
+
+
+def test_an_appraiser_who_moves_to_another_office_keeps_what_is_assigned(office: Office) -> None:
+    """It names whom they appraise, not where they work."""
+    services, number = office.services, office.appraiser.actor.id
+    assign(services, office.administrator, number, agency_id=OFFICE, reason=WHY)
+
+    change_account(
+        services, office.administrator, number, name="A", role=Role.APPRAISER, agency_id=None, active=True, reason=WHY
+    )
+
+    assert again(office, number).actor.assignments
+    assert verify_log(services).holds

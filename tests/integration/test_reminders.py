@@ -10,21 +10,26 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
+from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.round_rules import RoundRules
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.errors import RefusedError
 from evidence_svc.mailing import MailError
+from evidence_svc.operations.assign import assign, end_assignment
+from evidence_svc.operations.context import Request
 from evidence_svc.operations.extend import extend_assessment
 from evidence_svc.operations.mail_notifications import mail_notifications
 from evidence_svc.operations.notifications import change_contact, list_notifications, mark_read
+from evidence_svc.operations.people import add_person
 from evidence_svc.operations.remind import remind_agencies
 from evidence_svc.operations.rounds import plan_round
 from evidence_svc.services import Services
-from tests.factories import ROUND, Office, make_office, make_services, make_settings
+from tests.factories import OFFICE, PASSWORD, ROUND, Office, make_office, make_services, make_settings
 from tests.smtp_server import Mailbox, running_mail_server
 
 # The plan of 1.1.1 is due "trước ngày 20/01/2023": by the strict reading its last day is the 19th.
 LAST_DAY = date(2023, 1, 19)
+WHY = "Theo bảng phân công của cơ quan."
 PLAN = "Kế hoạch cải cách hành chính năm 2023"
 
 
@@ -93,6 +98,39 @@ def test_only_the_agency_is_told(office: Office) -> None:
     }
 
     assert heard == {"clerk": True, "leader": True, "appraiser": False, "auditor": False, "administrator": False}
+
+
+def joins(office: Office, username: str, criteria: tuple[str, ...] = ()) -> Request:
+    """One more criterion owner of the office, assigned some criteria by its leader."""
+    services, administrator = office.services, office.administrator
+    role, names = Role.CRITERION_OWNER, {"username": username, "name": username, "password": PASSWORD}
+    number = add_person(services, administrator, **names, role=role, agency_id=OFFICE)
+    if criteria:
+        assign(services, office.leader, number, criteria=criteria, reason=WHY)
+    return Request(Actor(number, username, role, OFFICE))
+
+
+def test_owners_hear_of_what_is_assigned_and_the_leader_of_the_rest(office: Office) -> None:
+    """The plan of 1.1.1 is told to its owner and the clerk; once nobody has it, to the leader and the unlimited."""
+    owner, other, free = joins(office, "a", ("1.1",)), joins(office, "b", ("2",)), joins(office, "c")
+
+    def heard(day: int) -> set[str]:
+        remind_agencies(on(office.services, LAST_DAY + timedelta(days=day)))
+        people = {"clerk": office.clerk, "leader": office.leader, "owner": owner, "other": other, "free": free}
+        marks = {name: list_notifications(office.services, each).notifications for name, each in people.items()}
+        for each in people.values():
+            mark_read(office.services, each)
+        return {
+            name
+            for name, found in marks.items()
+            if any(note.text.startswith(PLAN) and note.read_at is None for note in found)
+        }
+
+    before = heard(-7)
+    end_assignment(office.services, office.leader, 1, WHY)
+
+    assert before == {"clerk", "owner"}
+    assert heard(-3) == {"clerk", "leader", "owner", "free"}
 
 
 def test_a_letter_goes_out_once(office: Office, mailbox: Mailbox) -> None:
