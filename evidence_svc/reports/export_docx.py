@@ -11,7 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
-from evidence_svc.reports.export_table import WrittenTable, cell_text
+from evidence_svc.reports.export_table import WrittenTable, cell_text, xml_text
 
 _WIDTH, _HEIGHT = Cm(29.7), Cm(21.0)
 _MARGIN = Cm(1.5)
@@ -25,7 +25,7 @@ def write_docx(tables: Iterable[WrittenTable]) -> bytes:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
     document.styles["Normal"].font.size = Pt(9)
     for table in tables:
-        document.add_paragraph(table.title).runs[0].bold = True
+        document.add_paragraph(xml_text(table.title)).runs[0].bold = True
         if table.facts:
             _write(document, (30, 100), table.facts)
             document.add_paragraph()
@@ -47,7 +47,7 @@ def _write(document: Any, widths: Sequence[int], rows: Sequence[Sequence[str]], 
     for written, row in zip(table.rows, rows, strict=True):
         for cell, text, width in zip(written.cells, row, shares, strict=True):
             cell.width = width
-            cell.text = text
+            cell.text = xml_text(text)
     if repeat_head:
         _repeat(table.rows[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from evidence_svc.domain.numbers import format_decimal
 
 Cell = str | Decimal | None
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,8 @@ def cell_text(cell: Cell, column: TableColumn) -> str:
     if isinstance(cell, Decimal):
         return format_decimal(cell, places=4 if column.places == 3 else column.places)
     return cell or ""
+
+
+def xml_text(text: str) -> str:
+    """Without what no XML document may hold (XML 1.0, production 2): one such letter would cost the whole file."""
+    return _NO_XML.sub("", text)

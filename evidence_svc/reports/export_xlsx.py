@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from evidence_svc.reports.export_table import TableColumn, WrittenTable
+from evidence_svc.reports.export_table import TableColumn, WrittenTable, xml_text
 from evidence_svc.reports.streamed_tables import FORMULA_SIGNS
 
 FACTS_SHEET = "Thông tin"
@@ -64,7 +63,7 @@ def _cell(sheet: Worksheet, value: str | Decimal | None, column: TableColumn) ->
 
 def _text(sheet: Worksheet, value: str) -> Cell:
     """Text as text: `=1+1` in a title is words, and `1.10` a code, also after somebody edits the cell."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell = WriteOnlyCell(sheet, xml_text(value))
     cell.data_type = "s"
     cell.number_format = "@"
     cell.quotePrefix = value.startswith(FORMULA_SIGNS)

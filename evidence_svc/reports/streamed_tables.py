@@ -11,7 +11,8 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from evidence_svc.reports.export_table import xml_text
 
 Row = Sequence[str]
 CHUNK = 256 * 1024
@@ -64,7 +65,7 @@ def json_chunks(name: str, items: Iterable[Mapping[str, Any]]) -> Iterator[bytes
 
 def _text_cell(sheet: Any, text: str) -> Any:
     """A cell of text, whatever it looks like, without the control characters that XML cannot hold."""
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, value=xml_text(text)[:LONGEST_CELL])
     cell.data_type = "s"
     return cell
 

@@ -155,6 +155,29 @@ def test_explanation_is_plain_text(site: Site) -> None:
     assert "<script>alert" not in page
 
 
+def test_explanation_sent_twice_is_no_conflict(site: Site) -> None:
+    """A second click on the button finds its own text there: it is told saved, and the history holds one change."""
+    browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
+    fields = {"text": "Đã ban hành kế hoạch.", "version": _version(browser, row_id)}
+
+    answers = [browser.post(f"/criteria/{row_id}/explanation", fields).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    with site.office.services.work.read() as unit:
+        assert unit.assessments.row(row_id).version == int(fields["version"]) + 1
+
+
+def test_what_word_pastes_becomes_lines(site: Site) -> None:
+    """Breaks of other programs are lines; other control characters, which neither XML nor PostgreSQL has, are left out."""
+    browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
+    pasted = "một\vhai\fba\r\nbốn\x00\x1b\tnăm 🎉 Tie\u0302\u0301ng"
+
+    browser.post(f"/criteria/{row_id}/explanation", {"text": pasted, "version": _version(browser, row_id)})
+
+    with site.office.services.work.read() as unit:
+        assert unit.assessments.row(row_id).explanation == "một\nhai\nba\nbốn\tnăm 🎉 Tiếng"
+
+
 def test_exclusion_is_asked_and_decided(site: Site) -> None:
     """The agency asks, the council decides with a reason, and both stand in the history."""
     row_id = site.office.row_id("1.1.2")
