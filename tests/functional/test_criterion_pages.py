@@ -168,7 +168,7 @@ def test_explanation_sent_twice_is_no_conflict(site: Site) -> None:
 
 
 def test_what_word_pastes_becomes_lines(site: Site) -> None:
-    """Breaks of other programs are lines; other control characters, which neither XML nor PostgreSQL has, are left out."""
+    """Breaks of other programs are lines; control characters, which XML and PostgreSQL cannot hold, are left out."""
     browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
     pasted = "một\vhai\fba\r\nbốn\x00\x1b\tnăm 🎉 Tie\u0302\u0301ng"
 
