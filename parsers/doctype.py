@@ -9,6 +9,7 @@ from dataclasses import replace
 from parsers.document import Candidate, Extracted, Origin
 from parsers.heading import Heading
 from parsers.layout import Layout
+from parsers.number import begins_subject
 from parsers.titles import type_of_number, type_of_title
 from parsers.vietnamese import fold
 from parsers.words import Line, reading_confidence, stamped_origin
@@ -69,7 +70,7 @@ def _looks_like_letter(left: Sequence[Line], body: Sequence[Line]) -> Line | Non
 
 
 def _about(left: Sequence[Line]) -> Line | None:
-    return next((line for line in left if re.match(r"\s*(v\s*/\s*v\b|vv\b|v/v)", fold(line.text))), None)
+    return next((line for line in left if begins_subject(line)), None)
 
 
 def _first_group(number: str | None) -> str:

@@ -158,9 +158,10 @@ def _is_name(line: Line, *, has_begun: bool) -> bool:
     # `BAN CHỈ ĐẠO 138`, `BỆNH VIỆN` / `NHI ĐỒNG 1`
     is_year = _YEAR.search(fold(line.text)) is not None and digits == 4  # `HỘI ĐỒNG TUYỂN DỤNG` / `VIÊN CHỨC NĂM 2024`
     is_numbered = (0 < digits <= 3 or is_year) and ":" not in line.text and (has_begun or begins_agency(line))
-    is_rest = has_begun and line.words[0].origin is not Origin.OCR and line.text.isupper()  # `… CHUYỂN ĐỔI` / `SỐ`
+    # `… CHUYỂN ĐỔI` / `SỐ`, `… VÀ THÚ` / `Y`
+    is_rest = has_begun and line.words[0].origin is not Origin.OCR and line.text.isupper()
     return (
-        len(letters) >= (2 if is_rest else 3) and (not digits or is_numbered) and reading_confidence(line.words) >= 0.3
+        len(letters) >= (1 if is_rest else 3) and (not digits or is_numbered) and reading_confidence(line.words) >= 0.3
     )
 
 

@@ -26,9 +26,19 @@ def is_stamp_text(text: str) -> bool:
 
 
 def strip_noise(lines: Sequence[Line], size: PageSize) -> list[Line]:
-    """Return the lines that belong to the document itself."""
-    stamps = _stamp_lines(lines)
-    return [line for i, line in enumerate(lines) if i not in stamps and not _is_noise(line, size)]
+    """Return the lines that belong to the document itself, a name that a signature's stamp lies over among them."""
+    parted = [part for line in lines for part in _parted(line)]
+    stamps = _stamp_lines(parted)
+    return [line for i, line in enumerate(parted) if i not in stamps and not _is_noise(line, size)]
+
+
+def _parted(line: Line) -> Sequence[Line]:
+    """Part a row that words of a stamp share with printed ones; stamped digits fill a blank of what is printed."""
+    stamped = tuple(word for word in line.words if word.origin not in (Origin.TEXT, Origin.OCR))
+    if len(stamped) in (0, len(line.words)) or not _STAMP.search(fold(" ".join(word.text for word in stamped))):
+        return (line,)
+    printed = tuple(word for word in line.words if word not in stamped)
+    return Line(stamped, line.page), Line(printed, line.page)
 
 
 def _is_noise(line: Line, size: PageSize) -> bool:

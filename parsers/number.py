@@ -96,11 +96,11 @@ def read_number(layout: Layout) -> list[Candidate[str]]:
 
 def own_lines(left: Sequence[Line]) -> Sequence[Line]:
     """Return the lines of the left column before its subject, whose numbers and dates are those of other acts."""
-    end = next((index for index, line in enumerate(left) if _begins_subject(line)), len(left))
+    end = next((index for index, line in enumerate(left) if begins_subject(line)), len(left))
     return left[:end]
 
 
-def _begins_subject(line: Line) -> bool:
+def begins_subject(line: Line) -> bool:
     """Tell whether a line begins the subject; `VỀ CHUYỂN ĐỔI SỐ` in capitals goes on with an agency's name."""
     text = fold(line.text)
     return _ABOUT.match(text) is not None and not (line.text.isupper() and text.startswith("ve "))
@@ -168,7 +168,7 @@ def _with_continuation(lines: Sequence[Line], index: int, start: int) -> tuple[l
         return words, rest
     follower = lines[index + 1]
     near = follower.box.y0 - line.box.y1 < 1.2 * max(line.box.y1 - line.box.y0, 8.0)
-    begins = re.match(r"^[\s/-]*[A-ZĐ][A-ZĐa-z0-9&,.-]*\s*$", follower.text)
+    begins = re.match(r"^[\s/-]*[A-ZĐ][A-ZĐa-z0-9&,./-]*\s*$", follower.text)
     if near and begins and (_CUT_SHORT.search(rest) or follower.text.strip()[0] in "-/"):
         return words + list(follower.words), rest.rstrip() + follower.text.strip()
     return words, rest
@@ -176,7 +176,9 @@ def _with_continuation(lines: Sequence[Line], index: int, start: int) -> tuple[l
 
 def _is_label(line: Line) -> bool:
     """Tell whether a line is the label of the document's own number, filled in or blank."""
-    return _LABELLED.match(fold(line.text)) is not None
+    text = fold(line.text)
+    label = _LABELLED.match(text)  # of `SỞ NỘI VỤ` too, without the accents
+    return label is not None and (":" in label[0] or re.match(r"[\s.…_]*([\d/–-]|$)", text[label.end() :]) is not None)
 
 
 def _is_arrival(lines: Sequence[Line], index: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.abreast import part_abreast
 from parsers.document import Authority, Candidate, Origin, PageSize
@@ -43,10 +44,10 @@ class Signer:
     def title(self) -> str:
         """The title lines, wrapped ones joined, separate ones after a comma."""
         parts: list[str] = []
-        for line in self.titles:
-            text = title_text(line)
-            if parts and text and not opens_title(text):
-                parts[-1] += " " + text
+        for above, line in pairwise((None, *self.titles)):
+            text = title_text(line) if line else ""
+            if parts and text and above and (not opens_title(text) or _GOES_ON.search(above.text)):
+                parts[-1] += (" - " if above.text.endswith(("-", "–")) else " ") + text
             elif text:
                 parts.append(text)
         return ", ".join(with_deputy(parts))
@@ -180,7 +181,9 @@ def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], list
             titles.append(index)
             continue
         if _is_name_line(line) and not (close and _is_title_in_capitals(line, below)):
-            return titles, [index, column[at + 1]] if below and _ends_name(line, below[0]) else [index]
+            return titles, [index, column[at + 1]] if below and _wraps_name(line, below[0]) else [index]
+        if below and not close and _wraps_name(line, below[0]):
+            return titles, [index, column[at + 1]]
         if _SIGNED.match(fold(line.text)) or is_only_degree(line.text) or is_stamp_text(line.text):
             continue
         if close and len(titles) < 8:
@@ -194,13 +197,16 @@ def _height(line: Line) -> float:
     return max(line.box.y1 - line.box.y0, 8.0)
 
 
-def _ends_name(name: Line, below: Line) -> bool:
-    """Tell whether the last word of a name wrapped into the next line of a narrow column."""
+def _wraps_name(name: Line, below: Line) -> bool:
+    """Tell whether a name goes on in the next line of a narrow column: `Trần Văn` / `Mẫu`, `Đại tá, TS. Trần` / …."""
     is_near = below.box.y0 - name.box.y1 < 0.5 * _height(name)
     is_under = abs(name.box.x0 + name.box.x1 - below.box.x0 - below.box.x1) < 2 * _height(name)
-    is_word = len(below.words) == 1 and len(name.words) > 1 and not opens_title(below.text)
+    first = strip_degree(name.text)
+    is_begun = len(first.split()) > 1 and (len(below.words) == 1 or not has_family_name(below.text))
+    is_left_over = len(first.split()) == 1 and first != name.text and has_family_name(first)
     is_printed = name.words[0].origin is not Origin.OCR
-    return is_printed and is_near and is_under and is_word and is_person_name(f"{name.text} {below.text}")
+    is_rest = is_printed and is_near and is_under and len(below.words) < 4 and not opens_title(below.text)
+    return is_rest and (is_begun or is_left_over) and is_person_name(f"{name.text} {below.text}")
 
 
 def _is_title_in_capitals(line: Line, below: Sequence[Line]) -> bool:

@@ -81,7 +81,8 @@ def _begins_body(line: Line, middle: float, place: _Set) -> bool:
         return True
     if _EITHER.match(text) is None or line.box.x1 - line.box.x0 < 0.6 * place.width:
         return False
-    is_free = line.box.x0 > place.left + 12 and line.box.x1 < place.right - 12
+    before, behind = line.box.x0 - place.left, place.right - line.box.x1
+    is_free = min(before, behind) > 12 or (min(before, behind) > 3 and abs(before - behind) < 6)
     return not is_free and not _ends_centred(line, place.followers, middle)
 
 
