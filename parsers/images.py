@@ -11,10 +11,12 @@ from PIL import Image, UnidentifiedImageError
 from parsers import ocr
 from parsers.document import PageSize, Remark, TextOrigin
 from parsers.errors import DamagedError, NoPagesError, TooLargeError
+from parsers.frames import as_seen, displayed, orientation
 from parsers.material import Limits, Material
 from parsers.scan.page import DPI, read_scan
 from parsers.scan.signature_block import read_closing
 from parsers.scan.tone import level
+from parsers.sheet import MOST_PIXELS, placed
 from parsers.signer import find_signers
 from parsers.words import Page
 
@@ -46,19 +48,20 @@ def _read(image: Image.Image, limits: Limits) -> Material:
         raise TooLargeError("the picture has more than 120 million pixels")
     if image.width < 1 or image.height < 1:
         raise NoPagesError("the picture has no area")
-    count = min(int(getattr(image, "n_frames", 1)), _MOST_FRAMES)
-    dpi = _dpi(image)
-    sizes = (PageSize(image.width * 72 / dpi, image.height * 72 / dpi),)
+    # Frames of other kinds move, or are previews of the first.
+    count = min(int(getattr(image, "n_frames", 1)), _MOST_FRAMES) if image.format == "TIFF" else 1
+    sizes = (displayed(_page_size(image), orientation(image)),)
     missing = ocr.missing_parts()
     if not limits.ocr or missing:
         image.load()
         remark = Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})
         return Material(count, sizes, remarks=(remark,))
-    first = _drawn(image, dpi)
+    first = _drawn(image)
     head = read_scan(first)
     closing = [*_closing(image, count, limits)] or [read_closing(first, 1, dpi=DPI, above=head.page)]
-    text = "\n".join(line.text for page in (head.page, *closing) for line in page.lines)[: limits.characters]
-    return Material(count, sizes, head.page, tuple(closing), text, TextOrigin.OCR, head.number, head.date)
+    top, *rest = (placed(page, sizes[0]) if page.number == 1 else page for page in (head.page, *closing))
+    text = "\n".join(line.text for page in (top, *rest) for line in page.lines)[: limits.characters]
+    return Material(count, sizes, top, tuple(rest), text, TextOrigin.OCR, head.number, head.date)
 
 
 def _closing(image: Image.Image, count: int, limits: Limits) -> Iterator[Page]:
@@ -66,10 +69,16 @@ def _closing(image: Image.Image, count: int, limits: Limits) -> Iterator[Page]:
         image.seek(frame)
         if image.width * image.height > _MOST_PIXELS:
             continue
-        page = read_closing(_drawn(image, _dpi(image)), frame + 1, dpi=DPI)
+        page = read_closing(_drawn(image), frame + 1, dpi=DPI)
         if find_signers(page):
-            yield page
+            yield placed(page, displayed(_page_size(image), orientation(image)))
             return
+
+
+def _page_size(image: Image.Image) -> PageSize:
+    """Return the size of the picture as stored, in points."""
+    dpi = _dpi(image)
+    return PageSize(image.width * 72 / dpi, image.height * 72 / dpi)
 
 
 def _dpi(image: Image.Image) -> float:
@@ -82,10 +91,9 @@ def _dpi(image: Image.Image) -> float:
     return shorter / _PAGE_INCHES
 
 
-def _drawn(image: Image.Image, dpi: float) -> Image.Image:
-    """Return the picture at the resolution OCR works at, levelled."""
-    scale = DPI / dpi
+def _drawn(image: Image.Image) -> Image.Image:
+    """Return the picture as seen, levelled, at the resolution OCR works at or as near to it as memory allows."""
+    scale = DPI / _dpi(image)
+    scale *= min(1.0, (MOST_PIXELS / (image.width * image.height * scale * scale)) ** 0.5)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    if size[0] * size[1] > _MOST_PIXELS // 3:
-        raise TooLargeError("the picture is far longer than it is wide")
-    return level(image.convert("RGB").resize(size, Image.Resampling.LANCZOS))
+    return level(as_seen(image, size, orientation(image)))

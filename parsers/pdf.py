@@ -19,6 +19,7 @@ from parsers.scan.page import DPI, read_scan
 from parsers.scan.seal import SEAL_DPI, has_ring, has_seal
 from parsers.scan.signature_block import read_closing
 from parsers.scan.tone import level
+from parsers.sheet import MOST_PIXELS, fitting_dpi, placed
 from parsers.signer import find_partial_signers, find_signers
 from parsers.vietnamese import legibility, normalise
 from parsers.words import Page
@@ -152,15 +153,20 @@ def _from_scan(document: Pdf, sizes: tuple[PageSize, ...], remarks: list[Remark]
     if not limits.ocr or missing:
         remarks = [*remarks, Remark("needs-ocr", {"missing": ", ".join(missing) or "switched-off"})]
         return Material(document.page_count, sizes, remarks=tuple(remarks))
-    picture = level(render_page(document, 0, DPI))
+    picture = _sheet(document, 0)
     head = read_scan(picture)
     closing = _scanned_closing(document, limits, picture, head.page)
-    pages = [head.page, *closing]
-    text = "\n".join(line.text for page in pages for line in page.lines)[: limits.characters]
+    first, *closing = (placed(page, page_size(document, page.number - 1)) for page in (head.page, *closing))
+    text = "\n".join(line.text for page in (first, *closing) for line in page.lines)[: limits.characters]
     return Material(
-        document.page_count, sizes, head.page, tuple(closing), text,
+        document.page_count, sizes, first, tuple(closing), text,
         TextOrigin.OCR, head.number, head.date, tuple(remarks),
     )  # fmt: skip
+
+
+def _sheet(document: Pdf, index: int) -> Image.Image:
+    dpi = fitting_dpi(page_size(document, index), DPI)
+    return level(render_page(document, index, dpi, MOST_PIXELS))
 
 
 def _scanned_closing(document: Pdf, limits: Limits, first: Image.Image, head: Page) -> list[Page]:
@@ -200,7 +206,7 @@ def _sealed(document: Pdf, likely: Sequence[int]) -> tuple[list[int], list[int]]
 def _glance(document: Pdf, index: int) -> Image.Image | None:
     """Return a small picture of a page; of the first page without the top, where stamps of arrival are."""
     try:
-        small = render_page(document, index, SEAL_DPI)
+        small = render_page(document, index, fitting_dpi(page_size(document, index), SEAL_DPI), MOST_PIXELS)
     except DamagedError:
         return None
     top = round(_STAMPS_TO * small.height) if index == 0 else 0
@@ -217,7 +223,7 @@ def _closing_page(document: Pdf, index: int, first: Image.Image, head: Page) -> 
         return page
     if index == 0:
         return read_closing(first, 1, dpi=DPI, above=head)
-    return read_closing(level(render_page(document, index, DPI)), index + 1, dpi=DPI)
+    return read_closing(_sheet(document, index), index + 1, dpi=DPI)
 
 
 def _likely_order(count: int) -> Sequence[int]:

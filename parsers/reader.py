@@ -195,24 +195,24 @@ def _stored_bytes(picture: Any) -> bytes:
     return block.raw
 
 
-def render_page(document: Pdf, index: int, dpi: int) -> Image.Image:
+def render_page(document: Pdf, index: int, dpi: float, most_pixels: int = _MOST_PIXELS) -> Image.Image:
     """Draw page `index` (from 0) in RGB at `dpi`, signature and form appearances included.
 
-    A page so large that the picture would pass 24 million pixels is drawn smaller.
+    A page so large that the picture would pass `most_pixels` is drawn smaller.
 
     Raises:
         ParseError: `damaged-file`.
 
     """
     with open_page(document, index) as opened:
-        return _draw(opened.page, dpi / 72.0)
+        return _draw(opened.page, dpi / 72.0, most_pixels)
 
 
-def _draw(page: Any, scale: float) -> Image.Image:
+def _draw(page: Any, scale: float, most_pixels: int = _MOST_PIXELS) -> Image.Image:
     width, height = page.get_size()
     if width <= 0 or height <= 0:
         raise DamagedError("the page has no area")
-    bound = (_MOST_PIXELS / (width * height)) ** 0.5
+    bound = (most_pixels / (width * height)) ** 0.5
     bitmap = page.render(scale=min(scale, bound), rev_byteorder=False)
     try:
         image: Image.Image = bitmap.to_pil().convert("RGB")

@@ -16,6 +16,7 @@ class Turn:
 
     `pivot` is the point that `skew` turned around, in points from the top left of the page turned by `rotation`.
     Where two pages lie side by side, `left` is where the one that was read begins, and `width` that of both.
+    `scale` is what a point of the page as read is on the page as displayed, for a page of an unlikely size.
     """
 
     rotation: int = 0
@@ -23,6 +24,7 @@ class Turn:
     pivot: Point = (0.0, 0.0)
     left: float = 0.0
     width: float = 0.0
+    scale: float = 1.0
 
     def back(self, box: Box, upright: PageSize) -> Box:
         """Return where `box` of the upright page of size `upright` stands on the page as displayed."""
@@ -35,7 +37,7 @@ class Turn:
         width, height = (upright.height, upright.width) if sideways else (upright.width, upright.height)
         xs = [min(max(x, 0.0), width) for x, _ in placed]
         ys = [min(max(y, 0.0), height) for _, y in placed]
-        return Box(min(xs), min(ys), max(xs), max(ys))
+        return Box(*(edge * self.scale for edge in (min(xs), min(ys), max(xs), max(ys))))
 
     def _unskew(self, point: Point) -> Point:
         if not self.skew:
