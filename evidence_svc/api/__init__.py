@@ -10,6 +10,7 @@ from flask_openapi3.types import SecuritySchemesDict
 from evidence_svc.api import (
     advice,
     assessments,
+    assignments,
     criteria,
     evidence,
     evidence_files,
@@ -17,11 +18,14 @@ from evidence_svc.api import (
     health,
     links,
     log,
+    people,
+    presets,
     proceedings,
     replacements,
     rounds,
     search,
     session,
+    steering,
     verifications,
 )
 from evidence_svc.api.errors import Problem, refuse_malformed, tell
@@ -60,6 +64,10 @@ def register(app: OpenAPI) -> None:
         criteria.resource,
         proceedings.resource,
         rounds.resource,
+        steering.resource,
+        people.resource,
+        assignments.resource,
+        presets.resource,
         search.resource,
         evidence.resource,
         evidence_files.resource,

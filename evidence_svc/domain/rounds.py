@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evidence_svc.domain.errors import RoundError
+from evidence_svc.domain.reasons import tidied_reason
 
 
 class RoundState(StrEnum):
@@ -74,7 +75,7 @@ def move(state: RoundState, target: RoundState, *, reason: str = "") -> RoundMov
 
     Raises RoundError (`transition-not-allowed`, `reason-missing`).
     """
-    kept = " ".join(reason.split())
+    kept = tidied_reason(reason)
     if target in FORWARD[state]:
         return RoundMove(state, target, kept)
     if target not in REOPENING.get(state, frozenset()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +11,7 @@ from evidence_svc.domain.errors import ScoreError
 from evidence_svc.domain.numbers import TWO_PLACES, Scale, format_decimal
 from evidence_svc.domain.people import Actor
 from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.reasons import tidied_reason
 from evidence_svc.domain.rounds import RoundState
 
 MIN_REASON_LETTERS = 10
@@ -139,12 +139,11 @@ def is_raise_above(state: ScoreState, value: Decimal, limit: Decimal | None) -> 
 
 def checked_reason(reason: str) -> str:
     """The reason with its spaces tidied; ScoreError (`reason-too-short`) under ten visible characters."""
-    composed = unicodedata.normalize("NFC", " ".join(reason.split()))
-    kept = "".join(char for char in composed if unicodedata.category(char)[0] != "C")
-    if len(kept.strip()) < MIN_REASON_LETTERS:
+    kept = tidied_reason(reason)
+    if len(kept) < MIN_REASON_LETTERS:
         message = f"Lý do phải có ít nhất {MIN_REASON_LETTERS} ký tự."
         raise ScoreError(message, reason="reason-too-short")
-    return kept.strip()
+    return kept
 
 
 def checked_score(value: Decimal, maximum: Decimal, scale: Scale) -> Decimal:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from evidence_svc.domain.people import Role
 from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.reasons import tidied_reason
 from evidence_svc.domain.register import check_name
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.operations.assign import end_all
@@ -54,7 +55,7 @@ def change_account(
     lock themselves out or give themselves another role.
     """
     require(request.actor, Action.MANAGE_PEOPLE)
-    kept = check_name(name)
+    kept, said = check_name(name), tidied_reason(reason)
     if person_id == request.actor.id and not (active and role is request.actor.role):
         raise RefusedError("Bạn không tự khóa hoặc đổi vai trò của tài khoản mình được.", reason="own-account")
     with services.work.begin() as unit:
@@ -67,15 +68,13 @@ def change_account(
         if not before:
             return
         after = {key: now[key] for key in before}
-        draft = request.draft(
-            "person:changed", f"person:{person_id}", before=before, after=after, reason=reason.strip()
-        )
+        draft = request.draft("person:changed", f"person:{person_id}", before=before, after=after, reason=said)
         unit.append(draft, now=services.now())
         unit.people.change(person_id, name=kept, active=active, role=role.value, agency_id=agency_id)
         if before.keys() & _OF_RIGHTS:
             renew_mark(unit, person_id)
         if _outlives(before, account):
-            end_all(unit, request, person_id, reason.strip() or _ROLE_GONE, now=services.now())
+            end_all(unit, request, person_id, said or _ROLE_GONE, now=services.now())
         unit.commit()
 
 

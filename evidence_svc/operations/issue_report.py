@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import PurePath
 
 from evidence_svc.domain.judging import signatures_of_record
@@ -51,6 +52,18 @@ def issue_report(services: Services, request: Request, evidence_id: int) -> tupl
         unit.append(draft, now=services.now())
         unit.commit()
     return f"bao-cao-{PurePath(page.evidence.file_name).stem}.pdf", signed
+
+
+def write_machine_report(services: Services, request: Request, evidence_id: int) -> tuple[str, bytes]:
+    """The newest inspection record as it is stored, as JSON, and its file name: what the page itself rests on.
+
+    Raises NotFoundError, PermissionDeniedError and NoReportError.
+    """
+    page = show_evidence(services, request, evidence_id)
+    if page.verification is None:
+        raise NoReportError
+    content = json.dumps(page.verification.report, ensure_ascii=False, indent=1).encode()
+    return f"bao-cao-{PurePath(page.evidence.file_name).stem}.json", content
 
 
 def write_etsi_report(services: Services, request: Request, evidence_id: int) -> tuple[str, bytes]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyotp
 
 from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.reasons import tidied_reason
 from evidence_svc.domain.second_factor import clean_code, enrolment_address, matching_step, recovery_digest
 from evidence_svc.errors import NotFoundError, RefusedError
 from evidence_svc.operations.accounts import require_other
@@ -135,12 +136,13 @@ def reset_factor(services: Services, request: Request, person_id: int, reason: s
     """
     require(request.actor, Action.MANAGE_PEOPLE)
     require_other(request, person_id)
-    if not reason.strip():
+    said = tidied_reason(reason)
+    if not said:
         raise RefusedError("Hãy ghi lý do gỡ xác thực hai bước.", reason="reason-missing")
     with services.work.begin() as unit:
         if unit.people.find(person_id) is None:
             raise NotFoundError
-        _remove(services, unit, request, person_id, "person:second-factor-reset", reason.strip())
+        _remove(services, unit, request, person_id, "person:second-factor-reset", said)
         renew_mark(unit, person_id)
         unit.commit()
 

@@ -19,7 +19,7 @@ from evidence_svc.headers import SANDBOX, send_untrusted
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.correct import correct_reading, withdraw_correction
 from evidence_svc.operations.draw_sheet import draw_sheet
-from evidence_svc.operations.issue_report import issue_report, write_etsi_report
+from evidence_svc.operations.issue_report import issue_report, write_etsi_report, write_machine_report
 from evidence_svc.operations.link import link_to_several
 from evidence_svc.operations.list_evidence import list_evidence
 from evidence_svc.operations.open_original import open_original
@@ -155,6 +155,13 @@ def report_pdf(evidence_id: int) -> ResponseReturnValue:
     """The newest report as a PDF that the service signed."""
     name, content = issue_report(services(), acting(), evidence_id)
     return send_untrusted(content, name, "application/pdf")
+
+
+@pages.get("/evidence/<int:evidence_id>/report.json")
+def report_json(evidence_id: int) -> ResponseReturnValue:
+    """The newest report as programs read it."""
+    name, content = write_machine_report(services(), acting(), evidence_id)
+    return send_untrusted(content, name, "application/json")
 
 
 @pages.get("/evidence/<int:evidence_id>/report.xml")

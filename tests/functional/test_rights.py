@@ -94,7 +94,18 @@ def _path(site: Site, rule: Rule) -> str:
         return str(site.app.url_map.bind("localhost").build(rule.endpoint, values))
 
 
-OURS = ("assessments", "criteria", "proceedings", "rounds", "people", "council", "exclusions", "results", "work")
+OURS = (
+    "assessments",
+    "criteria",
+    "proceedings",
+    "rounds",
+    "steering",
+    "people",
+    "council",
+    "exclusions",
+    "results",
+    "work",
+)
 # Lists that leave out what the person may not see, so that without any right they are empty.
 LISTS = {"assessments.index", "assessments_api.list_all", "results.index", "work.index", "rounds_api.list_all_results"}
 
@@ -128,7 +139,8 @@ def test_every_route_of_a_round_is_refused_to_who_has_no_right(busy_site: Site, 
                 body["json"] = _JSON | _JSON_SPECIAL.get(rule.endpoint, {})
             elif method != "GET":
                 body["data"] = {"csrf_token": token, **_fields(), **_SPECIAL.get(rule.endpoint, {})}
-            status = browser.client.open(_path(site, rule), method=method, **body).status_code
+            query = _QUERY.get(rule.endpoint)
+            status = browser.client.open(_path(site, rule), method=method, query_string=query, **body).status_code
             tried += 1
             if status != (200 if rule.endpoint in LISTS else 403):
                 open_to_all[rule.endpoint, method] = status
@@ -184,7 +196,22 @@ _JSON_SPECIAL: dict[str, dict[str, Any]] = {
     "rounds_api.put_state": {"state": "published"},
     "rounds_api.add_motion": {"kind": "result", "way": "meeting", "value": None},
     "rounds_api.add_vote": {"choice": "for"},
+    "steering_api.add": {
+        "id": "moi",
+        "title": "Kỳ mới",
+        "criteria_set": "x",
+        "kind": "half-year",
+        "starts_on": "2024-01-01",
+        "ends_on": "2024-06-30",
+    },
+    "steering_api.add_assessment": {"agency": COUNCIL},
+    "steering_api.extend": {"until": "2024-01-01"},
+    "people_api.add": {"username": "moi", "name": "Tên", "password": "mat-khau-dai", "role": "clerk"},
+    "people_api.change": {"name": "Tên", "role": "clerk", "active": True},
+    "people_api.put_password": {"password": "mat-khau-dai"},
+    "people_api.add_agency": {"id": "moi", "name": "Tên", "kind": "other"},
 }
+_QUERY = {"steering_api.show_unfinished": {"state": "closed"}}
 
 ROW, PATH = 3, "1.1.3"  # a criterion of the only assessment
 STAGE = RoundState.OPEN
