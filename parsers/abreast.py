@@ -21,27 +21,35 @@ class _Seam(NamedTuple):
 
 
 def part_abreast(lines: Sequence[Line], opens: Callable[[str], bool]) -> list[Line]:
-    """Return the lines with rows of blocks that stand abreast cut in two; `opens` tells what begins a title."""
-    parted = [piece for line in lines for piece in _halves(line, opens)]
+    """Return the lines with rows of blocks that stand abreast cut; `opens` tells what begins a title."""
+    parted = [piece for line in lines for piece in _titles(line, opens)]
     seams = list(_seams(parted, opens))
     for seam in seams:
         parted = [piece for line in parted for piece in _cut(line, seam)]
     return parted
 
 
-def _halves(line: Line, opens: Callable[[str], bool]) -> Sequence[Line]:
-    """Cut a row of two titles, `KT. BỘ TRƯỞNG   KT. BỘ TRƯỞNG`, at its widest gap."""
-    if not line.text.isupper() or (at := _widest(line)) == 0:
+def _titles(line: Line, opens: Callable[[str], bool]) -> Sequence[Line]:
+    """Cut a row of titles, `KT. BỘ TRƯỞNG   KT. BỘ TRƯỞNG`, at its wide gaps, or at the widest one alone."""
+    if not line.text.isupper():
         return (line,)
-    left, right = Line(line.words[:at], line.page), Line(line.words[at:], line.page)
-    return (left, right) if opens(left.text) and opens(right.text) else (line,)
+    gaps = _gaps(line)
+    for cuts in (sorted(gaps), sorted(gaps, key=lambda at: -gaps[at])[:1]):
+        pieces = _pieces(line, cuts)
+        if all(opens(piece.text) for piece in pieces):
+            return pieces
+    return (line,)
 
 
-def _widest(line: Line) -> int:
-    """Return the index of the word behind the widest gap, 0 where no gap is wider than some spaces."""
-    gaps = [(b.box.x0 - a.box.x1, i) for i, (a, b) in enumerate(pairwise(line.words), start=1)]
-    gap, at = max(gaps, default=(0.0, 0))
-    return at if gap > _WIDE * line.words[0].size > 0 else 0
+def _gaps(line: Line) -> dict[int, float]:
+    """Return the widths of gaps wider than some spaces, by the index of the word behind each."""
+    gaps = {i: b.box.x0 - a.box.x1 for i, (a, b) in enumerate(pairwise(line.words), start=1)}
+    return {i: gap for i, gap in gaps.items() if gap > _WIDE * line.words[0].size > 0}
+
+
+def _pieces(line: Line, cuts: Sequence[int]) -> Sequence[Line]:
+    edges = (0, *cuts, len(line.words))
+    return [Line(line.words[start:stop], line.page) for start, stop in pairwise(edges)]
 
 
 def _seams(lines: Sequence[Line], opens: Callable[[str], bool]) -> Iterator[_Seam]:
@@ -55,7 +63,9 @@ def _seams(lines: Sequence[Line], opens: Callable[[str], bool]) -> Iterator[_Sea
 def _cut(line: Line, seam: _Seam) -> Sequence[Line]:
     if not (line.box.x0 < seam.x < line.box.x1 and 0 <= line.box.y0 - seam.top < _DEPTH):
         return (line,)
-    at = _widest(line)
-    if at and line.words[at - 1].box.x1 - _SLACK < seam.x < line.words[at].box.x0 + _SLACK:
-        return Line(line.words[:at], line.page), Line(line.words[at:], line.page)
-    return (line,)
+    near = {
+        at: gap
+        for at, gap in _gaps(line).items()
+        if line.words[at - 1].box.x1 - _SLACK < seam.x < line.words[at].box.x0 + _SLACK
+    }
+    return _pieces(line, [max(near, key=near.__getitem__)]) if near else (line,)

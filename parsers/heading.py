@@ -10,7 +10,10 @@ from parsers.words import Line, Word
 
 _STATE = ("conghoaxahoi", "xahoichunghia", "chunghiaviet", "doclaptudo", "tudohanhphuc")
 _PARTY = ("dangcongsanvietnam", "dangcongsan")
+_UNION = ("doantncshochiminh", "doanthanhniencongsanhochiminh")
 _FIRST_WORDS = ("cong", "doc", "dang", "tu", "xa", "chu")
+
+_FIRST_LINES = 12
 
 
 class Heading(StrEnum):
@@ -18,6 +21,7 @@ class Heading(StrEnum):
 
     STATE = "state"
     PARTY = "party"
+    UNION = "union"
     NONE = "none"
 
 
@@ -42,11 +46,22 @@ def find_heading(lines: Sequence[Line]) -> tuple[Heading, Word | None]:
             kind = kind if kind is not Heading.NONE else this
             found.append(word)
     if not found:
-        return Heading.NONE, None
+        return _of_union(lines)
     leftmost = min(found, key=lambda word: word.box.x0)
     return kind, Word(found[0].text, leftmost.box.__class__(
         leftmost.box.x0, found[0].box.y0, leftmost.box.x1, found[0].box.y1
     ))  # fmt: skip
+
+
+def _of_union(lines: Sequence[Line]) -> tuple[Heading, Word | None]:
+    """Find the heading that the Youth Union's papers bear at the right, where others bear that of State or Party."""
+    middle = max((line.box.x1 for line in lines), default=0.0) / 2
+    for line in lines[:_FIRST_LINES]:
+        for index, word in enumerate(line.words):
+            rest = squeeze("".join(w.text for w in line.words[index:]))
+            if rest in _UNION and word.box.x0 > 0.8 * middle:
+                return Heading.UNION, word
+    return Heading.NONE, None
 
 
 def first_word(line: Line) -> Word | None:

@@ -10,7 +10,8 @@ from parsers.vietnamese import fold
 from parsers.words import Line, reading_confidence
 
 _STAMP = re.compile(
-    r"(ky boi|nguoi ky|ngay ky|thoi gian ky|co quan:|email|@|signature|digitally|chu ky so|"
+    r"(ky boi|nguoi ky|ngay ky|thoi gian ky|co quan:|email|@|signature|digitally|signed by|chu ky so|"
+    r"\b(?:dn|cn)\s*[:=]|\breason:|\blocation:|"
     r"\d{1,2}[:.]\d{2}[:.]\d{2}|\+07)"
 )
 # With a capital: a subject may go on with `bản sao văn bản`.

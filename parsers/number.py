@@ -118,7 +118,8 @@ def after_number(line: Line) -> Line | None:
     number = label and _NUMBER.match(line.text[label.end() :])
     if label is None or not number:
         return None
-    words = words_within(line, label.end() + number.end(), len(line.text))
+    behind = line.text.find(" ", label.end() + number.end())  # a comma stands in one word with the number
+    words = words_within(line, behind, len(line.text)) if behind >= 0 else ()
     return Line(words, line.page) if words else None
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from parsers.abreast import part_abreast
 from parsers.document import Authority, Candidate, Origin, PageSize
+from parsers.names import FAMILIES
 from parsers.noise import is_stamp_text, strip_noise
 from parsers.person import (
     has_family_name,
@@ -202,7 +203,7 @@ def _wraps_name(name: Line, below: Line) -> bool:
     is_near = below.box.y0 - name.box.y1 < 0.5 * _height(name)
     is_under = abs(name.box.x0 + name.box.x1 - below.box.x0 - below.box.x1) < 2 * _height(name)
     first = strip_degree(name.text)
-    is_begun = len(first.split()) > 1 and (len(below.words) == 1 or not has_family_name(below.text))
+    is_begun = len(first.split()) > 1 and (len(below.words) == 1 or below.words[0].text.capitalize() not in FAMILIES)
     is_left_over = len(first.split()) == 1 and first != name.text and has_family_name(first)
     is_printed = name.words[0].origin is not Origin.OCR
     is_rest = is_printed and is_near and is_under and len(below.words) < 4 and not opens_title(below.text)
