@@ -99,7 +99,7 @@ def _words(unit: UnitOfWork, evidence: Evidence, found: Inspection) -> tuple[str
 
 def _keep(services: Services, unit: UnitOfWork, evidence: Evidence, record: Json, versions: dict[str, str]) -> None:
     now = services.now()
-    earlier = unit.verifications.outcomes_of((evidence.id,)).get(evidence.id)
+    earlier = unit.verifications.newest_outcome(evidence.id)
     entry = unit.append(_draft(evidence, record, earlier), now=now)
     verification_id = unit.verifications.add(
         evidence_id=evidence.id,

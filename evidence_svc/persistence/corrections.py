@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, Text, func, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 
 from evidence_svc.persistence.asking import asked_once
 from evidence_svc.persistence.metadata import Instant, logged_by, metadata
@@ -60,8 +73,7 @@ class Corrections:
     @asked_once
     def history(self, evidence_id: int) -> tuple[Correction, ...]:
         """Every correction of a piece of evidence, oldest first."""
-        query = select(corrections).where(corrections.c.evidence_id == evidence_id).order_by(corrections.c.id)
-        return tuple(Correction(*row) for row in self._connection.execute(query))
+        return tuple(Correction(*row) for row in self._connection.execute(_HISTORY, {"wanted": evidence_id}))
 
     def in_force(self, evidence_id: int) -> dict[str, Correction]:
         """The newest correction of each field, by field, but for those that were taken back."""
@@ -80,3 +92,7 @@ class Corrections:
         for row in self._connection.execute(query):
             found.setdefault(row.evidence_id, {})[row.field] = Correction(*row)
         return found
+
+
+# Built once: every document that is read asks it.
+_HISTORY = select(corrections).where(corrections.c.evidence_id == bindparam("wanted")).order_by(corrections.c.id)

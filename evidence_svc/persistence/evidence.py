@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     distinct,
     func,
     insert,
@@ -113,18 +114,18 @@ class EvidenceFiles:
 
     def add(self, **values: Any) -> int:
         """Keep newly received evidence; returns its id."""
-        return int(self._connection.execute(insert(evidence).values(**values).returning(evidence.c.id)).scalar_one())
+        return int(self._connection.execute(_ADD, values).scalar_one())
 
     @asked_once
     def find(self, evidence_id: int) -> Evidence | None:
         """The evidence with that id, or None."""
-        row = self._connection.execute(select(evidence).where(evidence.c.id == evidence_id)).one_or_none()
+        row = self._connection.execute(_FIND, {"wanted": evidence_id}).one_or_none()
         return Evidence(*row) if row else None
 
     def find_same(self, assessment_id: int, sha256: str) -> Evidence | None:
         """The assessment's evidence with the same bytes, or None."""
-        same = (evidence.c.assessment_id == assessment_id, evidence.c.sha256 == sha256)
-        row = self._connection.execute(select(evidence).where(*same)).one_or_none()
+        same = {"assessment": assessment_id, "digest": sha256}
+        row = self._connection.execute(_FIND_SAME, same).one_or_none()
         return Evidence(*row) if row else None
 
     @asked_once
@@ -140,21 +141,6 @@ class EvidenceFiles:
             return ()
         query = select(evidence).where(evidence.c.id.in_(evidence_ids)).order_by(evidence.c.id)
         return tuple(Evidence(*row) for row in self._connection.execute(query))
-
-    def beside(self, evidence_id: int, *, limit: int) -> tuple[int, ...]:
-        """Ids of the newest other evidence of the same agency that has a report, in any round."""
-        agency = (
-            select(assessments.c.agency_id)
-            .join(evidence, evidence.c.assessment_id == assessments.c.id)
-            .where(evidence.c.id == evidence_id)
-            .scalar_subquery()
-        )
-        query = (
-            select(evidence.c.id)
-            .join(assessments, assessments.c.id == evidence.c.assessment_id)
-            .where(assessments.c.agency_id == agency, evidence.c.id != evidence_id, evidence.c.state != RECEIVED)
-        )
-        return tuple(self._connection.execute(query.order_by(evidence.c.id.desc()).limit(limit)).scalars())
 
     @asked_once
     def elsewhere(self, agency_id: str, digests: tuple[str, ...]) -> dict[str, int]:
@@ -174,7 +160,7 @@ class EvidenceFiles:
 
     def set_state(self, evidence_id: int, state: str) -> None:
         """Record how far the evidence has come."""
-        self._connection.execute(update(evidence).where(evidence.c.id == evidence_id).values(state=state))
+        self._connection.execute(_SET_STATE, {"wanted": evidence_id, "new_state": state})
 
     def link(self, **values: Any) -> int:
         """Keep a new link; returns its id."""
@@ -194,7 +180,7 @@ class EvidenceFiles:
     @asked_once
     def links_of(self, evidence_id: int) -> tuple[Link, ...]:
         """The live links of one piece of evidence."""
-        return self._links(evidence_links.c.evidence_id == evidence_id)
+        return tuple(Link(*row) for row in self._connection.execute(_LINKS_OF, {"wanted": evidence_id}))
 
     @asked_once
     def links_to(self, row_id: int) -> tuple[Link, ...]:
@@ -208,5 +194,15 @@ class EvidenceFiles:
         return self._links(evidence_links.c.criterion_assessment_id.in_(rows))
 
     def _links(self, condition: Any) -> tuple[Link, ...]:
-        query = select(evidence_links).where(condition, evidence_links.c.unlinked_entry.is_(None))
-        return tuple(Link(*row) for row in self._connection.execute(query.order_by(evidence_links.c.id)))
+        return tuple(Link(*row) for row in self._connection.execute(_LIVE_LINKS.where(condition)))
+
+
+# What every document asks is built once: building a statement costs more than running it.
+_ADD = insert(evidence).returning(evidence.c.id)
+_FIND = select(evidence).where(evidence.c.id == bindparam("wanted"))
+_FIND_SAME = select(evidence).where(
+    evidence.c.assessment_id == bindparam("assessment"), evidence.c.sha256 == bindparam("digest")
+)
+_SET_STATE = update(evidence).where(evidence.c.id == bindparam("wanted")).values(state=bindparam("new_state"))
+_LIVE_LINKS = select(evidence_links).where(evidence_links.c.unlinked_entry.is_(None)).order_by(evidence_links.c.id)
+_LINKS_OF = _LIVE_LINKS.where(evidence_links.c.evidence_id == bindparam("wanted"))

@@ -6,7 +6,20 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Integer, Table, Text, delete, func, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from evidence_svc.domain.folding import unaccent
 from evidence_svc.persistence.assessments import assessments
@@ -45,9 +58,8 @@ class EvidenceTexts:
     def keep(self, evidence_id: int, words: Sequence[str]) -> None:
         """Keep these words of a file instead of those kept before."""
         text = unicodedata.normalize("NFC", " ".join(" ".join(words).split()))[:LONGEST]
-        self._connection.execute(delete(evidence_texts).where(evidence_texts.c.evidence_id == evidence_id))
-        values = {"evidence_id": evidence_id, "text": text, "plain": unaccent(text)}
-        self._connection.execute(insert(evidence_texts).values(values))
+        self._connection.execute(_FORGET, {"wanted": evidence_id})
+        self._connection.execute(_KEEP, {"evidence_id": evidence_id, "text": text, "plain": unaccent(text)})
 
     def add(self, evidence_id: int, words: str) -> None:
         """Let a file be found by these words, too: another name for it, a corrected number."""
@@ -72,6 +84,11 @@ class EvidenceTexts:
             .limit(limit)
         )
         return tuple(FoundText(Evidence(*row[:-2]), *row[-2:]) for row in self._connection.execute(query))
+
+
+# Built once: every document that is received or read runs them.
+_FORGET = delete(evidence_texts).where(evidence_texts.c.evidence_id == bindparam("wanted"))
+_KEEP = insert(evidence_texts)
 
 
 def _like_digits(column: ColumnElement[str]) -> ColumnElement[str]:

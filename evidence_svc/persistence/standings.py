@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from evidence_svc.persistence.agencies import Agency, agencies
 from evidence_svc.persistence.asking import asked_once
@@ -33,7 +33,8 @@ class Standings:
     @asked_once
     def find(self, assessment_id: int) -> Placed | None:
         """The assessment with that id, or None."""
-        return next(iter(self._placed(assessments.c.id == assessment_id)), None)
+        row = self._connection.execute(_FIND, {"wanted": assessment_id}).one_or_none()
+        return _placed(tuple(row)) if row else None
 
     @asked_once
     def find_of_row(self, row_id: int) -> Placed | None:
@@ -79,3 +80,4 @@ def _placed(row: tuple[Any, ...]) -> Placed:
 
 
 _QUERY = _query()
+_FIND = _QUERY.where(assessments.c.id == bindparam("wanted"))

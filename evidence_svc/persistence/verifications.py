@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Table,
     Text,
+    bindparam,
     func,
     insert,
     select,
@@ -117,8 +119,7 @@ class Verifications:
     def add(self, *, report: dict[str, Any], versions: dict[str, str], **values: Any) -> int:
         """Keep a new report; returns its id."""
         texts = {"report": json.dumps(report, ensure_ascii=False), "versions": json.dumps(versions)}
-        query = insert(verifications).values(**values, **texts).returning(verifications.c.id)
-        return int(self._connection.execute(query).scalar_one())
+        return int(self._connection.execute(_ADD, values | texts).scalar_one())
 
     def latest(self, evidence_id: int) -> Verification | None:
         """The newest report on a piece of evidence, or None."""
@@ -138,11 +139,16 @@ class Verifications:
         query = select(verifications).where(verifications.c.id.in_(newest.group_by(verifications.c.evidence_id)))
         return {row.evidence_id: _verification(row) for row in self._connection.execute(query)}
 
-    def latest_texts(self, evidence_ids: tuple[int, ...]) -> tuple[str, ...]:
-        """The newest report of each piece of evidence as it is kept, JSON: for who has read most of them before."""
-        newest = select(func.max(verifications.c.id)).where(verifications.c.evidence_id.in_(evidence_ids))
-        of_each = verifications.c.id.in_(newest.group_by(verifications.c.evidence_id))
-        return tuple(self._connection.scalars(select(verifications.c.report).where(of_each)))
+    def newest_beside(self, evidence_id: int, *, limit: int) -> tuple[int, ...]:
+        """Ids of the newest reports on the newest other evidence of the same agency, in any round."""
+        return tuple(self._connection.scalars(_NEWEST_BESIDE, {"wanted": evidence_id, "most": limit}))
+
+    def reports_of(self, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+        """The reports with these ids."""
+        if not ids:
+            return {}
+        query = select(verifications.c.id, verifications.c.report).where(verifications.c.id.in_(ids))
+        return {row.id: json.loads(row.report) for row in self._connection.execute(query)}
 
     def newest_versions(self, round_id: str | None = None) -> Iterator[VersionsUsed]:
         """What the newest report of each piece of evidence rests on, without its text; of one round, or of all."""
@@ -163,6 +169,11 @@ class Verifications:
         some = column.contains('"revocation_inputs": [{', autoescape=True)
         rows = self._connection.execute(select(column).where(some)).scalars()
         return frozenset(digest for text in rows for digest in answers_in(json.loads(text)))
+
+    def newest_outcome(self, evidence_id: int) -> str | None:
+        """The outcome of the newest report on a piece of evidence, or None."""
+        found: str | None = self._connection.execute(_NEWEST_OUTCOME, {"wanted": evidence_id}).scalar_one_or_none()
+        return found
 
     @asked_once
     def outcomes_of(self, evidence_ids: tuple[int, ...]) -> dict[int, str]:
@@ -202,6 +213,27 @@ class Verifications:
         newest = select(func.max(link_judgements.c.id)).where(link_judgements.c.link_id.in_(link_ids))
         query = select(link_judgements).where(link_judgements.c.id.in_(newest.group_by(link_judgements.c.link_id)))
         return {row.link_id: _judgement(row) for row in self._connection.execute(query)}
+
+
+def _newest_beside() -> Select[tuple[int]]:
+    own = select(assessments.c.agency_id).join(evidence, evidence.c.assessment_id == assessments.c.id)
+    agency = own.where(evidence.c.id == bindparam("wanted")).scalar_subquery()
+    newest = select(func.max(verifications.c.id)).join(evidence, evidence.c.id == verifications.c.evidence_id)
+    of_agency = newest.join(assessments, assessments.c.id == evidence.c.assessment_id).where(
+        assessments.c.agency_id == agency, evidence.c.id != bindparam("wanted")
+    )
+    return of_agency.group_by(evidence.c.id).order_by(evidence.c.id.desc()).limit(bindparam("most"))
+
+
+# Built once: every document that is read runs them.
+_ADD = insert(verifications).returning(verifications.c.id)
+_NEWEST_BESIDE = _newest_beside()
+_NEWEST_OUTCOME = (
+    select(verifications.c.outcome)
+    .where(verifications.c.evidence_id == bindparam("wanted"))
+    .order_by(verifications.c.id.desc())
+    .limit(1)
+)
 
 
 def answers_in(report: dict[str, Any]) -> dict[str, str]:
