@@ -56,8 +56,8 @@ def list_annotations(page: Any) -> list[Any]:
 def classify_annotation(page: Any, item: Any, signed: frozenset[Key]) -> str | None:
     """What a new annotation is: None (nothing to see, or a signature), "stamp", or a change of content.
 
-    `signed` are the objects of signed fields and their widgets: some widgets do not name their field. A highlight
-    through which everything below is seen is "highlight" wherever it stands.
+    `signed` are the objects of fields signed since, their values and widgets: some widgets do not name their field. A
+    highlight through which everything below is seen is "highlight" wherever it stands.
     """
     node = resolve(item)
     if not isinstance(node, generic.DictionaryObject) or isinstance(node, generic.StreamObject):
@@ -69,7 +69,7 @@ def classify_annotation(page: Any, item: Any, signed: frozenset[Key]) -> str | N
     if is_silent and not is_drawn(node, box):
         return None
     share = box.area / max(1.0, page_box(page).area)
-    if kind == "/Widget" and (key_of(item) in signed or (is_signature_widget(node) and is_signed(node))):
+    if kind == "/Widget" and _is_part_of(item, signed):
         return "annotation" if is_too_large(box, page) else None
     if kind not in STAMP_KINDS:
         return HIGHLIGHT if kind == "/Highlight" and _is_seen_through(node) else "annotation"
@@ -138,9 +138,15 @@ def _may_sign(node: Any) -> bool:
     return is_signature_widget(node) or (inherited(node, "/FT") is None and raw(node, "/Parent") is None)
 
 
-def is_signed(node: Any) -> bool:
-    """Whether the widget's field holds a signature."""
-    return isinstance(inherited(node, "/V"), generic.DictionaryObject)
+def _is_part_of(item: Any, signed: frozenset[Key]) -> bool:
+    """Whether the widget, or a field above it, is one of these, or holds the value of one without being an object."""
+    if key_of(item) is None and key_of(raw(item, "/V")) in signed:
+        return True
+    for _ in range(32):
+        if item is None or key_of(item) in signed:
+            return item is not None
+        item = raw(resolve(item), "/Parent")
+    return False
 
 
 def inherited(node: Any, name: str) -> Any:

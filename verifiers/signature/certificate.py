@@ -22,7 +22,12 @@ ORGANISATION_WORDS = (
 )  # fmt: skip
 PERSON_ID = re.compile(r"\b(?:CMND|CCCD|HC|PID)\b")
 TAX_ID = re.compile(r"\b(?:MST|VATVN)\b")
-OTHER_PURPOSES = frozenset({"server_auth", "code_signing", "time_stamping", "ocsp_signing"})
+OTHER_PURPOSES = frozenset(
+    {
+        "server_auth", "code_signing", "time_stamping", "ocsp_signing",
+        "ipsec_end_system", "ipsec_tunnel", "ipsec_user", "ipsec_ike",
+    }
+)  # fmt: skip
 # Signing in says nothing for or against signing documents.
 NEUTRAL_PURPOSES = frozenset({"client_auth", "microsoft_smart_card_logon"})
 

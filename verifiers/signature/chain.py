@@ -22,19 +22,26 @@ from verifiers.signature.trust import TrustBundle, hierarchy_of
 
 T = TypeVar("T")
 
+# RFC 8032: one strength each; asn1crypto knows no size for them.
+EDWARDS_BITS = {"ed25519": 256, "ed448": 456}
+
 # Acceptability by date is this project's policy (policy.json); only the broken digests stop a path here.
 PATH_ALGORITHMS = DisallowWeakAlgorithmsPolicy(frozenset({"md2", "md5"}), rsa_key_size_threshold=1024)
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A path's result: `fault` None means trusted; the window is when all its certificates are in period."""
+    """A path's result: `fault` None means trusted; the window is when all its certificates are in period.
+
+    `digests` are what its certificates are signed over, `keys` kinds and sizes of its authorities' keys, anchor apart.
+    """
 
     fault: str | None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     hierarchy: str | None = None
     digests: tuple[str, ...] = ()
+    keys: tuple[tuple[str, int], ...] = ()
 
     @property
     def trusted(self) -> bool:
@@ -104,7 +111,15 @@ def _summary(path: list[x509.Certificate]) -> Chain:
         valid_until=min(p["not_after"].native for p in periods),
         hierarchy=hierarchy_of(path[0].dump()),
         digests=tuple(sorted({str(c.hash_algo) for c in path[1:]})),
+        keys=tuple(sorted({key_kind(c) for c in path[1:-1]})),
     )
+
+
+def key_kind(certificate: x509.Certificate) -> tuple[str, int]:
+    """Kind and size in bits of a certificate's public key, e.g. ("rsa", 2048)."""
+    key = certificate.public_key
+    name = str(key.algorithm)
+    return name, EDWARDS_BITS[name] if name in EDWARDS_BITS else int(key.bit_size)
 
 
 @lru_cache(maxsize=64)

@@ -11,11 +11,12 @@ from asn1crypto import algos, cms, x509
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from verifiers.signature.boundary import translated
+from verifiers.signature.chain import key_kind
 from verifiers.signature.ranges import DIGESTS, digest_of
 from verifiers.signature.reasons import MalformedSignatureError
 
-# RFC 8032: one strength each; asn1crypto knows no size for them.
-EDWARDS_BITS = {"ed25519": 256, "ed448": 456}
+# The digest is said beside these, or is the curve's.
+WITHOUT_DIGEST = {"rsassa_pkcs1v15", "ed25519", "ed448"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ class Container:
 
     @property
     def digests(self) -> tuple[str, ...]:
-        """All digests that the signature rests on: RSA-PSS has one of its own (RFC 4055, 3.1).
+        """All digests that the signature rests on: its algorithm has one of its own, PSS among its parameters.
 
-        Raises ValueError for an algorithm that is not known.
+        RFC 4055, 3.1; RFC 5754. Raises ValueError for an algorithm that is not known.
         """
         algorithm = self.signer["signature_algorithm"]
-        own = (str(algorithm.hash_algo),) if algorithm.signature_algo == "rsassa_pss" else ()
+        own = () if algorithm["algorithm"].native in WITHOUT_DIGEST else (str(algorithm.hash_algo),)
         return (self.digest_algorithm, *own)
 
     @property
@@ -51,9 +52,7 @@ class Container:
     @property
     def key_algorithm(self) -> tuple[str, int]:
         """Kind and size in bits of the signer's public key, e.g. ("rsa", 2048)."""
-        key = self.certificate.public_key
-        name = str(key.algorithm)
-        return name, EDWARDS_BITS[name] if name in EDWARDS_BITS else int(key.bit_size)
+        return key_kind(self.certificate)
 
 
 def _digest_of_signature(name: str) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from verifiers.signature.doubled import has_doubled_at, has_doubled_entry
 from verifiers.signature.fields import Key, key_of, raw, raw_items, resolve
+from verifiers.signature.reader import CachingReader
 from verifiers.signature.reasons import MalformedSignatureError
 
 MOST_OBJECTS = 100_000
@@ -61,11 +63,13 @@ def difference_between(old: PdfFileReader, new: PdfFileReader) -> Difference:
     Raises MalformedSignatureError (comparison-too-large) above the budget.
     """
     found = Difference(old, new)
-    for key in _candidates(old, new):
+    keys, sections = _candidates(old, new)
+    for key in keys:
         before, after = location(old, key), location(new, key)
         if before == after:
             continue
         (found.added if before is None else found.pending).add(key)
+    found.changed.extend(_find_ambiguities(old, new, found.pending | found.added, sections))
     found.rewritten = bool(found.pending) and not any(_is_signature(read(new, key)) for key in found.pending)
     if any(has_other_generation(new, key) for key in found.added):
         found.changed.append("object-generation")
@@ -84,14 +88,42 @@ def read(reader: PdfFileReader, key: Key) -> Any:
     return reader.get_object(generic.Reference(key[0], key[1], reader))
 
 
-def _candidates(old: PdfFileReader, new: PdfFileReader) -> set[Key]:
-    """Objects named by the sections that `new` adds; all objects when its older sections are not those of `old`."""
+def _candidates(old: PdfFileReader, new: PdfFileReader) -> tuple[set[Key], list[int]]:
+    """Objects named by the sections that `new` adds; all objects when its older sections are not those of `old`.
+
+    Also where the tables added start that have a trailer.
+    """
     shared = old.xrefs.total_revisions
     appended = _sections(new)[:shared] == _sections(old)
     keys = object_keys(new, shared) if appended else object_keys(old) | object_keys(new)
     if len(keys) > MOST_OBJECTS:
         raise MalformedSignatureError(f"{len(keys)} objects to compare", reason="comparison-too-large")
-    return keys
+    first = shared if appended else 0
+    infos = [new.xrefs.get_xref_container_info(n) for n in range(first, new.xrefs.total_revisions)]
+    return keys, [info.start_location for info in infos if info.stream_ref is None]
+
+
+def _find_ambiguities(old: PdfFileReader, new: PdfFileReader, keys: set[Key], sections: list[int]) -> list[str]:
+    """Why readers may read what was written since in different ways: where one sees nothing, another sees a page."""
+    if not isinstance(new, CachingReader) or new.is_mended:
+        return []
+    found = []
+    living = [key for key in keys if location(new, key) is not None]
+    doubled = any(has_doubled_entry(new, key) for key in living)
+    if doubled or any(has_doubled_at(new, (0, 0), place) for place in sections):
+        found.append("doubled-entry")
+    if any(new.is_misplaced(key) for key in living):
+        found.append("object-stream")
+    # Numbers from the trailer's size on are no objects (ISO 32000-2, 7.5.5).
+    size, before = _size(new), _size(old)
+    if size < before and any(key[0] >= size and location(new, key) is not None for key in object_keys(new)):
+        found.append("trailer")
+    return found
+
+
+def _size(reader: PdfFileReader) -> int:
+    value = resolve(raw(reader.trailer.flatten(), "/Size"))
+    return int(value) if isinstance(value, int) else 0
 
 
 def _sections(reader: PdfFileReader) -> list[tuple[int, int]]:

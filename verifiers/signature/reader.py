@@ -20,13 +20,11 @@ class CachingReader(PdfFileReader):
 
     def __init__(self, content: bytes) -> None:
         self.remembered: dict[str, Any] = {}
-        self._packed: dict[int, tuple[bytes, dict[int, int]]] = {}
+        self._packed: dict[int, tuple[bytes, dict[int, int], list[int]]] = {}
         super().__init__(BytesIO(content), strict=False)
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:
-        if stmnum not in self._packed:
-            self._packed[stmnum] = self._unpack(stmnum)
-        data, offsets = self._packed[stmnum]
+        data, offsets, _ = self._open(stmnum)
         if idnum not in offsets or not 0 <= idx < len(offsets):
             return generic.NullObject()
         stream = BytesIO(data)
@@ -39,8 +37,29 @@ class CachingReader(PdfFileReader):
         except (misc.PdfStreamError, misc.PdfReadError):
             return generic.NullObject()
 
-    def _unpack(self, number: int) -> tuple[bytes, dict[int, int]]:
-        """The data of an object stream and where each object starts (ISO 32000-2, 7.5.7)."""
+    def packed_place(self, key: tuple[int, int]) -> tuple[bytes, int] | None:
+        """The data of the object stream that holds an object, and where it starts there; None for any other."""
+        place = self.xrefs[generic.Reference(*key, self)]
+        if place is None or isinstance(place, int):
+            return None
+        data, offsets, _ = self._open(place.obj_stream_id)
+        return (data, offsets[key[0]]) if key[0] in offsets else None
+
+    def is_misplaced(self, key: tuple[int, int]) -> bool:
+        """Whether the table gives an object another place in its object stream than the stream does itself."""
+        place = self.xrefs[generic.Reference(*key, self)]
+        if place is None or isinstance(place, int):
+            return False
+        numbers, index = self._open(place.obj_stream_id)[2], place.ix_in_stream
+        return not (0 <= index < len(numbers) and numbers[index] == key[0])
+
+    def _open(self, number: int) -> tuple[bytes, dict[int, int], list[int]]:
+        if number not in self._packed:
+            self._packed[number] = self._unpack(number)
+        return self._packed[number]
+
+    def _unpack(self, number: int) -> tuple[bytes, dict[int, int], list[int]]:
+        """The data of an object stream, where each object starts (ISO 32000-2, 7.5.7), and their order."""
         packed = generic.Reference(number, 0, self).get_object()
         if not isinstance(packed, generic.StreamObject) or packed["/Type"] != "/ObjStm":
             raise misc.PdfReadError(f"object {number} is no object stream")
@@ -49,4 +68,4 @@ class CachingReader(PdfFileReader):
         numbers = [int(word) for word in data[:first].split()[: 2 * count]]
         # Of two entries for one object the first counts, so the last are put down first.
         pairs = list(zip(numbers[::2], numbers[1::2], strict=False))
-        return data, {key: first + offset for key, offset in reversed(pairs)}
+        return data, {key: first + offset for key, offset in reversed(pairs)}, [key for key, _ in pairs]

@@ -97,6 +97,7 @@ CHANGED = (
     "structure",
     "dangling-reference",
     "object-generation",
+    "doubled-entry",
     "shared-object",
     "objects-outside-xref",
     "revision-unreadable",

@@ -93,7 +93,7 @@ def _cut(body: bytes, fields: tuple[SignatureField, ...], field: str) -> bytes:
 
 def _compare(old: PdfFileReader, new: PdfFileReader) -> Step:
     found = difference_between(old, new)
-    if not (found.pending or found.added):
+    if not (found.pending or found.added or found.changed):
         return Step(ChangesAfter.NONE, rewritten=found.rewritten)
     added = frozenset(found.added)
     _explain_trailer(found)
@@ -200,16 +200,26 @@ def _explain_pages(found: Difference) -> None:
     if arrays:
         owners = [key for key in all_pages(found.new) if key_of(raw(read(found.new, key), "/Annots")) in arrays]
         pages.extend(key for key in owners if key not in pages)
-    signed = _signed_widgets(found.new) if pages else frozenset()
+    signed = _newly_signed(found) if pages else frozenset()
     for key in pages:
         _explain_page(found, key, signed)
 
 
-def _signed_widgets(reader: PdfFileReader) -> frozenset[Key]:
-    """The objects of signed fields, their widgets among them."""
-    fields = [field for field in walk_fields(reader) if field[3] == "/Sig"]
-    names = {name for name, node, _, _ in fields if raw(node, "/V") is not None}
-    return frozenset(key for name, _, key, _ in fields if name in names and key is not None)
+def _newly_signed(found: Difference) -> frozenset[Key]:
+    """The objects of the fields signed since, their values and their widgets: those without a name of their own.
+
+    A field that was signed before gets no widget any more, and sharing its name makes no field a signed one.
+    """
+    made = {key or name for name, _, key, _ in _signed_fields(found.old)}
+    fresh = [field for field in _signed_fields(found.new) if (field[2] or field[0]) not in made]
+    names = {name for name, _, _, _ in fresh}
+    widgets = [key for name, node, key, _ in walk_fields(found.new) if name in names and raw(node, "/T") is None]
+    values = [key_of(raw(node, "/V")) for _, node, _, _ in fresh]
+    return frozenset(key for key in (*(key for _, _, key, _ in fresh), *widgets, *values) if key is not None)
+
+
+def _signed_fields(reader: PdfFileReader) -> list[tuple[str, Any, Key | None, str | None]]:
+    return [field for field in walk_fields(reader) if field[3] == "/Sig" and raw(field[1], "/V") is not None]
 
 
 def _is_page(found: Difference, key: Key) -> bool:

@@ -49,7 +49,8 @@ def verify_token(
         return Timestamp(at, "timestamp-invalid")
     chain = find_chain(container.certificate.dump(), container.others, bundle, at)
     used = (algorithm, *container.digests)
-    sound = all(policy.allows_digest(name, at) for name in used)
+    keys = (container.key_algorithm, *chain.keys)
+    sound = all(policy.allows_digest(n, at) for n in used) and all(policy.allows_key(*key, at) for key in keys)
     return Timestamp(at, None if chain.trusted and sound else "timestamp-untrusted")
 
 

@@ -150,13 +150,13 @@ def _chain_objections(facts: Facts) -> Iterator[str]:
 
 def _algorithms_hold(facts: Facts, policy: Policy, now: datetime) -> bool:
     at = facts.proven_at or facts.declared_at or now
-    certified = facts.chain.digests if facts.chain else ()
+    certified, authorities = (facts.chain.digests, facts.chain.keys) if facts.chain else ((), ())
     return (
         facts.digest is not None
         and facts.key is not None
         and all(policy.allows_digest(name, at) for name in (facts.digest, *facts.digests))
         and EDWARDS_DIGESTS.get(facts.key[0], facts.digest) == facts.digest
-        and policy.allows_key(*facts.key, at)
+        and all(policy.allows_key(*key, at) for key in (facts.key, *authorities))
         and all(policy.allows_certificate_digest(name, at) for name in certified)
     )
 

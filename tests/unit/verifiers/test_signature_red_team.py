@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,8 +15,8 @@ from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tests.pki import (
     NOW,
@@ -246,6 +247,20 @@ def _pss(name: str, kind: hashes.HashAlgorithm, at: datetime) -> Callable[[Any],
     return change
 
 
+def _named(name: str, kind: hashes.HashAlgorithm, at: datetime) -> Callable[[Any], None]:
+    """The signature algorithm names another digest than the one said beside it."""
+
+    def change(signed_data: Any) -> None:
+        signer = signed_data["signer_infos"][0]
+        kept = [one for one in signer["signed_attrs"] if one["type"].native != "cms_algorithm_protection"]
+        signer["signed_attrs"] = cms.CMSAttributes(kept)
+        signer["signature_algorithm"] = {"algorithm": name}
+        signer["signature"] = LEADER.key.sign(signer["signed_attrs"].untag().dump(force=True), padding.PKCS1v15(), kind)
+        _stamp_with(lambda value: _token(value, at))(signed_data)
+
+    return change
+
+
 NEW_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -259,17 +274,31 @@ NEW_DAY = datetime(2026, 1, 5, tzinfo=UTC)
         (_pss("sha256", hashes.SHA256(), NEW_DAY), "signature-valid"),
         (_pss("sha1", hashes.SHA1(), SIGNED_AT), "signature-valid"),
         (_pss("sha1", hashes.SHA1(), NEW_DAY), "algorithm-weak"),
+        (_named("sha256_rsa", hashes.SHA256(), NEW_DAY), "signature-valid"),
+        (_named("md5_rsa", hashes.MD5(), SIGNED_AT), "algorithm-weak"),
+        (_named("sha1_rsa", hashes.SHA1(), NEW_DAY), "algorithm-weak"),
     ],
-    ids=["other data", "future", "weak imprint", "too early", "PSS", "PSS with SHA-1, old", "PSS with SHA-1, new"],
+    ids=[
+        "other data",
+        "future",
+        "weak imprint",
+        "too early",
+        "PSS",
+        "PSS with SHA-1, old",
+        "PSS with SHA-1, new",
+        "RSA with SHA-256",
+        "RSA with MD5 beside SHA-256",
+        "RSA with SHA-1 beside SHA-256, new",
+    ],
 )
 def test_container_that_brings_its_own_proof(change: Callable[[Any], None], reason: str) -> None:
-    """A token over other data proves nothing; a padding's own digest is judged as the content's."""
+    """A token over other data proves nothing; a signature algorithm's own digest is judged as the content's."""
     (signature,) = _examine(_rewritten(change), datetime(2026, 2, 1, tzinfo=UTC)).signatures
 
     assert signature.reason == reason
 
 
-def _issued(key: Any, issuer: Identity, name: str = "Giả Mạo") -> Identity:
+def _issued(key: Any, issuer: Identity, name: str = "Giả Mạo", *extensions: x509.ExtensionType) -> Identity:
     builder = (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
@@ -279,7 +308,28 @@ def _issued(key: Any, issuer: Identity, name: str = "Giả Mạo") -> Identity:
         .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
         .not_valid_after(datetime(2030, 1, 1, tzinfo=UTC))
     )
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=True)
     return Identity(builder.sign(issuer.key, hashes.SHA256()), key)
+
+
+def _under(authority: Identity) -> bytes:
+    """Signed by somebody whom that authority of the trusted one certified."""
+    return sign(PDF, _issued(AGENCY.key, authority), carried=(authority,))
+
+
+def _authority(*extensions: x509.ExtensionType, bits: int = 2048) -> Identity:
+    key = rsa.generate_private_key(65537, bits)
+    return _issued(
+        key, make_hierarchy().authority, "CA nhỏ", x509.BasicConstraints(ca=True, path_length=0), *extensions
+    )
+
+
+def _stamped_by(bits: int) -> bytes:
+    """The timestamping service's key is of that size."""
+    purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+    service = _issued(rsa.generate_private_key(65537, bits), make_hierarchy().root, "TSA", purpose)
+    return sign(PDF, LEADER, tsa=replace(make_hierarchy(), tsa=service))
 
 
 def _by_leaf() -> bytes:
@@ -293,6 +343,31 @@ def _by_leaf() -> bytes:
     return _rewritten(bring, sign(PDF, forged))
 
 
+NEAR = _authority()
+FURTHER = _issued(AGENCY.key, NEAR, "CA nhỏ hơn", x509.BasicConstraints(ca=True, path_length=None))
+ABROAD = x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "DE")])
+
+
+def _by_dsa(bits: int) -> bytes:
+    """A key of a kind that is no longer approved; a test signer cannot make it, so it is put in afterwards."""
+    key = dsa.generate_private_key(bits)
+    certificate = asn1_x509.Certificate.load(_issued(key, make_hierarchy().authority).der)
+
+    def change(signed_data: Any) -> None:
+        signer, dropped = signed_data["signer_infos"][0], {"cms_algorithm_protection", "signing_certificate_v2"}
+        signed_data["certificates"] = [cms.CertificateChoices("certificate", certificate)]
+        named = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+        signer["sid"] = cms.SignerIdentifier("issuer_and_serial_number", named)
+        signer["signed_attrs"] = cms.CMSAttributes(
+            [one for one in signer["signed_attrs"] if one["type"].native not in dropped]
+        )
+        signer["signature_algorithm"] = {"algorithm": "sha256_dsa"}
+        signer["signature"] = key.sign(signer["signed_attrs"].untag().dump(force=True), hashes.SHA256())
+        _stamp_with(lambda value: _token(value, NEW_DAY))(signed_data)
+
+    return _rewritten(change)
+
+
 SIGNERS: dict[str, tuple[Callable[[], bytes], str]] = {
     "issued by a signer": (_by_leaf, "chain-invalid"),
     "short RSA key": (
@@ -302,6 +377,33 @@ SIGNERS: dict[str, tuple[Callable[[], bytes], str]] = {
     "short curve": (
         lambda: sign(PDF, _issued(ec.generate_private_key(ec.SECP192R1()), make_hierarchy().authority)),
         "algorithm-weak",
+    ),
+    "DSA key": (lambda: _by_dsa(1024), "algorithm-weak"),
+    "authority with a short key": (lambda: _under(_authority(bits=1024)), "algorithm-weak"),
+    "authority of another country's names": (
+        lambda: _under(_authority(x509.NameConstraints([x509.DirectoryName(ABROAD)], None))),
+        "chain-invalid",
+    ),
+    "authority's path too long": (
+        lambda: sign(
+            PDF,
+            _issued(AGENCY.key, FURTHER),
+            carried=(FURTHER, NEAR),
+        ),
+        "chain-invalid",
+    ),
+    "timestamp under a short key": (lambda: _stamped_by(1024), "timestamp-untrusted"),
+    "certificate for a gateway": (
+        lambda: sign(
+            PDF,
+            _issued(
+                LEADER.key,
+                make_hierarchy().authority,
+                "Cổng",
+                x509.ExtendedKeyUsage([x509.ObjectIdentifier("1.3.6.1.5.5.7.3.17")]),
+            ),
+        ),
+        "certificate-usage",
     ),
     "weak digest": (lambda: sign(PDF, LEADER, digest="md5"), "algorithm-weak"),
     "expired before a timestamp of the document": (
@@ -318,12 +420,15 @@ SIGNERS: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+LATER = datetime(2026, 2, 1, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("name", sorted(SIGNERS))
 def test_signer_who_may_not_be_relied_on(name: str) -> None:
     """Never a pass, each for its reason."""
     build, reason = SIGNERS[name]
 
-    assert _examine(build()).signatures[0].reason == reason
+    assert _examine(build(), LATER).signatures[0].reason == reason
 
 
 DARK = b"<< /BM /Multiply >>"

@@ -189,7 +189,7 @@ def test_hierarchy_and_policy_stand_beside_the_verdict() -> None:
     result = examine(SIGNED, HIERARCHY.bundle, now=NOW)
 
     assert result.signatures[0].hierarchy == "own"
-    assert result.policy_version.startswith("2026.1+")
+    assert result.policy_version.startswith("2026.2+")
 
 
 def _addressed() -> Identity:
