@@ -150,7 +150,9 @@ def _gate() -> ResponseReturnValue | None:
         return None
     if request.path.startswith(API):
         raise Unauthorized
-    return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+    if request.method == "GET":
+        return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")))
+    return redirect(url_for("session.sign_in", next=web.page_of_the_form(), unsaved="yes"))
 
 
 def _limit_sign_in(app: Flask, settings: Settings) -> None:

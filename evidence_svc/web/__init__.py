@@ -36,9 +36,9 @@ from evidence_svc.web import (
     viewing,
     work,
 )
-from evidence_svc.web.errors import tell
+from evidence_svc.web.errors import page_of_the_form, tell
 
-__all__ = ["register", "tell"]
+__all__ = ["page_of_the_form", "register", "tell"]
 
 
 def register(app: Flask) -> None:

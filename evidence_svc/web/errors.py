@@ -20,7 +20,7 @@ _TYPED = ("value", "reason", "text")
 def tell(error: ServiceError | DomainError | HTTPException) -> ResponseReturnValue:
     """The page for an error that reached the rim; an address that only forms are sent to leads to its page."""
     if isinstance(error, MethodNotAllowed) and request.method in LOOKING:
-        return redirect(_page_of_the_form())
+        return redirect(page_of_the_form())
     failure = failure_of(error)
     headers = dict(error.get_response().headers) if isinstance(error, HTTPException) else {}
     kept: dict[str, str] = {name: headers[name] for name in ("Retry-After", "Allow") if name in headers}
@@ -38,10 +38,10 @@ def _page(failure: Failure) -> str:
     )
 
 
-def _page_of_the_form() -> str:
-    """The longest beginning of the address that can be looked at: a refused form stands on it, say after a reload."""
+def page_of_the_form() -> str:
+    """The longest beginning of the address that can be looked at: the form that was sent here stands on that page."""
     adapter, parts = request_ctx.url_adapter, request.path.split("/")
-    for end in range(len(parts) - 1, 1, -1):
+    for end in range(len(parts), 1, -1):
         path = "/".join(parts[:end])
         if adapter is not None and adapter.test(path, "GET"):
             return path

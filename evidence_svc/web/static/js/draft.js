@@ -1,5 +1,7 @@
 // What was typed into a form marked data-draft outlives a reload or a lost connection, in this tab of the browser only.
-const keyOf = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
+// It belongs to the person, and to where the form is sent: the page that refuses a form has another address than its own.
+const keyOf = (form) =>
+  `draft:${document.body.dataset.person}:${new URL(form.action).pathname}:${form.dataset.draft}`;
 const fieldsOf = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
 
 const read = (key) => {
