@@ -40,13 +40,14 @@ class CriterionFound(BaseModel):
 
 
 class EvidenceFound(BaseModel):
-    """A file, its agency, and the words around the place where it was found."""
+    """A file, its agency, and the words around the place; of a scan only what the machine read can be found."""
 
     id: int
     file_name: str
     agency: str
     outcome: str | None
     text: str
+    is_partly_read: bool
 
 
 class SearchAnswer(BaseModel):
@@ -88,4 +89,5 @@ def _evidence(found: FoundEvidence) -> EvidenceFound:
         agency=found.agency.id,
         outcome=found.outcome,
         text=words,
+        is_partly_read=found.is_partly_read,
     )

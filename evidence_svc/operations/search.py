@@ -38,12 +38,16 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class FoundEvidence:
-    """A file with its agency, its newest outcome (None: not verified yet) and the place where it was found."""
+    """A file with its agency, its newest outcome (None: not verified yet) and the place where it was found.
+
+    `is_partly_read`: pages of it are pictures, of which only what the machine read can be found.
+    """
 
     evidence: Evidence
     agency: Agency
     outcome: str | None
     snippet: Snippet
+    is_partly_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +144,14 @@ def _evidence(
     is_loose = not found and any(letter.isdecimal() for token in tokens for letter in token)
     if is_loose:
         found = unit.texts.find(tokens, _ids(agencies), limit=MOST, like_ocr=True)
-    outcomes = unit.verifications.outcomes_of(tuple(each.evidence.id for each in found))
+    known = unit.verifications.origins_of(tuple(each.evidence.id for each in found))
     listed = sorted(found, key=lambda each: " ".join(tokens) not in unaccent(each.text))
-    return tuple(
-        FoundEvidence(each.evidence, agencies[each.agency_id], outcomes.get(each.evidence.id), cut(each.text, tokens))
-        for each in listed
-    ), bool(is_loose and found)
+    shown = []
+    for each in listed:
+        outcome, is_pictured = known.get(each.evidence.id, (None, False))
+        agency, place = agencies[each.agency_id], cut(each.text, tokens)
+        shown.append(FoundEvidence(each.evidence, agency, outcome, place, is_pictured))
+    return tuple(shown), bool(is_loose and found)
 
 
 def _ids(agencies: Mapping[str, Agency]) -> Collection[str]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
 )
 
@@ -110,6 +111,10 @@ class JudgedThen:
     versions: dict[str, str]
 
 
+# How a report says that pages of the file were pictures.
+_PICTURED = ("ocr", "mixed", "none")
+
+
 class Verifications:
     """The reports and judgements in one transaction."""
 
@@ -182,6 +187,18 @@ class Verifications:
         columns = (verifications.c.evidence_id, verifications.c.outcome)
         query = select(*columns).where(verifications.c.id.in_(newest.group_by(verifications.c.evidence_id)))
         return {row.evidence_id: row.outcome for row in self._connection.execute(query)}
+
+    def origins_of(self, evidence_ids: tuple[int, ...]) -> dict[int, tuple[str, bool]]:
+        """The newest outcome of each piece of evidence, and whether any page of it was a picture, by evidence id.
+
+        Quotation marks in what was read are escaped in the kept JSON, so no document can write the member itself.
+        """
+        newest = select(func.max(verifications.c.id)).where(verifications.c.evidence_id.in_(evidence_ids))
+        column = verifications.c.report
+        pictured = or_(*(column.contains(f'"text_origin": "{kind}"', autoescape=True) for kind in _PICTURED))
+        query = select(verifications.c.evidence_id, verifications.c.outcome, pictured.label("pictured"))
+        found = query.where(verifications.c.id.in_(newest.group_by(verifications.c.evidence_id)))
+        return {row.evidence_id: (row.outcome, bool(row.pictured)) for row in self._connection.execute(found)}
 
     def judge(self, *, findings: str, **values: Any) -> None:
         """Keep a new judgement of a link; `findings` are as `findings_text` writes them."""

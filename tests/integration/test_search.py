@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from evidence_svc.operations.process import process_evidence
 from evidence_svc.operations.receive import receive_evidence
 from evidence_svc.operations.search import Findings, search
 from tests.factories import COUNCIL, Office, make_office, make_services, make_settings
+from tests.scanned_pages import Letterhead, draw
 from tests.sites import letter
 
 
@@ -110,3 +112,27 @@ def test_another_office_finds_nothing_of_it(office: Office) -> None:
     assert find(office, "34/KH-VP", stranger) == Findings()
     assert find(office, "van phong", stranger) == Findings()
     assert find(office, "  ") == Findings()
+
+
+def test_the_lines_read_of_a_scan_are_found_and_it_says_so(office: Office) -> None:
+    """Words of the letterhead that belong to no field lead to it; a document with a text layer says nothing."""
+    picture = io.BytesIO()
+    draw(Letterhead()).save(picture, "PNG")
+    received = receive_evidence(
+        office.services, office.clerk, office.assessment_id, "ban chup.png", [picture.getvalue()]
+    )
+    process_evidence(office.services, received.evidence_id)
+
+    found = {each.evidence.file_name: each.is_partly_read for each in find(office, "độc lập tự do").evidence}
+    assert found == {"ban chup.png": True, "34-17.01 Kế hoạch.pdf": False}
+
+
+def test_no_document_can_say_of_itself_how_it_was_read(office: Office) -> None:
+    """A letter that writes the report's own member into its text, or its name, is no scan for that."""
+    spoof = '"text_origin": "ocr"'
+    content = letter(number="35/KH-VP", extra=spoof)
+    received = receive_evidence(office.services, office.clerk, office.assessment_id, f"{spoof}.pdf", [content])
+    process_evidence(office.services, received.evidence_id)
+
+    (found,) = find(office, "35/KH-VP").evidence
+    assert not found.is_partly_read
