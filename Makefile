@@ -28,14 +28,14 @@ demo: install system ## the sample province verified, and served on port 8000 (S
 	@$(BIN)/evidence-svc demo $(if $(filter 0,$(SERVE)),--no-serve,--port $(PORT))
 
 test: install system ## all tests
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: install system ## format, lint, types, import contracts, tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 format: install ## put the code into the house format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -20,6 +20,7 @@ from evidence_svc.operations.show_council import make_minutes, show_council
 from evidence_svc.reports.results_table import FORMS
 from evidence_svc.serving import acting, services
 from evidence_svc.translations.sentences import said
+from evidence_svc.web.council_points import group_requests
 
 pages = Blueprint("council", __name__, url_prefix="/council")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -30,7 +31,8 @@ _Word = TypeVar("_Word", bound=StrEnum)
 def show(round_id: str) -> ResponseReturnValue:
     """What lies before the council of a round."""
     page = show_council(services(), acting(), round_id)
-    return render_template("council.html", page=page, ways=list(Way), choices=list(Choice), forms=FORMS)
+    parts = {"page": page, "requests": group_requests(page.points)}
+    return render_template("council.html", **parts, ways=list(Way), choices=list(Choice), forms=FORMS)
 
 
 @pages.get("/<round_id>/minutes.docx")

@@ -20,8 +20,9 @@ _WAYS = {"accept": True, "refuse": False}
 
 @pages.get("/assessments/<int:assessment_id>/exclusions")
 def show(assessment_id: int) -> ResponseReturnValue:
-    """The open requests to choose from; `?all=yes` begins with all of them chosen."""
-    return _form(assessment_id, is_whole=request.args.get("all") == "yes")
+    """The open requests to choose from; `?all=yes` begins with all of them chosen, `?row=` with those."""
+    named = frozenset(parse_identifier(number) for number in request.args.getlist("row"))
+    return _form(assessment_id, is_whole=request.args.get("all") == "yes", named=named)
 
 
 @pages.post("/assessments/<int:assessment_id>/exclusions")
@@ -40,10 +41,17 @@ def decide(assessment_id: int) -> ResponseReturnValue:
     return render_template("exclusions_confirm.html", page=page, chosen=chosen, decisions=decisions)
 
 
-def _form(assessment_id: int, decisions: Decisions | None = None, *, is_whole: bool = False, message: str = "") -> str:
+def _form(
+    assessment_id: int,
+    decisions: Decisions | None = None,
+    *,
+    is_whole: bool = False,
+    named: frozenset[int | None] = frozenset(),
+    message: str = "",
+) -> str:
     page = show_exclusions(services(), acting(), assessment_id)
     open_rows = {item.place.row.id for item in page.asked if not item.is_voted_on}
-    chosen = set(decisions.reasons) if decisions else open_rows if is_whole else set()
+    chosen = set(decisions.reasons) if decisions else open_rows if is_whole else open_rows & named
     parts = {"page": page, "chosen": chosen, "decisions": decisions, "message": message}
     return render_template("exclusions.html", **parts, shortest=MIN_REASON_LETTERS)
 

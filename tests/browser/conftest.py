@@ -16,6 +16,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from evidence_svc.embedded import embedded_queue
 from evidence_svc.jobs import enqueuer
 from evidence_svc.supervise import running_workers
+from tests.browser.furnished import Furnished, furnish
 from tests.factories import PASSWORD, Office
 from tests.sites import Site, copy_office, open_site, set_up_office
 
@@ -45,6 +46,21 @@ class LiveSite:
 
     def open(self, username: str = "", size: tuple[int, int] = WIDE, *, scripts: bool = True) -> Page:
         """A page of a fresh browser, signed in if a name is given."""
+        page = self._page(size, scripts=scripts)
+        if username:
+            _give_password(page, username)
+            page.locator("form[action='/sign-out']").wait_for(state="attached")
+            settle(page)
+        return page
+
+    def open_half_way(self, username: str) -> Page:
+        """A page of a fresh browser in which the password was given, and the code is asked for."""
+        page = self._page(WIDE, scripts=True)
+        _give_password(page, username)
+        page.wait_for_url("**/sign-in/code")
+        return page
+
+    def _page(self, size: tuple[int, int], *, scripts: bool) -> Page:
         context: BrowserContext = self.chromium.new_context(
             base_url=self.address,
             viewport={"width": size[0], "height": size[1]},
@@ -55,18 +71,18 @@ class LiveSite:
         page = context.new_page()
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        if username:
-            page.goto("/sign-in")
-            page.get_by_label("Tên đăng nhập").fill(username)
-            page.get_by_label("Mật khẩu").fill(PASSWORD)
-            page.get_by_role("button", name="Đăng nhập").click()
-            page.locator("form[action='/sign-out']").wait_for(state="attached")
-            settle(page)
         return page
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and _REFUSAL not in message.text:
             self.complaints.append(message.text)
+
+
+def _give_password(page: Page, username: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
 
 
 def settle(page: Page) -> None:
@@ -107,6 +123,23 @@ def serve_site(site: Site, chromium: Browser) -> Iterator[LiveSite]:
         server.server_close()
         site.office.services.work.engine.dispose()
     assert running.complaints == []
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Furnished]:
+    """An office in which every page has something to show; a test asks for it before it asks for a browser."""
+    folder = tmp_path_factory.mktemp("furnished")
+    office = copy_office(set_up_office(folder / "made"), folder / "data")
+    things = furnish(office)
+    office.services.work.engine.dispose()
+    return office, things
+
+
+@pytest.fixture
+def showroom(furnished: tuple[Office, Furnished], tmp_path: Path, chromium: Browser) -> Iterator[LiveSite]:
+    """The site on a copy of the furnished office, served."""
+    with serve_site(open_site(copy_office(furnished[0], tmp_path / "data")), chromium) as running:
+        yield running
 
 
 @pytest.fixture

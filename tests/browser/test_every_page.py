@@ -1,125 +1,176 @@
-"""Every page of the application, found from its own map: axe, the width of a phone, and a focus that is seen."""
+"""Every page of the application, found from its own map and its own templates, is looked at; none can be forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from flask import Flask, template_rendered
 from playwright.sync_api import Page, expect
+from pyotp.totp import TOTP
 
-from evidence_svc.domain.score import ScoreKind
-from evidence_svc.operations.exclude import ask_exclusion
-from evidence_svc.operations.link import link_evidence
-from evidence_svc.operations.score import change_score
-from tests.browser.conftest import NARROW, WIDE, LiveSite
-from tests.factories import OFFICE, ROUND
-from tests.sites import REASON, add_letter
+from evidence_svc import web
+from evidence_svc.samples.load import CRITERIA_FILE, sample_text
+from tests.browser.conftest import NARROW, LiveSite
+from tests.browser.furnished import HALF_SET_UP, TWO_STEPS, Furnished, publish
+from tests.browser.looking import Finding, look, look_at
+from tests.factories import NOW, Office
+from tests.sites import REASON
 
-_STOPPING = {"critical", "serious"}
-# Who is asked first: the first to whom the page is shown is the one who looks at it.
-_PEOPLE = ("quantri", "chair", "appraiser", "leader", "clerk", "auditor", "")
+# Who is asked first: the first to whom a page is shown is the one who looks at it; "" has not signed in.
+_PEOPLE = ("quantri", "chair", "appraiser", "leader", "clerk", "auditor", "", HALF_SET_UP, TWO_STEPS)
 _NO_PAGES = ("/api/", "/static/")
-# Pages of a published round, of a signed document, of a second factor half set up: looked at where there is one.
-_ELSEWHERE = {"results.show", "results.public", "comparisons.show", "session.second_step", "account.second_factor"}
-# What is no page at all, and here has nothing to give; the view is a part of the desk.
-_ELSEWHERE |= {
-    "notifications.feed",
-    "metrics.show",
-    "evidence.report_xml",
-    "comparisons.revision",
-    "comparisons.picture",
-    "viewing.show",
-}
-# After a key was pressed a focus given by script is shown as one given by Tab is.
-_UNSEEN_FOCUS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-  .filter((one) => one.checkVisibility() && !one.disabled)
-  .filter((one) => { one.focus(); return document.activeElement === one; })
-  .filter((one) => { one.focus(); return getComputedStyle(one).outlineStyle === "none"; })
-  .map((one) => one.outerHTML.slice(0, 120))"""
-_SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+# Shown to who knows a secret; neither is a page.
+_SECRET = {"notifications.feed", "metrics.show"}
+_TEMPLATES = Path(web.__file__).parent / "templates"
 
 
-def _furnish(live: LiveSite) -> dict[str, str]:
-    """One verified file, a score, an exclusion asked for, the appraisal begun; what addresses are made of."""
-    office = live.site.office
-    row_id = office.row_id("1.1.2")
-    evidence_id = add_letter(office)
-    link_evidence(office.services, office.clerk, evidence_id, row_id)
-    live.site.work()
-    ask_exclusion(office.services, office.clerk, office.row_id("1.1.3"), REASON)
-    change_score(office.services, office.clerk, row_id, kind=ScoreKind.SELF, value=Decimal("0.5"), reason=REASON)
-    office.start_appraisal()
-    with office.services.work.read() as unit:
-        key = unit.criteria_sets.list()[0].id
-    return {
-        "row_id": str(row_id),
-        "evidence_id": str(evidence_id),
-        "assessment_id": "1",
-        "round_id": ROUND,
-        "agency_id": OFFICE,
-        "key": key,
-        "number": "1",
-        "page": "1",
-        "sequence": "1",
-        "form": "csv",
-        "secret": "none",
-    }
+def test_no_page_is_forgotten(furnished: tuple[Office, Furnished], showroom: LiveSite) -> None:
+    """Whatever the map answers with a page is looked at by somebody; the other templates stand behind forms."""
+    walk = _Walk(showroom, furnished[1].parts)
+    walk.look_at_all()
+    publish(showroom.site.office)
+    walk.look_at_all()
+
+    assert walk.found == []
+    assert walk.hidden == _SECRET
+    assert _whole_pages() - walk.templates == set(_BEHIND_FORMS)
 
 
-def _places(live: LiveSite, parts: dict[str, str]) -> Iterator[tuple[str, str]]:
+class _Walk:
+    """Everybody on their way through the map: what they found, what nobody was shown yet, what was drawn for them."""
+
+    def __init__(self, live: LiveSite, parts: Mapping[str, str | int]) -> None:
+        self._live, self._pages = live, dict[str, Page]()
+        self._places = dict(_places(live, parts))
+        self.found: list[Finding] = []
+        self.hidden = set(self._places)
+        self.templates: set[str] = set()
+
+    def look_at_all(self) -> None:
+        """Look at each page that was not shown to anybody before."""
+        with ThreadPoolExecutor(1) as asking:  # a report is signed in an event loop of its own
+            shown = asking.submit(self._ask).result()
+        for name, address in shown:
+            page = self._page_of(name)
+            with _noted(self._live.site.app) as seen:
+                self.found += look_at(page, address)
+            self.templates |= seen
+
+    def _ask(self) -> list[tuple[str, str]]:
+        """Each page with the first person who is shown it; files and parts of pages are left out."""
+        browsers = {name: self._live.site.browser() for name in _PEOPLE}
+        for name, browser in browsers.items():
+            assert not name or browser.sign_in(name).status_code == 302
+        shown = []
+        for endpoint in sorted(self.hidden):
+            address = self._places[endpoint]
+            answers = ((name, browser.get(address)) for name, browser in browsers.items())
+            first = next(((name, answer) for name, answer in answers if answer.status_code == 200), None)
+            if first is None:
+                continue
+            self.hidden.remove(endpoint)
+            if first[1].mimetype == "text/html" and "<html" in first[1].text:
+                shown.append((first[0], address))
+        return shown
+
+    def _page_of(self, name: str) -> Page:
+        if name not in self._pages:
+            self._pages[name] = self._live.open_half_way(name) if name == TWO_STEPS else self._live.open(name)
+        return self._pages[name]
+
+
+@contextmanager
+def _noted(app: Flask) -> Iterator[set[str]]:
+    """The names of the templates rendered meanwhile."""
+    names: set[str] = set()
+
+    def note(_app: Flask, template: object, **_context: object) -> None:
+        names.add(str(getattr(template, "name", "")))
+
+    with template_rendered.connected_to(note, app):
+        yield names
+
+
+def _whole_pages() -> set[str]:
+    """The templates that are pages of their own."""
+    return {file.name for file in _TEMPLATES.glob("*.html")} - {"base.html"}
+
+
+def _places(live: LiveSite, parts: Mapping[str, str | int]) -> Iterator[tuple[str, str]]:
     """Each endpoint that answers GET outside the API, with an address made from the parts."""
     adapter = live.site.app.url_map.bind("127.0.0.1")
     for rule in live.site.app.url_map.iter_rules():
         if rule.methods and "GET" in rule.methods and not rule.rule.startswith(_NO_PAGES):
-            values = {name: int(parts[name]) if parts[name].isdigit() else parts[name] for name in rule.arguments}
-            yield rule.endpoint, adapter.build(rule.endpoint, values)
+            yield rule.endpoint, adapter.build(rule.endpoint, {name: parts[name] for name in rule.arguments})
 
 
-def _pages(live: LiveSite, parts: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Each HTML page with the first person to whom it is shown; nobody's page is named with no one to look."""
-    browsers = {name: live.site.browser(name) for name in _PEOPLE}
-    for endpoint, address in _places(live, parts):
-        if endpoint in _ELSEWHERE:
-            continue
-        for name, browser in browsers.items():
-            answer = browser.get(address)
-            if answer.status_code == 200:
-                if answer.mimetype == "text/html":
-                    yield endpoint, name, address
-                break
-        else:
-            yield endpoint, "nobody", address
+def _refuse(live: LiveSite, _folder: Path) -> Page:
+    page = live.open("clerk")
+    page.goto("/nowhere")
+    return page
 
 
-@_SIZES
-def test_no_page_is_forgotten(live: LiveSite, size: tuple[int, int]) -> None:
-    """A page that is added is looked at too: no serious axe finding, and no wider than its window."""
-    parts = _furnish(live)
-    with ThreadPoolExecutor(1) as asking:  # a report is signed in an event loop of its own
-        visited = asking.submit(lambda: list(_pages(live, parts))).result()
-    found = [(address, "shown to nobody", "") for _, name, address in visited if name == "nobody"]
-    looking = {name: live.open(name, size) for name in {name for _, name, _ in visited} - {"nobody"}}
-    for _, name, address in visited:
-        if name != "nobody":
-            found += [(address, *finding) for finding in _look_at(looking[name], address)]
-
-    assert len(visited) > 30
-    assert found == []
+def _ask_before_moving(live: LiveSite, _folder: Path) -> Page:
+    page = live.open("quantri")
+    page.goto("/rounds/2023-h1")
+    page.get_by_label("Giai đoạn mới").select_option(label="Đã thông báo kết quả")
+    page.get_by_role("button", name="Xem trước và chuyển").click()
+    expect(page.get_by_role("button", name="Chuyển sang: Đã thông báo kết quả")).to_be_visible()
+    return page
 
 
-def _look_at(page: Page, address: str) -> Iterator[tuple[str, str]]:
-    page.goto(address)
-    for violation in Axe().run(page).response["violations"]:
-        if violation["impact"] in _STOPPING:
-            yield violation["id"], violation["nodes"][0]["html"][:120]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        yield "wider than the window", ""
-    page.keyboard.press("Tab")
-    for unseen in page.evaluate(_UNSEEN_FOCUS):
-        yield "focus not seen", unseen
+def _ask_before_leaving_out(live: LiveSite, _folder: Path) -> Page:
+    page = live.open("chair")
+    page.goto("/assessments/1/exclusions?all=yes")
+    page.get_by_label("Đồng ý trừ vào điểm tổng").check()
+    page.get_by_label("Lý do chung").fill(REASON)
+    page.get_by_role("button", name="Xem trước điểm chuẩn và tỷ lệ").click()
+    expect(page.get_by_role("heading", name="Các quyết định sẽ ghi")).to_be_visible()
+    return page
+
+
+def _preview_a_set(live: LiveSite, folder: Path) -> Page:
+    file = folder / "bo-tieu-chi.yaml"
+    file.write_text(sample_text(CRITERIA_FILE), encoding="utf-8")
+    page = live.open("quantri")
+    page.goto("/criteria-sets")
+    page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_role("button", name="Công bố bộ tiêu chí này")).to_be_visible()
+    return page
+
+
+def _confirm_a_factor(live: LiveSite, _folder: Path) -> Page:
+    page = live.open(HALF_SET_UP)
+    page.goto("/account/second-factor")
+    secret = page.locator("code.break").inner_text().replace(" ", "")
+    page.get_by_label("Mã xác thực").fill(TOTP(secret).at(NOW))
+    page.get_by_role("button", name="Bật xác thực hai bước").click()
+    expect(page.get_by_role("heading", name="Mã dự phòng")).to_be_visible()
+    return page
+
+
+_BEHIND_FORMS: Mapping[str, Callable[[LiveSite, Path], Page]] = {
+    "error.html": _refuse,
+    "confirm.html": _ask_before_moving,
+    "exclusions_confirm.html": _ask_before_leaving_out,
+    "criteria_preview.html": _preview_a_set,
+    "recovery_codes.html": _confirm_a_factor,
+}
+
+
+@pytest.mark.parametrize("name", _BEHIND_FORMS)
+def test_pages_behind_forms(showroom: LiveSite, tmp_path: Path, name: str) -> None:
+    """What only a form or a mistake leads to is looked at, too."""
+    with _noted(showroom.site.app) as seen:
+        page = _BEHIND_FORMS[name](showroom, tmp_path)
+
+        assert look(page, name) == []
+        assert name in seen
 
 
 def test_the_bar_of_a_phone_is_one_line_until_asked(live: LiveSite) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,9 @@ from evidence_svc.operations.council import open_motion
 from evidence_svc.operations.exclude import ask_exclusion
 from evidence_svc.operations.notifications import list_notifications
 from evidence_svc.operations.rounds import advance_round
+from evidence_svc.operations.show_council import OpenPoint
 from evidence_svc.operations.verify_log import verify_log
+from evidence_svc.web.council_points import group_requests
 from tests.factories import ROUND
 from tests.sites import REASON, Site
 
@@ -57,6 +60,38 @@ def test_every_request_stands_there_and_can_be_ticked_without_scripts(asking: Si
     assert page.count(REASON) == len(PATHS)
     assert f'href="{PAGE}"' in chair.get("/").text
     assert f'href="{PAGE}"' in chair.get(f"/council/{ROUND}").text
+
+
+def test_requests_for_one_reason_are_one_group_on_the_councils_page(asking: Site) -> None:
+    """The reason stands once for all of them; its link begins with just those ticked."""
+    rows, chair = [asking.office.row_id(path) for path in PATHS], asking.browser("chair")
+
+    page = chair.get(f"/council/{ROUND}").text
+    two = chair.get(f"{PAGE}?row={rows[0]}&row={rows[2]}&row=9999&row=x").text
+
+    assert page.count(REASON) == 1
+    assert f'href="{PAGE}?{"&amp;".join(f"row={row}" for row in rows)}"' in page
+    assert re.findall(r'name="row" value="(\d+)" checked', two) == [str(rows[0]), str(rows[2])]
+
+
+def test_agencies_and_reasons_are_kept_apart() -> None:
+    """Grouped are requests of one agency whose reasons differ in spaces and a full stop at most; the sum is theirs."""
+    asked = [
+        (1, "Không có\nTTHC.", "1"),
+        (1, "Không phát sinh", "0.5"),
+        (1, "Không có  TTHC", "2"),
+        (2, "Không có TTHC", "1"),
+    ]
+    points = [
+        OpenPoint(MotionKind.EXCLUSION, agency, f"Sở {agency}", row, f"1.{row}", why, None, Decimal(maximum))
+        for row, (agency, why, maximum) in enumerate(asked)
+    ]
+    points.append(OpenPoint(MotionKind.RESULT, 1, "Sở 1", None, "", "", None, None))
+
+    groups = group_requests(points)
+
+    assert [(group.agency_name, group.number) for group in groups] == [("Sở 1", 3), ("Sở 2", 1)]
+    assert [(same.rows, same.maximum) for same in groups[0].reasons] == [((0, 2), Decimal(3)), ((1,), Decimal("0.5"))]
 
 
 def test_the_preview_says_base_and_percentage_before_and_after_and_changes_nothing(asking: Site) -> None:
