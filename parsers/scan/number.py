@@ -34,9 +34,12 @@ LOOKALIKES: dict[str, dict[str, float]] = {
 # A letter behind the digits ("3176B") is rare, so it needs better evidence than a digit.
 SUFFIXES = {letter: {letter: 0.75} for letter in "aAbBcCdD"}
 SILENT = " .:;,'`_\"-~·"
-# The label as the recogniser reads it: without the vowel it cannot spell, or with a digit in its place. A
-# lone S must be followed by a colon, a space or a digit, as no other word is.
-_LABEL = re.compile(r"\s*(?:s(?:o|0(?=[:;])|(?=[:;.\s\d]))|5o|5(?=[:;]))[\s:;.,]*")
+# The label as the recogniser reads it: without the vowel it cannot spell, or with a digit in its place. A lone S must
+# be followed by a colon, a space or a digit, as no other word is; a digit right behind it is rather its vowel than
+# the first of the number, which a colon settles.
+_LABEL = re.compile(r"\s*(?:[s58][o0-9a-z]?(?=\s?[:;])|[s5]o|(?P<vowel>s[06](?=[\s.]*\d))|s(?=[.\s\d]))[\s:;.,]*")
+# The same behind what was stamped beside it.
+_LABEL_INSIDE = re.compile(r"[^a-z]s[o06]\s?[:;][\s:;.,]*(?=\d)")
 # What stands behind the slash: the first group of the symbol, or the year of a legal text.
 _BEHIND = re.compile(r"[\s.]*(?:[^\W\d_]|(?:19|20)\d\d\s*[/⁄])")
 # Some offices put the year first: `2024/215/KH`. A second year is that of a legal text, whose number goes before.
@@ -48,6 +51,8 @@ _LEAST_KNOWN = 4
 _SPELT = re.compile(r"[:;.\s](?:(?:19|20)\d\d\s*[/⁄]\s*(?!(?:19|20)\d\d\s*[/⁄]))?(\d{1,6}[A-Za-z]?)\s*[/⁄-]")
 MAX_DIGITS = 6
 AGREEMENT = 4.0
+# How likely a number is whose first digit may have been taken for the label's vowel, while nobody else read it so.
+VOWEL_TAKEN = 0.8
 # How much less likely a text is when the ink has room and strokes for more digits than it has.
 LOST_DIGIT = 0.25
 # Whole lines tell where the digits begin and end; closer crops, with a little of the symbol, read them best.
@@ -82,7 +87,8 @@ class _Field:
 class _Window:
     """The steps between label and delimiter; `tail` is the text behind the delimiter, "" if none was seen.
 
-    `year` is what stands before the digits with its slash, mostly nothing.
+    `year` is what stands before the digits with its slash, mostly nothing; `is_doubtful` tells that the label's vowel
+    may be a digit.
     """
 
     start: int
@@ -90,6 +96,7 @@ class _Window:
     tail: str
     is_labelled: bool = True
     year: str = ""
+    is_doubtful: bool = False
 
 
 def read_number(gray: Image.Image, line: Line) -> NumberReading:
@@ -111,7 +118,10 @@ def read_number(gray: Image.Image, line: Line) -> NumberReading:
     if len(years) > 1:
         return NumberReading({})
     least = count_digits(gray, Box(field.left, line.box.y0, field.right, line.box.y1))
-    return NumberReading(_confirm(average(digits), line.text, least), tails, years.pop())
+    likely = _confirm(average(digits), line.text, least)
+    if all(window.is_doubtful for window in windows if window.is_labelled):
+        likely = {text: p if _is_spelt(text, line.text) else VOWEL_TAKEN * p for text, p in likely.items()}
+    return NumberReading(likely, tails, years.pop())
 
 
 def read_symbol(gray: Image.Image, line: Line, delimiter: str) -> str:
@@ -125,14 +135,19 @@ def _confirm(digits: dict[str, float], text: str, least: int) -> dict[str, float
 
     Those of a number with fewer than the `least` digits that the ink takes fall: one of them was not seen.
     """
-    match = _SPELT.search(text)
     odds = {
-        value: (AGREEMENT if match and value == match[1] else 1.0) * (LOST_DIGIT if len(value) < least else 1.0)
+        value: (AGREEMENT if _is_spelt(value, text) else 1.0) * (LOST_DIGIT if len(value) < least else 1.0)
         for value in digits
     }
     weighed = {value: p * odds[value] for value, p in digits.items()}
     total = sum(weighed.values()) + max(0.0, 1.0 - sum(digits.values()))
     return {value: weight / total for value, weight in weighed.items()} if total else digits
+
+
+def _is_spelt(digits: str, text: str) -> bool:
+    """Tell whether Tesseract read these digits before the slash."""
+    match = _SPELT.search(text)
+    return match is not None and match[1] == digits
 
 
 def _is_agreed(one: Look, text: str) -> bool:
@@ -182,14 +197,14 @@ def find_window(glyphs: Sequence[Glyph], steps: int, symbol: str = "") -> _Windo
     A slash that the digits were written over is seen by nobody: then the first capitals end the digits, or the letters
     of `symbol`, which another reader saw behind a slash; what looks like a slash before them is it.
     """
-    first = _after_label(glyphs)
+    first, is_doubtful = _after_label(glyphs)
     start = glyphs[first - 1].end if first else 0
     for ends, slash in ((_is_delimiter, ""), (_is_first_capital, "/")):
         at = next((at for at in range(first + 1, len(glyphs)) if ends(glyphs, at)), None)
         if at is not None:
             tail = slash + "".join(glyph.letter for glyph in glyphs[at:])
             begin, year = _behind_year(glyphs, first, at, start)
-            return _Window(begin, glyphs[at].start, tail, first > 0, year)
+            return _Window(begin, glyphs[at].start, tail, first > 0, year, is_doubtful)
     known = _begin_of(glyphs, first, symbol)
     if known is not None:
         tail = "/" + "".join(glyph.letter for glyph in glyphs[known:])
@@ -216,11 +231,14 @@ def _begin_of(glyphs: Sequence[Glyph], first: int, symbol: str) -> int | None:
     return None
 
 
-def _after_label(glyphs: Sequence[Glyph]) -> int:
-    """Return how many glyphs the label takes, 0 if there is none."""
-    text = "".join(fold(glyph.letter)[:1] or " " for glyph in glyphs[:8])
-    match = _LABEL.match(text)
-    return match.end() if match else 0
+def _after_label(glyphs: Sequence[Glyph]) -> tuple[int, bool]:
+    """Return how many glyphs end with the label, 0 if there is none, and whether its vowel may be a digit."""
+    text = "".join(fold(glyph.letter)[:1] or " " for glyph in glyphs)
+    match = _LABEL.match(text[:8])
+    if match is not None:
+        return match.end(), match["vowel"] is not None
+    inside = _LABEL_INSIDE.search(text)
+    return (inside.end() if inside else 0), False
 
 
 def _is_delimiter(glyphs: Sequence[Glyph], at: int) -> bool:

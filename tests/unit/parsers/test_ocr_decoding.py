@@ -232,6 +232,24 @@ def test_number_is_looked_for_beside_the_date_when_its_line_was_garbled() -> Non
     assert found.box.x1 == 466.0
 
 
+VOWELS = {
+    "vowel as a digit": ("S6:97/KH-BTP", "97"),
+    "both letters as digits": ("86:97/KH-BTP", "97"),
+    "no colon": ("S6 97/KH-BTP", " 97"),
+    "the digit is the number": ("S6/KH-BTP", "6"),
+    "behind a stamp": ("[Chuyen:.So: 97/KH-BTP", "97"),
+}
+
+
+@pytest.mark.parametrize(("text", "digits"), VOWELS.values(), ids=VOWELS)
+def test_the_label_is_no_digit(text: str, digits: str) -> None:
+    """`Số` read as `S6` or `86` is still the label, wherever it stands: 97 never becomes 697."""
+    window = find_window(glyphs_of(text), len(text))
+
+    assert text[window.start : window.end].strip() == digits.strip()
+    assert window.is_doubtful == (text[:3] == "S6 ")
+
+
 YEARS = {
     "year first": ("So:2024/215/KH", ("215", "2024/", "/KH")),
     "year of a legal text": ("So:15/2024/QD-UBND", ("15", "", "/2024/QD-UBND")),
