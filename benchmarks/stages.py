@@ -110,7 +110,7 @@ def profile(paths: Iterable[Path], bundle: TrustBundle, now: datetime) -> dict[s
     return {"stages": stages, "places": places}
 
 
-def _sample(bundle: TrustBundle, now: datetime, question: bytearray) -> bytes:
+def _sample(bundle: TrustBundle, now: datetime, question: bytes, _content: bytes) -> bytes:
     """Processor seconds by place for the file that the question names, in a child as `inspect` keeps one."""
     path = Path(question.decode())
     content = path.read_bytes()

@@ -30,7 +30,7 @@ from evidence_svc.domain.errors import DomainError
 from evidence_svc.errors import ServiceError
 from evidence_svc.isolation import Limits
 from evidence_svc.logs import configure_logs
-from evidence_svc.operations.inspect import Json, inspect, warm_up
+from evidence_svc.operations.inspect import Json, inspect, make_ready, warm_up
 from evidence_svc.persistence.unit_of_work import NotInstalledError, lacks_table
 from evidence_svc.running import check_port, running_alone
 from evidence_svc.working_days import open_calendar
@@ -181,6 +181,7 @@ def check_command() -> None:
 
 def _inspect_file(path: Path, *, bundle: TrustBundle, now: datetime, limits: Limits, calendar: Calendar) -> Json | str:
     """The record of a file, or why it could not be opened."""
+    make_ready(bundle)
     try:
         content = path.read_bytes()
     except OSError as error:

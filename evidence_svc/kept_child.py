@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from evidence_svc.isolation import (
     ANSWERED,
@@ -40,11 +40,11 @@ MOST_CALLS = 100
 # A child that keeps so much more memory than it was forked with has read something odd, and is not kept.
 MOST_GROWTH = 384 * 1024 * 1024
 LEAVING = b"-"
-_QUESTION = struct.Struct("<QdQ")  # length, seconds, bytes of memory
+_QUESTION = struct.Struct("<QQdQ")  # lengths of question and content, seconds, bytes of memory
 _ANSWER = struct.Struct("<Q")
 
 
-Work: TypeAlias = Callable[[bytearray], bytes]
+Work: TypeAlias = Callable[[bytes, bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,25 @@ class KeptChild:
         """The process id of the child that stands ready, if one does."""
         return self._child.pid if self._child else None
 
-    def ask(self, question: bytes, limits: Limits) -> bytes:
-        """What `work(question)` returns in the child.
+    def make_ready(self) -> None:
+        """Fork the child now, unless one stands ready.
+
+        What lies in this process's memory at that moment counts as the child's, too: let it be before a document does.
+        """
+        if self._child is None or self._child.parent != os.getpid():
+            self.close()
+            self._start()
+
+    def ask(self, question: bytes, limits: Limits, content: bytes = b"") -> bytes:
+        """What `work(question, content)` returns in the child; neither side holds a long content twice.
 
         Raises ChildTimeoutError, ChildMemoryError or IsolationError, as `run_isolated` does.
         """
-        child = self._ready(_QUESTION.pack(len(question), limits.seconds, limits.memory_bytes))
+        child = self._ready(_QUESTION.pack(len(question), len(content), limits.seconds, limits.memory_bytes))
         try:
             with contextlib.suppress(BrokenPipeError):  # its status tells why
                 write_all(child.asking, question)
+                write_all(child.asking, content)
             answer = _hear(child.hearing, time.monotonic() + limits.seconds)
         except BaseException:
             self.close()
@@ -108,10 +118,14 @@ class KeptChild:
                 write_all(self._child.asking, header)
                 return self._child
         self.close()
+        child = self._start()
+        write_all(child.asking, header)
+        return child
+
+    def _start(self) -> _Child:
         self._child = child = _fork(self._work, self._most_calls)
         end = weakref.finalize(self, _kill, child)
         self._end, self._forget = end, end.detach
-        write_all(child.asking, header)
         return child
 
     def _leave(self, child: _Child) -> End:
@@ -159,8 +173,9 @@ def _serve(work: Work, most_calls: int, asked: int, answering: int) -> None:
         # What was inherited stays as it is: collecting it would copy every page it lies on.
         gc.freeze()
         most = private_bytes() + MOST_GROWTH
+        hearing = os.fdopen(asked, "rb")
         for number in count(1):
-            answer = work(_next_question(asked))
+            answer = work(*_next_question(hearing))
             leaving = number >= most_calls or private_bytes() > most
             _send(answering, (LEAVING if leaving else ANSWERED) + answer)
             if leaving:
@@ -176,24 +191,20 @@ def _serve(work: Work, most_calls: int, asked: int, answering: int) -> None:
         os._exit(status)
 
 
-def _next_question(asked: int) -> bytearray:
-    """The next question, under its own limits; raises EOFError when nobody will ask any more."""
-    length, seconds, memory = _QUESTION.unpack(_receive(asked, _QUESTION.size))
-    question = _receive(asked, length)
+def _next_question(hearing: BinaryIO) -> tuple[bytes, bytes]:
+    """The next question and its content, under its own limits; raises EOFError when nobody will ask any more."""
+    length, content_length, seconds, memory = _QUESTION.unpack(_receive(hearing, _QUESTION.size))
+    question, content = _receive(hearing, length), _receive(hearing, content_length)
     limit_call(Limits(seconds, memory))
-    return question
+    return question, content
 
 
-def _receive(descriptor: int, size: int) -> bytearray:
-    """So many bytes, in one block that goes back to the system as a whole; raises EOFError when they end before."""
-    block = bytearray(size)
-    view = memoryview(block)
-    while view:
-        count = os.readv(descriptor, [view])
-        if not count:
-            raise EOFError
-        view = view[count:]
-    return block
+def _receive(hearing: BinaryIO, size: int) -> bytes:
+    """So many bytes, read into the one block that is returned; raises EOFError when they end before."""
+    received = hearing.read(size)
+    if len(received) < size:
+        raise EOFError
+    return received
 
 
 def _send(descriptor: int, answer: bytes) -> None:

@@ -72,8 +72,8 @@ def inspect(
     started = time.perf_counter()
     try:
         # Pickled by us for our own child; the child, which has read hostile bytes, answers in JSON.
-        question = pickle.dumps((INSPECT, content, (file_name, now, known, fetched, calendar)), protocol=5)
-        answer = _reader(bundle).ask(question, limits)
+        question = pickle.dumps((INSPECT, (file_name, now, known, fetched, calendar)), protocol=5)
+        answer = _reader(bundle).ask(question, limits, content)
         found = Inspection(**json.loads(answer))
     except IsolationError as error:
         found = _unreadable(content, file_name, error.reason)
@@ -83,10 +83,15 @@ def inspect(
 def find_addresses(content: bytes, bundle: TrustBundle, *, limits: Limits) -> tuple[Addresses, ...]:
     """Where to ask about each signer of a PDF, read in a child process; none for a file that cannot be read."""
     try:
-        answer = _reader(bundle).ask(pickle.dumps((ASK, content, ()), protocol=5), limits)
+        answer = _reader(bundle).ask(pickle.dumps((ASK, ()), protocol=5), limits, content)
     except IsolationError:
         return ()  # inspecting the same file will say why
     return tuple(Addresses(tuple(map(str, one[0])), tuple(map(str, one[1]))) for one in json.loads(answer))
+
+
+def make_ready(bundle: TrustBundle) -> None:
+    """Start this thread's child, unless it stands ready: before a long document is in memory, which it would share."""
+    _reader(bundle).make_ready()
 
 
 def _reader(bundle: TrustBundle) -> KeptChild:
@@ -102,9 +107,8 @@ def _reader(bundle: TrustBundle) -> KeptChild:
 def _answering(bundle: TrustBundle) -> Work:
     """What the child does: the record of a document, or the addresses in it, as JSON."""
 
-    def answer(question: bytearray) -> bytes:
-        wish, content, given = pickle.loads(question)  # noqa: S301 - from our own parent
-        del question  # a scan of a hundred megabytes is held once, not twice
+    def answer(question: bytes, content: bytes) -> bytes:
+        wish, given = pickle.loads(question)  # noqa: S301 - from our own parent
         if wish == ASK:
             return json.dumps(_addresses_here(content, bundle)).encode()
         file_name, now, known, fetched, calendar = given

@@ -12,7 +12,7 @@ from evidence_svc.fetching import Getter, get_over_http
 from evidence_svc.operations.context import SYSTEM_ROLE, WORKER
 from evidence_svc.operations.fetch_revocation import fetch_revocation, load_fetched
 from evidence_svc.operations.gather_known import gather_known
-from evidence_svc.operations.inspect import Inspection, Json, inspect
+from evidence_svc.operations.inspect import Inspection, Json, inspect, make_ready
 from evidence_svc.operations.judge import judge_link
 from evidence_svc.operations.live_values import report_digest
 from evidence_svc.operations.look_at_originals import DAMAGED, read_blob
@@ -50,8 +50,9 @@ def _verify(services: Services, evidence_id: int, get: Getter) -> tuple[Json, di
         known = gather_known(unit, evidence_id)
     if evidence is None:
         raise NotFoundError
-    content = _read(services, evidence)
     bundle = bundle_in_force(services)
+    make_ready(bundle)
+    content = _read(services, evidence)
     asked = fetch_revocation(services, content, bundle, get)
     fetched, now = load_fetched(services, asked), services.now()
     found = inspect(

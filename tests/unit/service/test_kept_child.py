@@ -27,7 +27,7 @@ MEGABYTES = 1024 * 1024
 kept: list[mmap.mmap] = []
 
 
-def work(question: bytearray) -> bytes:
+def work(question: bytes, content: bytes) -> bytes:
     """Do what the question says."""
     match question:
         case b"pid":
@@ -49,6 +49,8 @@ def work(question: bytearray) -> bytes:
             kept.append(mmap.mmap(-1, 32 * MEGABYTES, flags=mmap.MAP_PRIVATE))
         case b"files":
             return " ".join(sorted(os.listdir("/proc/self/fd"), key=int)).encode()  # noqa: PTH208 - /proc
+        case b"content":
+            return content[::-1]
         case b"limits":
             return f"{resource.getrlimit(resource.RLIMIT_DATA)[0]}".encode()
     return bytes(question)
@@ -124,6 +126,23 @@ def test_a_call_that_ends_badly_ends_its_child(child: KeptChild, question: bytes
     assert died.value.reason == reason
     assert not exists(before)
     assert pid_of(child) != before
+
+
+def test_content_arrives_beside_its_question(child: KeptChild) -> None:
+    """A document is handed over as it is, whole."""
+    content = os.urandom(3_000_000)
+
+    assert child.ask(b"content", QUICK, content) == content[::-1]
+
+
+def test_a_child_is_forked_before_a_document_is_there(child: KeptChild) -> None:
+    """What is made ready answers; making it ready again changes nothing."""
+    child.make_ready()
+    before = child.pid
+    child.make_ready()
+
+    assert before is not None
+    assert pid_of(child) == before
 
 
 def test_a_child_that_died_idle_is_replaced(child: KeptChild) -> None:
