@@ -29,7 +29,7 @@ _HEADS = (
     "nhà máy", "xí nghiệp", "nông trường", "lâm trường", "phân hiệu", "phân viện", "nhà thiếu nhi", "câu lạc bộ",
     "khối thi đua", "bưu điện", "điện lực", "viễn thông", "liên hiệp hội", "tổng hội", "giáo hội", "cung văn hóa",
     "cơ quan thường trực", "cơ quan cảnh sát điều tra", "cơ quan điều tra", "cơ quan đại diện",
-    "cơ quan thường trú", "bcđ", "btc", "hđqt",
+    "cơ quan thường trú", "bcđ", "btc", "hđqt", "thôn", "ấp", "buôn", "khóm",
 )  # fmt: skip
 # Words that begin with a head's letters and name what an agency is for: `BAN CHỈ ĐẠO PHÁT TRIỂN` / `KHOA HỌC`.
 _NO_HEADS = (
@@ -51,8 +51,8 @@ _BARE = frozenset(
 _GOES_ON = re.compile(r"(,|-|–|&|\b(va|cua|ve|thuoc|cac|cho|voi|mat tran|dai bieu))$")
 # What a name that wraps inside a word leaves at the end of its line and the beginning of the next.
 _HALVES = frozenset(
-    ("moi truong", "thi truong", "hien truong", "quoc hoi", "xa hoi", "hiep hoi", "quan doi", "cong doan", "tap doan",
-     "thu vien", "benh vien", "hoc vien", "giao vien", "sinh vien", "dang vien", "van phong", "quoc phong",
+    ("moi truong", "nong thon", "thi truong", "hien truong", "quoc hoi", "xa hoi", "hiep hoi", "quan doi", "cong doan",
+     "tap doan", "thu vien", "benh vien", "hoc vien", "giao vien", "sinh vien", "dang vien", "van phong", "quoc phong",
      "hai phong", "du phong", "giai phong", "co so", "can bo", "dang bo", "noi bo", "tran to", "quan khu", "dich vu",
      "nghiep vu", "nhiem vu", "noi vu", "da khoa", "nha khoa", "bach khoa", "chuyen khoa", "hop tac xa", "thong bao")
 )  # fmt: skip
@@ -70,7 +70,7 @@ _CITES = re.compile(r"\b(theo|thuc hien|trien khai)\b.*\b(quyet dinh|ke hoach|ng
 _YEAR = re.compile(r"\bnam (19|20)\d\d\b")
 _ARRIVAL = re.compile(r"^\W*(cong van |van ban )?den\b(?! nam)")
 # Of these a name never stands above another; `BỘ TƯ LỆNH` and `BỘ CHỈ HUY` are no ministries.
-_EQUAL = {"bo": re.compile(r"bo (?!tu lenh|chi huy|tong|mon)"), "so": re.compile(r"so [a-z]")}
+_EQUAL = {"bo": re.compile(r"bo (?!tu lenh|chi huy|tong|mon|doi|phan)"), "so": re.compile(r"so [a-z]")}
 _ENGLISH = re.compile(
     r"\b(ministry|university|department|committee|hospital|college|school|institute|office|center|centre|republic|"
     r"academy|people|of|and|the|company|bank|association|union|training|council)\b"
@@ -175,7 +175,7 @@ def begins_agency(line: Line) -> bool:
     if line.words[0].origin is Origin.OCR:
         return _starts_with(fold(line.text).strip(), _FOLDED_HEADS)
     text = _one_spelling(line.text)
-    return _starts_with(text, _HEADS) and not text.startswith(_NO_HEADS)
+    return text.startswith("bộ đội biên phòng") or (_starts_with(text, _HEADS) and not text.startswith(_NO_HEADS))
 
 
 def _one_spelling(text: str) -> str:
