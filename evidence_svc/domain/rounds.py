@@ -79,7 +79,7 @@ def move(state: RoundState, target: RoundState, *, reason: str = "") -> RoundMov
     if target in FORWARD[state]:
         return RoundMove(state, target, kept)
     if target not in REOPENING.get(state, frozenset()):
-        raise RoundError(f"Kỳ đánh giá không thể chuyển từ “{state}” sang “{target}”.")
+        raise RoundError("Kỳ đánh giá không thể chuyển sang giai đoạn đó; có thể vừa được chuyển ở nơi khác.")
     if not kept:
         raise RoundError("Mở lại kỳ đánh giá phải ghi rõ lý do.", reason="reason-missing")
     return RoundMove(state, target, kept)

@@ -187,13 +187,14 @@ def test_others_may_not_move_the_round(site: Site, username: str) -> None:
 
 
 def test_impossible_move_is_explained(site: Site) -> None:
-    """A state that does not follow is refused in words, an unknown one as malformed."""
+    """A state that does not follow is refused in words an official knows, an unknown one as malformed."""
     browser = site.browser("quantri")
 
     answer = browser.post(f"/rounds/{ROUND}/state", {"state": "published"})
 
     assert answer.status_code == 422
     assert "không thể chuyển" in answer.text
+    assert "“published”" not in answer.text
     assert browser.post(f"/rounds/{ROUND}/state", {"state": "nowhere"}).status_code == 400
 
 
