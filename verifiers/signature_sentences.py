@@ -150,6 +150,10 @@ SIGNATURE_SENTENCES: dict[str, tuple[str, ...]] = {
         "Văn bản toàn vẹn tại thời điểm {signers} ký; sau đó văn thư bổ sung số, ngày hoặc đánh dấu trên trang.",
         "Chờ cơ quan có thẩm quyền quy định cách công nhận; xem bản đã ký để đối chiếu.",
     ),
+    "signature-annotations-changed": (
+        "Sau khi {signers} ký, trang có thêm ghi chú, nét vẽ; chữ ký chứng nhận cho phép, nhưng không ai ký xác nhận.",
+        _COMPARE,
+    ),
     "signature-form-filled-unsigned": (
         "Sau khi {signers} ký, biểu mẫu được điền thêm mà không ai ký xác nhận phần điền.",
         _COMPARE,

@@ -25,7 +25,12 @@ def _update(domain: str, wanted: Catalog) -> int:
     kept.obsolete.clear()
     with catalogue_path(domain).open("wb") as file:
         write_po(file, kept, width=0, sort_output=True, include_lineno=False, ignore_obsolete=True)
-    return sum(1 for entry in kept if entry.id and not entry.string)
+    return sum(1 for entry in kept if entry.id and not all(forms_of(entry.string)))
+
+
+def forms_of(words: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """A string of a catalogue, or its forms for one and for many."""
+    return (words,) if isinstance(words, str) else tuple(words)
 
 
 if __name__ == "__main__":

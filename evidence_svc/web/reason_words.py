@@ -31,6 +31,7 @@ REASONS = {
     "signer-uncertain": _("Tên người ký chưa chắc chắn"),
     "signature-byte-range-invalid": _("Phạm vi ký không hợp lệ"),
     "signature-contents-invalid": _("Chữ ký hỏng"),
+    "signature-annotations-changed": _("Thêm ghi chú sau khi ký"),
     "signature-form-filled-unsigned": _("Biểu mẫu điền thêm sau khi ký"),
     "signature-contents-padding": _("Có dữ liệu lạ trong khung chữ ký"),
     "signature-unreadable": _("Không đọc được chữ ký"),

@@ -20,6 +20,12 @@ HEADER_FROM = 0.65
 SIGNATURE_MARGIN = 120.0
 STAMP_KINDS = {"/FreeText", "/Stamp", "/Widget", "/Ink", "/Text"}
 HIGHLIGHT = "highlight"
+# What readers write on a page (ISO 32000-2, 12.5.6.2); not what runs, removes, embeds or belongs to a form.
+NOTE = "note"
+NOTE_KINDS = {
+    "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline",
+    "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink",
+}  # fmt: skip
 # Text, pictures and shadings can show other words; colours, lines and areas mark the words that are there.
 SHOWING = re.compile(rb"(?<![A-Za-z/])(?:Tj|TJ|Do|sh|BI|'|\")(?![A-Za-z])")
 DARKENING = re.compile(rb"(?:q\s+)?/[^\s/]+\s+gs\s(?:(?!\bQ\b).)*(?:\bQ)?", re.DOTALL)
@@ -57,7 +63,8 @@ def classify_annotation(page: Any, item: Any, signed: frozenset[Key]) -> str | N
     """What a new annotation is: None (nothing to see, or a signature), "stamp", or a change of content.
 
     `signed` are the objects of fields signed since, their values and widgets: some widgets do not name their field. A
-    highlight through which everything below is seen is "highlight" wherever it stands.
+    highlight through which everything below is seen is "highlight" wherever it stands; another note that readers write
+    is "note": content, unless the certification allows notes.
     """
     node = resolve(item)
     if not isinstance(node, generic.DictionaryObject) or isinstance(node, generic.StreamObject):
@@ -71,10 +78,16 @@ def classify_annotation(page: Any, item: Any, signed: frozenset[Key]) -> str | N
     share = box.area / max(1.0, page_box(page).area)
     if kind == "/Widget" and _is_part_of(item, signed):
         return "annotation" if is_too_large(box, page) else None
-    if kind not in STAMP_KINDS:
-        return HIGHLIGHT if kind == "/Highlight" and _is_seen_through(node) else "annotation"
-    placed = share <= LARGEST_STAMP and _is_in_zone(page, box, node)
-    return "stamp" if placed else "annotation"
+    if kind == "/Highlight" and _is_seen_through(node):
+        return HIGHLIGHT
+    if kind in STAMP_KINDS and share <= LARGEST_STAMP and _is_in_zone(page, box, node):
+        return "stamp"
+    return NOTE if kind in NOTE_KINDS and share <= LARGEST_STAMP else "annotation"
+
+
+def is_note(node: Any) -> bool:
+    """Whether an annotation is what readers write on pages."""
+    return str(resolve(raw(node, "/Subtype"))) in NOTE_KINDS
 
 
 def _is_window(page: Any, popup: Any) -> bool:

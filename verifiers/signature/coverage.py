@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from verifiers.signature.annotations import HIGHLIGHT
+from verifiers.signature.annotations import HIGHLIGHT, NOTE
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter, Coverage
 from verifiers.signature.fields import find_signature_fields, key_of, open_mended, open_reader, raw, walk_fields
@@ -139,13 +139,20 @@ def _settle_one(
         answering = [f for f in readable if f.end > ends[number] and f.sound]
         is_held = any(f.end > ends[number] and f.intact and f.valid and f.covers for f in readable)
         is_covered = is_held if set(step.stamps) == {HIGHLIGHT} else bool(answering)
-        kind = _kind_for(facts, step, covered=is_covered)
+        invites = step.notes and any(_invites_notes(f) and f.end <= ends[number] for f in readable)
+        kind = ChangesAfter.PERMITTED if invites and not step.changed else _kind_for(facts, step, covered=is_covered)
         facts.changes = max(facts.changes, kind, key=order.index)
         facts.changed += tuple(name for name in (*step.changed, *step.stamps) if name not in facts.changed)
         facts.warnings.extend(step.warnings)
+        facts.objections.extend(["annotations-changed"] if invites else [])
         _object(facts, step, readable, answered=bool(answering))
     if facts.changes is ChangesAfter.STAMPED:
         facts.objections.append("stamped-after-signing")
+
+
+def _invites_notes(facts: Facts) -> bool:
+    """Whether a signature that holds certifies the document for notes, too (DocMDP 3; ISO 32000-2, table 257)."""
+    return facts.field.certification == 3 and facts.intact and facts.valid and facts.covers
 
 
 def _kind_for(facts: Facts, step: Step, *, covered: bool) -> ChangesAfter:
@@ -160,7 +167,7 @@ def _kind_for(facts: Facts, step: Step, *, covered: bool) -> ChangesAfter:
     is_value = step.kind is ChangesAfter.STAMPED and set(step.stamps) == {"form-value"}
     if is_value and facts.field.certification in {2, 3}:
         return ChangesAfter.PERMITTED
-    if step.kind is ChangesAfter.STAMPED and not covered:
+    if step.kind is ChangesAfter.STAMPED and (not covered or NOTE in step.stamps):
         return ChangesAfter.CONTENT
     return step.kind
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature.annotations import covers_page, has_actions, inherited, is_blank
 from verifiers.signature.fields import Key, key_of, raw, resolve, walk_fields
@@ -196,3 +197,20 @@ def _appearance_keys(appearances: Any) -> set[Key]:
         if type(node) is generic.DictionaryObject and depth <= DEEPEST_APPEARANCE:
             queue.extend((child, depth + 1) for child in children(node))
     return found
+
+
+def newly_signed(found: Difference) -> frozenset[Key]:
+    """The objects of the fields signed since, their values and their widgets: those without a name of their own.
+
+    A field that was signed before gets no widget any more, and sharing its name makes no field a signed one.
+    """
+    made = {key or name for name, _, key, _ in _signed_fields(found.old)}
+    fresh = [field for field in _signed_fields(found.new) if (field[2] or field[0]) not in made]
+    names = {name for name, _, _, _ in fresh}
+    widgets = [key for name, node, key, _ in walk_fields(found.new) if name in names and raw(node, "/T") is None]
+    values = [key_of(raw(node, "/V")) for _, node, _, _ in fresh]
+    return frozenset(key for key in (*(key for _, _, key, _ in fresh), *widgets, *values) if key is not None)
+
+
+def _signed_fields(reader: PdfFileReader) -> list[tuple[str, Any, Key | None, str | None]]:
+    return [field for field in walk_fields(reader) if field[3] == "/Sig" and raw(field[1], "/V") is not None]

@@ -34,6 +34,7 @@ class Difference:
     signed: list[str] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
     stamps: list[str] = field(default_factory=list)
+    entered: bool = False
     alone: dict[Key, int] = field(default_factory=dict)
     rewritten: bool = False
 

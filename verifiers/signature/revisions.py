@@ -9,7 +9,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from verifiers.signature.annotations import HIGHLIGHT, classify_annotation, list_annotations
+from verifiers.signature.annotations import HIGHLIGHT, NOTE, classify_annotation, is_note, list_annotations
 from verifiers.signature.boundary import translated
 from verifiers.signature.details import ChangesAfter
 from verifiers.signature.fields import (
@@ -19,9 +19,8 @@ from verifiers.signature.fields import (
     open_document,
     raw,
     resolve,
-    walk_fields,
 )
-from verifiers.signature.form import explain_form
+from verifiers.signature.form import explain_form, newly_signed
 from verifiers.signature.objects import (
     Difference,
     children,
@@ -54,7 +53,7 @@ DEEPEST_STORE = 4
 class Step:
     """What one revision did to the one before; `changed` in words of reasons.CHANGED, the others field names.
 
-    `rewritten`: objects were written again and say the same.
+    `rewritten`: objects were written again and say the same; `notes`: all stamps are notes that readers write.
     """
 
     kind: ChangesAfter
@@ -64,6 +63,7 @@ class Step:
     signed: tuple[str, ...] = ()
     stamps: tuple[str, ...] = ()
     rewritten: bool = False
+    notes: bool = False
 
 
 def compare_revisions(old: PdfFileReader, new: PdfFileReader) -> Step:
@@ -104,7 +104,8 @@ def _compare(old: PdfFileReader, new: PdfFileReader) -> Step:
     _name_leftovers(found)
     names = (found.changed, found.warnings, found.filled, found.signed, found.stamps)
     changed, warnings, filled, signed, stamps = (tuple(dict.fromkeys(values)) for values in names)
-    return Step(_kind(found), changed, warnings, filled, signed, stamps)
+    notes = {"stamp", HIGHLIGHT, NOTE} >= set(stamps) != set() and not found.entered
+    return Step(_kind(found), changed, warnings, filled, signed, stamps, notes=notes)
 
 
 def _kind(found: Difference) -> ChangesAfter:
@@ -200,26 +201,9 @@ def _explain_pages(found: Difference) -> None:
     if arrays:
         owners = [key for key in all_pages(found.new) if key_of(raw(read(found.new, key), "/Annots")) in arrays]
         pages.extend(key for key in owners if key not in pages)
-    signed = _newly_signed(found) if pages else frozenset()
+    signed = newly_signed(found) if pages else frozenset()
     for key in pages:
         _explain_page(found, key, signed)
-
-
-def _newly_signed(found: Difference) -> frozenset[Key]:
-    """The objects of the fields signed since, their values and their widgets: those without a name of their own.
-
-    A field that was signed before gets no widget any more, and sharing its name makes no field a signed one.
-    """
-    made = {key or name for name, _, key, _ in _signed_fields(found.old)}
-    fresh = [field for field in _signed_fields(found.new) if (field[2] or field[0]) not in made]
-    names = {name for name, _, _, _ in fresh}
-    widgets = [key for name, node, key, _ in walk_fields(found.new) if name in names and raw(node, "/T") is None]
-    values = [key_of(raw(node, "/V")) for _, node, _, _ in fresh]
-    return frozenset(key for key in (*(key for _, _, key, _ in fresh), *widgets, *values) if key is not None)
-
-
-def _signed_fields(reader: PdfFileReader) -> list[tuple[str, Any, Key | None, str | None]]:
-    return [field for field in walk_fields(reader) if field[3] == "/Sig" and raw(field[1], "/V") is not None]
 
 
 def _is_page(found: Difference, key: Key) -> bool:
@@ -250,8 +234,9 @@ def _without(items: list[Any], others: list[Any]) -> list[Any]:
 
 def _explain_annotation(found: Difference, page: Any, item: Any, signed: frozenset[Key]) -> None:
     area = classify_annotation(page, item, signed)
-    if area in {"stamp", HIGHLIGHT}:
+    if area in {"stamp", HIGHLIGHT, NOTE}:
         found.stamps.append(area)
+        found.entered |= not is_note(resolve(item))
     elif area is not None:
         found.changed.append(area)
     clear_added(found, item)
