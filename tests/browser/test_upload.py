@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from evidence_svc.embedded import embedded_queue
 from evidence_svc.jobs import enqueuer
@@ -149,6 +149,23 @@ def test_received_file_gets_its_verdict(live: LiveSite, tmp_path: Path) -> None:
     live.site.work()
     expect(chip).to_have_class("chip unreadable")
     expect(chip).to_have_text("✕ Không đọc được")
+
+
+def test_a_file_chosen_before_the_script_came_is_sent(live: LiveSite, tmp_path: Path) -> None:
+    """On a slow line a person chooses a file while the script is still on its way; it is sent once that is there."""
+    file = tmp_path / NEW
+    file.write_bytes(letter())
+    clerk = live.open("clerk")
+
+    def choose_first(route: Route) -> None:
+        clerk.locator("input[type=file]").set_input_files(file)
+        route.continue_()
+
+    clerk.route("**/upload.js*", choose_first)
+
+    clerk.goto("/assessments/1/evidence")
+
+    expect(clerk.locator(".uploads li").first).to_contain_text("Gắn vào tiêu chí 1.1.2")
 
 
 def test_pages_work_without_scripts(live: LiveSite, tmp_path: Path) -> None:

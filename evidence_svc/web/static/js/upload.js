@@ -12,7 +12,9 @@ function prepare(form) {
   const input = form.querySelector("input[type=file]");
   form.classList.add("at-once"); // files are sent as soon as they are chosen: no button, no list of names
   input.required = false;
-  input.addEventListener("change", () => { sendAll(form, [...input.files]); input.value = ""; });
+  const take = () => { if (input.files.length) { sendAll(form, [...input.files]); input.value = ""; } };
+  input.addEventListener("change", take);
+  take(); // what was chosen before this script came
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => mark(event, drop, true));
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => mark(event, drop, false));
   drop.addEventListener("drop", (event) => sendAll(form, [...event.dataTransfer.items].filter(isFile).map(toFile)));
