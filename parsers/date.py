@@ -23,12 +23,17 @@ _SHORT = re.compile(rf"{_NGAY}{_GAP}(?P<day>\d{{1,2}})\s*[/.\-]\s*(?P<month>\d{{
 _BY_PLACE_ONLY = re.compile(
     r"^[a-z][a-z .'\-]{2,40},\s*(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})\s*[/.\-]\s*(?P<year>\d{4})$"
 )
+# The word `ngày` left out: `Hà Nội, 05 tháng 3 năm 2023`, nothing else on the line.
+_WITHOUT_LABEL = re.compile(
+    rf"^[a-z][a-z .'\-]{{2,40}},\s*(?P<day>\d{{1,2}})\s*{_THANG}{_GAP}(?P<month>\d{{1,2}}){_GAP}{_NAM}{_GAP}"
+    r"(?P<year>\d{4})\W*$"
+)
 _LABELS = re.compile(rf"{_NGAY}\b.*{_THANG}\b.*{_NAM}\b")
 _PASSED = re.compile(
     rf"thong qua{_GAP}{_NGAY}{_GAP}(?P<day>\d{{1,2}}){_GAP}{_THANG}{_GAP}(?P<month>\d{{1,2}})"
     rf"{_GAP}{_NAM}{_GAP}(?P<year>\d{{4}})"
 )
-_DATE_LINE = re.compile(rf"^[a-z .'\-]{{2,40}},\s*{_NGAY}\b.*\d{{4}}\W*$")
+_DATE_LINE = re.compile(rf"^[a-z\d .'\-]{{2,40}},\s*{_NGAY}\b.*\d{{4}}\W*$")
 _ARRIVAL = re.compile(r"^\W*(?:cong van |van ban )?den\b(?! nam)")
 _EARLIEST, _LATEST = 1945, 2100
 
@@ -98,7 +103,7 @@ def _dateful(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines with the label of a date, each joined with the next when it breaks off in between."""
     for index, line in enumerate(lines):
         text = fold(line.text)
-        if _BY_PLACE_ONLY.match(text):
+        if _BY_PLACE_ONLY.match(text) or _WITHOUT_LABEL.match(text):
             yield line
             continue
         if re.search(_NGAY, text) is None or _is_citation(text) or _is_of_arrival(lines, index):
@@ -124,7 +129,7 @@ def _is_citation(text: str) -> bool:
 
 def _of_line(line: Line, confidence: float, rule: str) -> Iterator[Candidate[date]]:
     text = fold(line.text)
-    for pattern in (_WRITTEN, _SHORT, _BY_PLACE_ONLY):
+    for pattern in (_WRITTEN, _SHORT, _BY_PLACE_ONLY, _WITHOUT_LABEL):
         match = pattern.search(text)
         if match is not None:
             value = to_date(match["day"], match["month"], match["year"])
@@ -217,6 +222,6 @@ def read_closing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
             recipients = line
         if recipients is not None and line.box.x0 < recipients.box.x1:
             continue
-        if re.match(r"^(?!hom nay)[a-z .'\-]{2,40},\s*ngay", text) and not _is_citation(text):
+        if re.match(r"^(?!hom nay)[a-z\d .'\-]{2,40},\s*ngay", text) and not _is_citation(text):
             found.extend(_of_line(line, 0.8, "above-signature"))
     return found

@@ -18,7 +18,7 @@ _STAMP = re.compile(
 _COPY = re.compile(r"^\W*(S[Aa][Oo] [YyLl]|T[Rr][IiÍí][Cc][Hh] [Ss][Aa][Oo]\b|BẢN SAO\b|Bản sao\b)")
 _GAZETTE = re.compile(r"cong bao\s*/?\s*so\s*\d|^cong bao\b.*\d")
 _PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,4}[-–\s]*$")
-_RULE = re.compile(r"^[\W_]*$")
+_RULE = re.compile(r"^[\W_]*(?:[o0]{3}|[o0]{2})?[\W_]*$")  # `-----o0o-----` too
 
 
 def is_stamp_text(text: str) -> bool:

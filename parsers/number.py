@@ -23,8 +23,9 @@ _SYMBOL = (
 _LABEL = r"(?:(?:s\s*o|s6|s0)(?:\s*[/(]\s*n[o0]\b\s*\.?\s*\)?)?|n[o0]\s*(?=[.:]))"
 # Names of types may stand before the label: `Luật số:`, `Nghị quyết số:`.
 _LABELLED = re.compile(
-    rf"^\W*(?:(?:luat|bo luat|phap lenh|lenh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi)\s+)?"
-    rf"{_LABEL}(?:\s*,\s*ky hieu)?\s*[:;.,]?\s*"
+    rf"^\W*(?:(?:luat|bo luat|phap lenh|lenh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|van ban|ban an|"
+    rf"ket luan|bien ban|hop dong|bao cao|ke hoach|to trinh|thong bao|cong dien|huong dan)\s+)?"
+    rf"{_LABEL}(?:\s*,?\s*(?:ky\s*)?hieu(?: van ban)?|\s+van ban|\s+vb)?\s*[:;.,]?\s*"
 )
 _NUMBER = re.compile(
     rf"^[\s.…_]*(?P<digits>\d{{1,2}}\.\d{{3}}|\d[\d\s]{{0,7}}?)\s*(?P<suffix>[A-Za-zĐđ]?)[\s.…_]*(?P<sep>[/\-–])\s*(?P<symbol>{_SYMBOL})"

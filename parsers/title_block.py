@@ -71,7 +71,7 @@ class _Set:
         return _Set(left, right, tuple(lines[index + 1 : index + 6]), size.width)
 
 
-def _begins_body(line: Line, middle: float, place: _Set) -> bool:
+def _begins_body(line: Line, middle: float, place: _Set, *, is_running: bool) -> bool:
     """Tell whether a line begins the body by its first words; a subject that begins alike is set like one.
 
     It is short, or away from both margins, or the first of a few lines of which the last is centred below it.
@@ -79,7 +79,7 @@ def _begins_body(line: Line, middle: float, place: _Set) -> bool:
     text = fold(line.text)
     if _BODY_ONLY.match(text):
         return True
-    if _EITHER.match(text) is None or line.box.x1 - line.box.x0 < 0.6 * place.width:
+    if not is_running or _EITHER.match(text) is None or line.box.x1 - line.box.x0 < 0.6 * place.width:
         return False
     before, behind = line.box.x0 - place.left, place.right - line.box.x1
     is_free = min(before, behind) > 12 or (min(before, behind) > 3 and abs(before - behind) < 6)
@@ -100,12 +100,20 @@ def _continues_title(title: Sequence[Line], line: Line, middle: float, place: _S
     is_set = not is_read and line.box.x1 > place.right - 1.5  # up to the margin: justified, or a long centred line
     slack = 1.2 if is_read else 0.35 if is_set else 0.9
     is_centred = abs((line.box.x0 + line.box.x1) / 2 - middle) <= slack * height
-    is_rest = len(title) > 1 and line.text[:1].islower()  # a paragraph begins with a capital
-    if not is_centred or (not is_rest and _begins_body(line, middle, place)):
+    # A paragraph begins with a capital, and is not written in capitals throughout.
+    is_rest = len(title) > 1 and line.text[:1].islower() and not is_read
+    is_running = not is_rest and (is_read or not line.text.isupper())
+    if not is_centred or (not is_rest and _begins_body(line, middle, place, is_running=is_running)):
         return False
-    if is_set and len(title) > 1 and not is_rest and not _ends_centred(line, place.followers, middle):
+    if is_set and is_running and _fills_rows(title, line, place) and not _ends_centred(line, place.followers, middle):
         return False
     return len(title) == 1 or line.box.y0 - title[-1].box.y0 < 2.6 * max(height, 11.0)
+
+
+def _fills_rows(title: Sequence[Line], line: Line, place: _Set) -> bool:
+    """Tell whether a line from margin to margin may begin a paragraph: under the title itself the next fills too."""
+    below = place.followers[:1]
+    return len(title) > 1 or any(abs(x.box.x0 - line.box.x0) < 2 and x.box.x1 > place.right - 2 for x in below)
 
 
 def headline(lines: Sequence[Line]) -> tuple[Line, ...]:
