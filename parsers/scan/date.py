@@ -14,8 +14,9 @@ from PIL import Image
 from parsers.document import Box
 from parsers.scan import ctc
 from parsers.scan.ctc import Glyph
-from parsers.scan.ink import count_digits, ink_height
-from parsers.scan.number import LOOKALIKES, LOST_DIGIT, MIN_INK, SILENT
+from parsers.scan.ink import ink_height
+from parsers.scan.number import LOOKALIKES, MIN_INK, SILENT
+from parsers.scan.strokes import Stroke, find_strokes, stroke_odds
 from parsers.scan.view import PLAIN, Look, View, average, is_plain, look
 from parsers.vietnamese import fold
 from parsers.words import Line
@@ -58,9 +59,9 @@ def read_date(gray: Image.Image, line: Line) -> dict[date, float]:
     days, months = (
         average(whole[at]) if is_agreed else _read_gap(gray, line.box, gaps[at], whole[at], at) for at in (0, 1)
     )
-    least = [count_digits(gray, Box(gap[0], line.box.y0, gap[1], line.box.y1)) for gap in gaps[:2]]
+    strokes = [find_strokes(gray, Box(gap[0], line.box.y0, gap[1], line.box.y1)) for gap in gaps[:2]]
     doubt = 0.0 if is_agreed else LOST_BESIDE
-    weighed = (_weigh(days, LONE_UP_TO[0], least[0], doubt), _weigh(months, LONE_UP_TO[1], least[1], doubt))
+    weighed = (_weigh(days, LONE_UP_TO[0], strokes[0], doubt), _weigh(months, LONE_UP_TO[1], strokes[1], doubt))
     return _combine(*weighed, average(whole[2]))
 
 
@@ -170,10 +171,12 @@ def _decode(one: Look, start: int, end: int, silent: str, length: int) -> dict[s
     return {text: probability for text, probability in texts.items() if text}
 
 
-def _weigh(texts: Mapping[str, float], below: int, least: int = 1, doubt: float = 0.0) -> dict[int, float]:
+def _weigh(
+    texts: Mapping[str, float], below: int, strokes: Sequence[Stroke] = (), doubt: float = 0.0
+) -> dict[int, float]:
     """Return numbers for texts; a lone digit up to `below` breaks the decree's rule, so it loses to a pair.
 
-    So does a text of fewer than the `least` digits that the ink takes.
+    So does a text that the strokes of its ink speak against.
 
     What nobody claimed keeps its share: a lone digit without a rival stays likely, a poor reading poor. `doubt` is the
     share of lone digits beside which another was there and seen by nobody.
@@ -182,7 +185,7 @@ def _weigh(texts: Mapping[str, float], below: int, least: int = 1, doubt: float 
     unseen = 0.0
     for text, probability in texts.items():
         is_lone = _is_lone(text, below)
-        weight = probability * (LONE_DIGIT if is_lone else 1.0) * (LOST_DIGIT if len(text) < least else 1.0)
+        weight = probability * (LONE_DIGIT if is_lone else 1.0) * stroke_odds(text, strokes)
         found[int(text)] += weight
         unseen += weight * doubt / (1.0 - doubt) if is_lone else 0.0
     total = sum(found.values()) + max(0.0, 1.0 - sum(texts.values())) + unseen

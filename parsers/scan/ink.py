@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops
 
 from parsers.document import Box
 
-# Of the tallest stroke in a gap: lower ones are dots, bars and pieces of the words beside it.
-_TALL = 0.55
-_LEAST_STROKE = 0.7  # of the line's height
-# A digit is narrower than this share of its height; what is wider is two that touch.
-_WIDEST_DIGIT = 0.88
 # Darker than this share of the way from ink to paper counts as ink.
 INK_LEVEL = 0.6
 _INK_TONE = 40.0
+
+Flags: TypeAlias = npt.NDArray[np.bool_]
 # A page of text has some 5 % ink; specks and punch holes stay below this share.
 _BLANK_SHARE = 0.002
 
@@ -64,6 +63,13 @@ def shear(crop: Image.Image, slant: float) -> Image.Image:
     return crop.transform(crop.size, affine, matrix, smooth, fillcolor=paper_tone(crop))
 
 
+def inked(gray: Image.Image) -> Flags:
+    """Return which pixels of a crop are ink."""
+    pixels = np.asarray(gray, dtype=np.float32)
+    paper = float(np.percentile(pixels, 90))
+    return pixels < _INK_TONE + (paper - _INK_TONE) * INK_LEVEL
+
+
 def ink_height(gray: Image.Image, box: Box) -> float:
     """Return the height of the tallest stretch of inked rows in `box`, as a share of the box's height.
 
@@ -72,31 +78,7 @@ def ink_height(gray: Image.Image, box: Box) -> float:
     edges = (round(box.x0), round(box.y0), round(box.x1), round(box.y1))
     if edges[2] <= edges[0] or edges[3] <= edges[1]:
         return 0.0
-    pixels = np.asarray(gray.crop(edges), dtype=np.float32)
-    paper = float(np.percentile(pixels, 90))
-    rows = (pixels < _INK_TONE + (paper - _INK_TONE) * INK_LEVEL).any(axis=1).astype(np.int8)
+    rows = inked(gray.crop(edges)).any(axis=1).astype(np.int8)
     turns = np.flatnonzero(np.diff(np.concatenate(([0], rows, [0])).astype(np.int8)))
     lengths = turns[1::2] - turns[::2]
     return float(lengths.max() / rows.size) if lengths.size else 0.0
-
-
-def count_digits(gray: Image.Image, box: Box) -> int:
-    """Return how many digits the ink in a gap must be at least: tall strokes side by side, or one too wide for one."""
-    edges = (round(box.x0), round(box.y0), round(box.x1), round(box.y1))
-    if edges[2] - edges[0] < 3 or edges[3] <= edges[1]:
-        return 0
-    pixels = np.asarray(gray.crop(edges), dtype=np.float32)
-    paper = float(np.percentile(pixels, 90))
-    ink = pixels < _INK_TONE + (paper - _INK_TONE) * INK_LEVEL
-    columns = np.flatnonzero(np.diff(np.concatenate(([0], ink.any(axis=0), [0])).astype(np.int8)))
-    runs = [(int(start), int(end)) for start, end in zip(columns[::2], columns[1::2], strict=True)]
-    # Strokes cut by the box's edge belong to the words beside the gap.
-    whole = [(start, end, _height(ink[:, start:end])) for start, end in runs if start > 0 and end < ink.shape[1]]
-    tallest = max((height for *_, height in whole), default=0)
-    strokes = [stroke for stroke in whole if stroke[2] > _TALL * max(tallest, _LEAST_STROKE * ink.shape[0])]
-    return sum(2 if end - start > _WIDEST_DIGIT * height else 1 for start, end, height in strokes)
-
-
-def _height(ink: npt.NDArray[np.bool_]) -> int:
-    rows = np.flatnonzero(ink.any(axis=1))
-    return int(rows[-1] - rows[0] + 1) if rows.size else 0

@@ -12,7 +12,8 @@ from PIL import Image
 from parsers.document import Box
 from parsers.scan import ctc
 from parsers.scan.ctc import Glyph
-from parsers.scan.ink import count_digits, ink_height
+from parsers.scan.ink import ink_height
+from parsers.scan.strokes import Stroke, find_strokes, stroke_odds
 from parsers.scan.view import PLAIN, Look, View, average, is_plain, look
 from parsers.vietnamese import fold, squeeze
 from parsers.words import Line
@@ -53,8 +54,8 @@ MAX_DIGITS = 6
 AGREEMENT = 4.0
 # How likely a number is whose first digit may have been taken for the label's vowel, while nobody else read it so.
 VOWEL_TAKEN = 0.8
-# How much less likely a text is when the ink has room and strokes for more digits than it has.
-LOST_DIGIT = 0.25
+# NĐ 30/2020/NĐ-CP, Phụ lục I: numbers below 10 get a leading zero. Beside a lone digit another may have been lost.
+LONE = 0.85
 # Whole lines tell where the digits begin and end; closer crops, with a little of the symbol, read them best.
 WHOLE = (View(0.12, 0.15, 1.4), View(0.3, 0.0, 1.4))
 CLOSE = (View(0.12, 0.15, 1.4), View(0.12, 0.0, 1.4), View(0.25, 0.15, 1.8))
@@ -117,10 +118,10 @@ def read_number(gray: Image.Image, line: Line) -> NumberReading:
     years = {window.year for window in windows}
     if len(years) > 1:
         return NumberReading({})
-    least = count_digits(gray, Box(field.left, line.box.y0, field.right, line.box.y1))
-    likely = _confirm(average(digits), line.text, least)
-    if all(window.is_doubtful for window in windows if window.is_labelled):
-        likely = {text: p if _is_spelt(text, line.text) else VOWEL_TAKEN * p for text, p in likely.items()}
+    strokes = find_strokes(gray, Box(field.left, line.box.y0, field.right, line.box.y1))
+    likely = _confirm(average(digits), line.text, strokes)
+    is_doubtful = all(window.is_doubtful for window in windows if window.is_labelled)
+    likely = {value: p * _doubt(value, line.text, is_doubtful=is_doubtful) for value, p in likely.items()}
     return NumberReading(likely, tails, years.pop())
 
 
@@ -130,18 +131,22 @@ def read_symbol(gray: Image.Image, line: Line, delimiter: str) -> str:
     return delimiter + letters.strip().lstrip("-–&,./ ")
 
 
-def _confirm(digits: dict[str, float], text: str, least: int) -> dict[str, float]:
+def _confirm(digits: dict[str, float], text: str, strokes: Sequence[Stroke]) -> dict[str, float]:
     """Raise the odds of the number that Tesseract read too: it misreads hands, but seldom to the same digits.
 
-    Those of a number with fewer than the `least` digits that the ink takes fall: one of them was not seen.
+    Those of a number that the strokes of its ink speak against fall.
     """
-    odds = {
-        value: (AGREEMENT if _is_spelt(value, text) else 1.0) * (LOST_DIGIT if len(value) < least else 1.0)
-        for value in digits
-    }
+    odds = {value: (AGREEMENT if _is_spelt(value, text) else 1.0) * stroke_odds(value, strokes) for value in digits}
     weighed = {value: p * odds[value] for value, p in digits.items()}
     total = sum(weighed.values()) + max(0.0, 1.0 - sum(digits.values()))
     return {value: weight / total for value, weight in weighed.items()} if total else digits
+
+
+def _doubt(digits: str, text: str, *, is_doubtful: bool) -> float:
+    """Return what is left of a number's chance that only the recogniser read: one digit, or perhaps one too many."""
+    if _is_spelt(digits, text):
+        return 1.0
+    return (VOWEL_TAKEN if is_doubtful else 1.0) * (LONE if len(digits) == 1 else 1.0)
 
 
 def _is_spelt(digits: str, text: str) -> bool:

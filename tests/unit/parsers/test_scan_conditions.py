@@ -16,11 +16,11 @@ from parsers.pdf import read_pdf
 from parsers.scan import view
 from parsers.scan.ctc import Glyph
 from parsers.scan.date import _weigh
-from parsers.scan.ink import count_digits
 from parsers.scan.number import find_window
 from parsers.scan.page import ScannedPage, read_scan
 from parsers.scan.recogniser import Reading, read_line
 from parsers.scan.seal import SEAL_DPI, has_seal
+from parsers.scan.strokes import Stroke, find_strokes, stroke_odds
 from parsers.scan.symbol import symbol_chance
 from parsers.scan.tone import level
 from parsers.vietnamese import undouble
@@ -92,7 +92,39 @@ def test_strokes_say_how_many_digits_there_are_at_least(strokes: list[tuple[int,
         pen.rectangle((left, 4, right, 36), fill=20)
     pen.rectangle((50, 33, 53, 36), fill=20)
 
-    assert count_digits(gap, Box(0, 0, 60, 40)) == least
+    assert sum(stroke.digits for stroke in find_strokes(gap, Box(0, 0, 60, 40))) == least
+
+
+def drawn(*lines: tuple[int, ...]) -> Image.Image:
+    """Pen strokes in a gap 60 wide and 40 high."""
+    gap = Image.new("L", (60, 40), 250)
+    for line in lines:
+        ImageDraw.Draw(gap).line(line, fill=20, width=4)
+    return gap
+
+
+FLAGGED = (12, 20, 22, 4, 22, 36)
+FOUR = ((16, 4, 10, 24, 30, 24), (25, 14, 25, 36))
+INKED = {
+    "flagged 1 is no 4": ((FLAGGED,), {"1": 1.0, "4": 0.3}),
+    "4 with its bar": (FOUR, {"4": 1.0}),
+    "two that touch at the top": ((FLAGGED, (22, 8, 34, 4, 34, 36)), {"1": 0.25, "11": 1.0, "17": 1.0, "0": 1.0}),
+}
+
+
+@pytest.mark.parametrize(("lines", "odds"), INKED.values(), ids=INKED)
+def test_ink_speaks_against_digits_it_has_not(lines: tuple[tuple[int, ...], ...], odds: dict[str, float]) -> None:
+    """A 4 has a bar, which a flagged 1 has not; two legs are more than one 1 or 7, and may be one 0."""
+    strokes = find_strokes(drawn(*lines), Box(0, 0, 60, 40))
+
+    assert {text: stroke_odds(text, strokes) for text in odds} == odds
+
+
+def test_a_date_that_its_ink_speaks_against_is_less_likely() -> None:
+    """A day read as 7 where two legs stand is doubted; 17 is not."""
+    legs = (Stroke(1, 2, 0.1),)
+
+    assert _weigh({"7": 0.5, "17": 0.4}, 9, legs)[17] > _weigh({"7": 0.5, "17": 0.4}, 9)[17]
 
 
 def test_a_symbol_goes_on_in_the_next_line() -> None:
