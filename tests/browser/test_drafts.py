@@ -44,6 +44,19 @@ def test_a_refused_draft_does_not_come_back_over_what_was_saved(live: LiveSite) 
     expect(page.locator("#self-score-reason")).to_have_value("")
 
 
+def test_a_second_click_sends_nothing(live: LiveSite) -> None:
+    """Who clicks twice while the answer is on its way would only be told that somebody else was first."""
+    page = live.open("clerk")
+    page.goto(f"/criteria/{live.site.office.row_id('1.1.3')}")
+    settle(page)
+
+    sent = page.locator("#self-score form").evaluate(
+        "form => [1, 2].map(() => form.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true })))"
+    )
+
+    assert sent == [True, False]
+
+
 def test_a_session_that_ends_under_a_form_costs_nothing_typed(live: LiveSite) -> None:
     """Who signs in again comes back to the form, is told that it was not saved, and finds the text in it."""
     page = live.open("clerk")

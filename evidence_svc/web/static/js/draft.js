@@ -4,6 +4,8 @@ const keyOf = (form) =>
   `draft:${document.body.dataset.person}:${new URL(form.action).pathname}:${form.dataset.draft}`;
 const fieldsOf = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
 
+const PATIENCE = 10000; // ms; who stopped the page may send again after that
+
 const read = (key) => {
   try {
     return JSON.parse(sessionStorage.getItem(key)) ?? {};
@@ -43,6 +45,18 @@ const restore = (form) => {
   if (notice) notice.hidden = false;
 };
 
+// A second click while the answer is on its way would be told that somebody was first: the person themselves.
+const isSentAgain = (form, event) => {
+  if (form.matches("[data-send]")) return false;
+  const before = Number(form.dataset.sentAt ?? -PATIENCE);
+  if (event.timeStamp - before < PATIENCE) return true;
+  form.dataset.sentAt = event.timeStamp;
+  return false;
+};
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-draft]")) delete form.dataset.sentAt;
+});
+
 // What the server said it kept is no draft any more.
 if (document.querySelector(".flash")) {
   const sent = sessionStorage.getItem("sent");
@@ -52,5 +66,8 @@ if (document.querySelector(".flash")) {
 for (const form of document.querySelectorAll("form[data-draft]")) {
   restore(form);
   form.addEventListener("input", () => keep(form));
-  form.addEventListener("submit", () => write("sent", keyOf(form)));
+  form.addEventListener("submit", (event) => {
+    if (isSentAgain(form, event)) event.preventDefault();
+    else write("sent", keyOf(form));
+  });
 }
