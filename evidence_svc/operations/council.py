@@ -56,6 +56,7 @@ def cast_vote(services: Services, request: Request, motion_id: int, choice: Choi
     with services.work.begin() as unit:
         motion, standing = _get_motion(unit, motion_id)
         require(request.actor, Action.VOTE, standing.agency_id, standing.round_state)
+        _check_open(motion)
         now = services.now()
         draft = request.draft("round:voted", _subject(motion), after={"motion": motion.entry, "choice": choice.value})
         entry = unit.append(draft, now=now).sequence
@@ -72,6 +73,7 @@ def close_motion(services: Services, request: Request, motion_id: int) -> Count:
         motion, standing = _get_motion(unit, motion_id)
         for right in (Action.RUN_COUNCIL, Action.VOTE):  # whoever declares a result is of the council itself
             require(request.actor, right, standing.agency_id, standing.round_state)
+        _check_open(motion)
         place = get_criterion_standing(unit, motion.criterion_assessment_id) if motion.criterion_assessment_id else None
         count = replace(count_motion(unit, motion, standing.agency_id), lapsed=not _is_decidable(motion, place))
         if place is not None and not count.lapsed:
@@ -178,13 +180,17 @@ def _apply(
 
 
 def _get_motion(unit: UnitOfWork, motion_id: int) -> tuple[Motion, Standing]:
-    """An open motion with its assessment; raises NotFoundError and RoundError (`motion-closed`)."""
+    """A motion with its assessment; raises NotFoundError."""
     motion = unit.councils.find(motion_id)
     if motion is None:
         raise NotFoundError
+    return motion, get_standing(unit, motion.assessment_id)
+
+
+def _check_open(motion: Motion) -> None:
+    """Raises RoundError (`motion-closed`)."""
     if motion.state != MotionState.OPEN:
         raise RoundError("Nội dung này đã biểu quyết xong.", reason="motion-closed")
-    return motion, get_standing(unit, motion.assessment_id)
 
 
 def _subject(motion: Motion) -> str:

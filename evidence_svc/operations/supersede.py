@@ -34,6 +34,7 @@ def supersede_evidence(
         older, newer = _pair(unit, evidence_id, newer_id)
         standing = get_standing(unit, older.assessment_id)
         require(request.actor, Action.LINK_EVIDENCE, standing.agency_id, standing.state)
+        _check_replaceable(unit, older, newer)
         links = unit.evidence.links_of(older.id)
         _require_each(unit, request, links)
         chosen = _chosen(links, row_ids)
@@ -82,11 +83,14 @@ def _pair(unit: UnitOfWork, evidence_id: int, newer_id: int) -> tuple[Evidence, 
     older, newer = unit.evidence.find(evidence_id), unit.evidence.find(newer_id)
     if older is None or newer is None or older.assessment_id != newer.assessment_id:
         raise NotFoundError
+    return older, newer
+
+
+def _check_replaceable(unit: UnitOfWork, older: Evidence, newer: Evidence) -> None:
     if older.id == newer.id:
         raise RefusedError("Tệp mới trùng nội dung với tệp cần thay.", reason="same-file")
     if unit.replacements.find(older.id) or unit.replacements.find(newer.id):
         raise ConflictError("Tài liệu này đã được thay bằng tài liệu khác.", reason="evidence-superseded")
-    return older, newer
 
 
 def _require_each(unit: UnitOfWork, request: Request, links: tuple[Link, ...]) -> None:

@@ -15,7 +15,6 @@ from werkzeug.routing import Rule
 
 from evidence_svc import operations
 from evidence_svc.app import PUBLIC
-from evidence_svc.domain import permissions
 from evidence_svc.domain.errors import PermissionDeniedError
 from evidence_svc.domain.people import Actor, Role
 from evidence_svc.domain.permissions import Action
@@ -30,31 +29,11 @@ from evidence_svc.operations.link import link_evidence
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.walk_queue import QueueFilter
 from tests.factories import COUNCIL, OFFICE, ROUND
+from tests.functional.conftest import Asked
 from tests.sites import REASON, Site, add_letter
 
-Asked = list[tuple[Action, str | None, RoundState | None, str | None]]
 
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
-    """Every question for a right, each refused."""
-    questions: Asked = []
-
-    def refuse(
-        _: Actor,
-        action: Action,
-        agency: str | None = None,
-        state: RoundState | None = None,
-        path: str | None = None,
-    ) -> str:
-        questions.append((action, agency, state, path))
-        return "wrong-role"
-
-    monkeypatch.setattr(permissions, "refusal", refuse)
-    return questions
-
-
-def _fields() -> dict[str, str]:
+def form_fields() -> dict[str, str]:
     """A form that gets past the reading of it, whatever it is for."""
     days = dict.fromkeys(("until", "starts_on", "ends_on"), "2024-01-01")
     words = {"decision": "accept", "state": "closed", "role": "clerk", "kind": "provincial-office", "choice": "for"}
@@ -79,7 +58,7 @@ def _fields() -> dict[str, str]:
     }
 
 
-_SPECIAL = {
+FORM_SPECIAL = {
     "proceedings.objection_decision": {"decision": "keep"},
     "proceedings.raise_decision": {"decision": "confirm"},
     "council.open_": {"kind": "exclusion", "way": "meeting"},
@@ -88,7 +67,7 @@ _SPECIAL = {
 _ARGUMENTS = {"round_id": ROUND, "agency_id": OFFICE, "form": "csv"}
 
 
-def _path(site: Site, rule: Rule) -> str:
+def path_to(site: Site, rule: Rule) -> str:
     values = {name: _ARGUMENTS.get(name, 1) for name in rule.arguments}
     with site.app.test_request_context():
         return str(site.app.url_map.bind("localhost").build(rule.endpoint, values))
@@ -136,11 +115,11 @@ def test_every_route_of_a_round_is_refused_to_who_has_no_right(busy_site: Site, 
         for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE", "PATCH"}):
             body: dict[str, Any] = {"headers": {"X-CSRFToken": token}}
             if method != "GET" and "_api" in rule.endpoint:
-                body["json"] = _JSON | _JSON_SPECIAL.get(rule.endpoint, {})
+                body["json"] = JSON_FIELDS | JSON_SPECIAL.get(rule.endpoint, {})
             elif method != "GET":
-                body["data"] = {"csrf_token": token, **_fields(), **_SPECIAL.get(rule.endpoint, {})}
+                body["data"] = {"csrf_token": token, **form_fields(), **FORM_SPECIAL.get(rule.endpoint, {})}
             query = _QUERY.get(rule.endpoint)
-            status = browser.client.open(_path(site, rule), method=method, query_string=query, **body).status_code
+            status = browser.client.open(path_to(site, rule), method=method, query_string=query, **body).status_code
             tried += 1
             if status != (200 if rule.endpoint in LISTS else 403):
                 open_to_all[rule.endpoint, method] = status
@@ -158,7 +137,7 @@ OWN = {
 }
 
 
-def _is_own(rule: Rule) -> bool:
+def is_own(rule: Rule) -> bool:
     area = rule.endpoint.partition(".")[0].removesuffix("_api")
     return bool({area, rule.endpoint} & OWN) or rule.endpoint in PUBLIC
 
@@ -169,22 +148,22 @@ def test_every_other_route_is_refused_to_who_has_no_right(busy_site: Site, asked
     token = browser.token()
     answers: dict[tuple[str, str], int] = {}
     for rule in site.app.url_map.iter_rules():
-        if _is_ours(rule) or _is_own(rule):
+        if _is_ours(rule) or is_own(rule):
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE", "PATCH"}):
             body: dict[str, Any] = {"headers": {"X-CSRFToken": token}}
             if method != "GET" and "_api" in rule.endpoint:
-                body["json"] = _JSON
+                body["json"] = JSON_FIELDS
             elif method != "GET":
-                body["data"] = {"csrf_token": token, **_fields()}
-            with browser.client.open(_path(site, rule), method=method, **body) as answer:
+                body["data"] = {"csrf_token": token, **form_fields()}
+            with browser.client.open(path_to(site, rule), method=method, **body) as answer:
                 answers[rule.endpoint, method] = answer.status_code
 
     assert {call: status for call, status in answers.items() if status not in {403, 404, 422}} == {}
     assert list(answers.values()).count(403) > 50
 
 
-_JSON: dict[str, Any] = {
+JSON_FIELDS: dict[str, Any] = {
     "value": "1",
     "reason": REASON,
     "text": REASON,
@@ -192,7 +171,7 @@ _JSON: dict[str, Any] = {
     "accepted": True,
     "state": "closed",
 }
-_JSON_SPECIAL: dict[str, dict[str, Any]] = {
+JSON_SPECIAL: dict[str, dict[str, Any]] = {
     "rounds_api.put_state": {"state": "published"},
     "rounds_api.add_motion": {"kind": "result", "way": "meeting", "value": None},
     "rounds_api.add_vote": {"choice": "for"},
