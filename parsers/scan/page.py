@@ -46,14 +46,17 @@ class ScannedPage:
     date: tuple[Candidate[date], ...] = ()
 
 
-def read_scan(image: Image.Image, number: int = 1, *, dpi: int = DPI, part: Part = Part.HEADER) -> ScannedPage:
+def read_scan(
+    image: Image.Image, number: int = 1, *, dpi: int = DPI, part: Part = Part.HEADER, known: Turn | None = None
+) -> ScannedPage:
     """Read a part of the picture of page `number` (from 1), made at `dpi` dots per inch and levelled (`tone.level`).
 
-    Number and date are read on the first page only, and only if the part has the letterhead.
+    Number and date are read on the first page only, and only if the part has the letterhead. `known` says how the page
+    is turned where another part of it told.
     """
     has_letterhead = number == 1 and part is not Part.BODY
     gray = _at_working_size(drop_red(image) if has_letterhead else keep_black(image), dpi)
-    found = read_upright(gray, part, DPI)
+    found = read_upright(gray, part, DPI, known)
     if not has_letterhead:
         return ScannedPage(_page(found, number))
     found = replace(found, rows=drop_arrivals(found.rows))

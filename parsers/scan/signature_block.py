@@ -18,7 +18,7 @@ from parsers.scan.block import LETTERS, FoundLine, read_block
 from parsers.scan.deskew import turn
 from parsers.scan.page import read_scan
 from parsers.scan.title import is_misspelt, is_title, match_title
-from parsers.scan.upright import Part
+from parsers.scan.upright import Part, is_legible
 from parsers.signer import Signer, find_signers
 from parsers.signing_title import opens_title, title_text
 from parsers.turn import Turn
@@ -54,9 +54,10 @@ def read_closing(image: Image.Image, number: int, *, dpi: int, above: Page | Non
     """Read a page that may hold the signature: of the first page only what lies under its header.
 
     `image` is levelled (`tone.level`). `above` is the header's part of that page, read already: of a short letter the
-    block begins there.
+    block begins there, and where it was legible the page need not be turned and levelled anew.
     """
-    page = read_scan(image, number, dpi=dpi, part=Part.BODY if number == 1 else Part.WHOLE).page
+    known = above.turn if above is not None and is_legible(above.lines) else None
+    page = read_scan(image, number, dpi=dpi, part=Part.BODY if number == 1 else Part.WHOLE, known=known).page
     if above is not None and (above.turn.rotation, above.turn.left) == (page.turn.rotation, page.turn.left):
         page = replace(page, lines=_joined(above, page))
     signers = find_signers(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,6 +13,7 @@ from parsers.scan.deskew import find_skew, is_sideways, straighten, turn
 from parsers.scan.ink import is_blank
 from parsers.scan.paragraphs import hide_paragraphs
 from parsers.scan.spread import find_gutter
+from parsers.turn import Turn
 from parsers.vietnamese import legibility
 from parsers.words import Line
 
@@ -49,18 +51,33 @@ class Upright:
     @property
     def legibility(self) -> float:
         """How surely Vietnamese was read; a few words prove little."""
-        words = [word for row in self.rows for word in row.words]
-        if not words:
-            return 0.0
-        sure = sum(word.confidence for word in words) / len(words)
-        spelling = legibility(" ".join(word.text for word in words))
-        return sure * spelling * min(1.0, len(words) / _ENOUGH_WORDS)
+        return legibility_of(self.rows)
 
 
-def read_upright(gray: Image.Image, part: Part, dpi: int) -> Upright:
-    """Read the page as it lies; where that is not legible, try it other ways up and keep the best."""
+def legibility_of(rows: Sequence[Line]) -> float:
+    """Return how surely rows are Vietnamese, 0 to 1; a few words prove little."""
+    words = [word for row in rows for word in row.words]
+    if not words:
+        return 0.0
+    sure = sum(word.confidence for word in words) / len(words)
+    spelling = legibility(" ".join(word.text for word in words))
+    return sure * spelling * min(1.0, len(words) / _ENOUGH_WORDS)
+
+
+def is_legible(rows: Sequence[Line]) -> bool:
+    """Tell whether rows were read from a page that stands upright."""
+    return legibility_of(rows) >= _LEGIBLE
+
+
+def read_upright(gray: Image.Image, part: Part, dpi: int, known: Turn | None = None) -> Upright:
+    """Read the page as it lies; where that is not legible, try it other ways up and keep the best.
+
+    `known` says how the page is turned where another part of it told.
+    """
     if is_blank(gray):
         return Upright(gray, (), 0, 0.0, gray.size, 0)
+    if known is not None:
+        return _read_turned(gray, known.rotation, part, dpi, known.skew)
     best = _read_turned(gray, 0, part, dpi)
     if best.legibility >= _LEGIBLE:
         return best
@@ -73,9 +90,9 @@ def read_upright(gray: Image.Image, part: Part, dpi: int) -> Upright:
     return best
 
 
-def _read_turned(gray: Image.Image, rotation: int, part: Part, dpi: int) -> Upright:
+def _read_turned(gray: Image.Image, rotation: int, part: Part, dpi: int, known_skew: float | None = None) -> Upright:
     turned, left, width = _one_page(turn(gray, rotation), part, dpi)
-    skew = find_skew(turned)
+    skew = find_skew(turned) if known_skew is None or left else known_skew
     # The second of two pages has no letterhead that was read before.
     shares = Part.WHOLE.value if left else part.value
     top, bottom = (round(share * turned.height) for share in shares)

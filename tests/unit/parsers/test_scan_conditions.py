@@ -16,6 +16,7 @@ from parsers.pdf import read_pdf
 from parsers.scan import view
 from parsers.scan.ctc import Glyph
 from parsers.scan.date import _weigh
+from parsers.scan.deskew import find_skew
 from parsers.scan.number import find_window
 from parsers.scan.page import ScannedPage, read_scan
 from parsers.scan.recogniser import Reading, read_line
@@ -227,6 +228,25 @@ def test_the_block_of_a_short_letter_begins_in_the_upper_part() -> None:
 
     assert found.signer_title.value == "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC"
     assert found.signer_name.value == "Trần Hồng Lam"
+
+
+@pytest.mark.parametrize("degrees", [0, 180], ids=["as it is", "on its head"])
+def test_a_page_is_turned_and_levelled_once(degrees: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the letterhead told of way up and skew holds for the rest of the page, which is not tried other ways."""
+    looks: list[Image.Image] = []
+
+    def counted(gray: Image.Image) -> float:
+        looks.append(gray)
+        return find_skew(gray)
+
+    monkeypatch.setattr("parsers.scan.upright.find_skew", counted)
+    out = io.BytesIO()
+    draw(Letterhead(extra="#v(60pt)" + SHORT)).rotate(degrees).save(out, "PDF", resolution=DPI)
+
+    found = parse_document(out.getvalue())
+
+    assert found.signer_name.value == "Trần Hồng Lam"
+    assert len(looks) == (1 if degrees == 0 else 2)
 
 
 @pytest.mark.parametrize(("bound", "is_read"), [(0.9, False), (1.01, True)], ids=["sure", "unsure"])
