@@ -28,9 +28,9 @@ def _update(domain: str, wanted: Catalog) -> int:
     return sum(1 for entry in kept if entry.id and not all(forms_of(entry.string)))
 
 
-def forms_of(words: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    """A string of a catalogue, or its forms for one and for many."""
-    return (words,) if isinstance(words, str) else tuple(words)
+def forms_of(words: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """A string of a catalogue, or its forms for one and for many; a missing one is empty."""
+    return tuple(words) if isinstance(words, list | tuple) else (words or "",)
 
 
 if __name__ == "__main__":

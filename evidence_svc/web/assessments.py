@@ -22,6 +22,7 @@ from evidence_svc.operations.today import find_today
 from evidence_svc.serving import acting, services
 from evidence_svc.web import wording
 from evidence_svc.web.confirming import ask, is_confirmed
+from evidence_svc.web.counting import counted
 from evidence_svc.web.criteria_table import TableLine, only, table_lines
 from evidence_svc.web.display import show_score, word
 from evidence_svc.web.work import TASKS
@@ -92,9 +93,9 @@ def _confirm_hand_in(assessment_id: int) -> str:
     left, bare = totals.base_leaves - totals.self_scored, sum(line.claimed_without_file for line in page.lines)
     facts = [
         _("Tự chấm %(score)s trên %(base)s điểm.", score=show_score(totals.self_score), base=show_score(totals.base)),
-        *([_("Còn %(n)s tiêu chí chưa tự chấm.", n=left)] if left else []),
-        *([_("Có %(n)s tiêu chí có điểm mà không có tài liệu.", n=bare)] if bare else []),
-        *([_("Có %(n)s tệp đang chờ kiểm tra.", n=page.waiting)] if page.waiting else []),
+        *([counted("Còn %(n)s tiêu chí chưa tự chấm.", left)] if left else []),
+        *([counted("Có %(n)s tiêu chí có điểm mà không có tài liệu.", bare)] if bare else []),
+        *([counted("Có %(n)s tệp đang chờ kiểm tra.", page.waiting)] if page.waiting else []),
     ]
     back = url_for("assessments.show", assessment_id=assessment_id)
     return ask(_("Gửi bản tự đánh giá?"), facts, button=_("Gửi bản tự đánh giá"), back=back)
@@ -138,17 +139,17 @@ def _confirm_move(left: Unfinished, target: RoundState) -> str:
 
 def _left_over(left: Unfinished) -> list[str]:
     """What is unfinished, in sentences; appraised scores are missed only once there may be some."""
-    facts = [_("Áp dụng cho cả %(n)s cơ quan trong kỳ “%(title)s”.", n=left.agencies, title=left.round.title)]
+    facts = [counted("Áp dụng cho cả %(n)s cơ quan trong kỳ “%(title)s”.", left.agencies, title=left.round.title)]
     appraising = left.needs_reason or left.round.state in GRANTS[Action.APPRAISE].states
     open_ends = [
-        (left.not_scored, _("Còn %(n)s tiêu chí chưa có điểm tự chấm.", n=left.not_scored)),
-        (left.not_appraised * appraising, _("Còn %(n)s tiêu chí chưa thẩm định.", n=left.not_appraised)),
-        (left.not_submitted, _("Có %(n)s cơ quan chưa gửi bản tự đánh giá.", n=left.not_submitted)),
-        (left.requests_open, _("Còn %(n)s tiêu chí đang trả lại cho cơ quan.", n=left.requests_open)),
-        (left.objections_open, _("Còn %(n)s ý kiến chưa quyết định.", n=left.objections_open)),
-        (left.raises_open, _("Còn %(n)s đề xuất nâng điểm chưa xác nhận.", n=left.raises_open)),
-        (left.exclusions_open, _("Còn %(n)s đề nghị trừ điểm chưa quyết định.", n=left.exclusions_open)),
-        (left.files_waiting, _("Còn %(n)s tệp đang chờ kiểm tra.", n=left.files_waiting)),
+        (left.not_scored, counted("Còn %(n)s tiêu chí chưa có điểm tự chấm.", left.not_scored)),
+        (left.not_appraised * appraising, counted("Còn %(n)s tiêu chí chưa thẩm định.", left.not_appraised)),
+        (left.not_submitted, counted("Có %(n)s cơ quan chưa gửi bản tự đánh giá.", left.not_submitted)),
+        (left.requests_open, counted("Còn %(n)s tiêu chí đang trả lại cho cơ quan.", left.requests_open)),
+        (left.objections_open, counted("Còn %(n)s ý kiến chưa quyết định.", left.objections_open)),
+        (left.raises_open, counted("Còn %(n)s đề xuất nâng điểm chưa xác nhận.", left.raises_open)),
+        (left.exclusions_open, counted("Còn %(n)s đề nghị trừ điểm chưa quyết định.", left.exclusions_open)),
+        (left.files_waiting, counted("Còn %(n)s tệp đang chờ kiểm tra.", left.files_waiting)),
     ]
     told = [sentence for count, sentence in open_ends if count]
     return facts + (told or [_("Không còn việc nào dở dang.")])

@@ -25,6 +25,7 @@ from evidence_svc.operations.show_thread import show_thread
 from evidence_svc.operations.state_inputs import state_inputs
 from evidence_svc.serving import acting, services
 from evidence_svc.web.confirming import ask, is_confirmed
+from evidence_svc.web.counting import counted
 from evidence_svc.web.criteria_table import outcome_of
 from evidence_svc.web.display import typed_numbers
 from evidence_svc.web.rule_words import rule_lines
@@ -145,7 +146,9 @@ def _confirm_end(row_id: int, link_id: int) -> str:
     left = len(page.evidence) - len(names)
     facts = [
         *names,
-        _("Tệp vẫn được giữ; tiêu chí %(code)s còn %(n)s tài liệu sau khi gỡ.", code=page.place.criterion.code, n=left),
+        counted(
+            "Tệp vẫn được giữ; tiêu chí %(code)s còn %(n)s tài liệu sau khi gỡ.", left, code=page.place.criterion.code
+        ),
     ]
     back = url_for("criteria.show", row_id=row_id)
     return ask(_("Gỡ tài liệu này khỏi tiêu chí?"), facts, button=_("Gỡ tài liệu"), back=back)

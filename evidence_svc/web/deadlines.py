@@ -12,6 +12,7 @@ from evidence_svc.domain.outlook import Outlook
 from evidence_svc.operations.look_ahead import look_ahead_for
 from evidence_svc.serving import acting, services
 from evidence_svc.translations.sentences import said
+from evidence_svc.web.counting import counted
 from evidence_svc.web.display import show_day, show_score
 
 pages = Blueprint("deadlines", __name__)
@@ -31,8 +32,8 @@ def days_left(last_day: date, today: date) -> str:
     """How long there is, in words."""
     days = (last_day - today).days
     if days < 0:
-        return str(_("quá hạn %(n)s ngày", n=-days))
-    return str(_("hết hạn hôm nay") if days == 0 else _("còn %(n)s ngày", n=days))
+        return str(counted("quá hạn %(n)s ngày", -days))
+    return str(_("hết hạn hôm nay") if days == 0 else counted("còn %(n)s ngày", days))
 
 
 def today_words(outlook: Outlook) -> str:

@@ -16,6 +16,7 @@ from evidence_svc.domain.numbers import format_decimal
 from evidence_svc.translations.language import is_english
 from evidence_svc.translations.sentences import english_day, said, said_whole
 from evidence_svc.web import wording
+from evidence_svc.web.counting import counted
 from evidence_svc.web.reason_words import REASONS
 from parsers.filename import parse_file_name
 from verifiers.calendar import VIET_NAM_TIME
@@ -54,6 +55,7 @@ def register(app: Flask) -> None:
         "REASONS": REASONS,
         "WARNINGS": WARNINGS,
         "outcome_words": outcome_words,
+        "counted": counted,
     }
 
 

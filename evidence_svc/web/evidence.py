@@ -27,6 +27,7 @@ from evidence_svc.operations.show_evidence import NotDrawableError, show_evidenc
 from evidence_svc.operations.submit import submit_evidence
 from evidence_svc.serving import acting, read_chunks, services, serving
 from evidence_svc.translations.sentences import said
+from evidence_svc.web.counting import counted
 from evidence_svc.web.document_view import WIDTHS, ZOOM_WIDTHS, field_lines, first_page, page_view, unconfirmed_reasons
 from evidence_svc.web.story import tell_history
 
@@ -91,7 +92,7 @@ def link(evidence_id: int) -> ResponseReturnValue:
         made = link_to_several(services(), acting(), evidence_id, rows, pages=typed["pages"])
     except (RefusedError, PagesError) as error:
         return _report(evidence_id, link_message=str(error), typed=typed, chosen=chosen), 422
-    flash(_("Đã gắn tài liệu vào %(n)s tiêu chí.", n=made))
+    flash(counted("Đã gắn tài liệu vào %(n)s tiêu chí.", made))
     return redirect(url_for("evidence.show", evidence_id=evidence_id, _anchor="uses"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from evidence_svc.domain.errors import RoundError, ScoreError
@@ -13,6 +12,7 @@ from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.decide_exclusions import Decisions, decide_exclusions, show_exclusions
 from evidence_svc.serving import acting, services
 from evidence_svc.web.confirming import is_confirmed
+from evidence_svc.web.counting import counted
 
 pages = Blueprint("exclusions", __name__)
 _WAYS = {"accept": True, "refuse": False}
@@ -32,7 +32,7 @@ def decide(assessment_id: int) -> ResponseReturnValue:
     try:
         if is_confirmed():
             number = decide_exclusions(services(), acting(), assessment_id, decisions)
-            flash(_("Đã ghi quyết định cho %(n)s tiêu chí.", n=number))
+            flash(counted("Đã ghi quyết định cho %(n)s tiêu chí.", number))
             return redirect(url_for("exclusions.show", assessment_id=assessment_id))
         page = show_exclusions(services(), acting(), assessment_id, decisions)
     except (RoundError, ScoreError) as error:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from evidence_svc.domain.score import MIN_REASON_LETTERS
 from evidence_svc.operations.preset_exclusions import lift_preset, preset_exclusions, show_presets
 from evidence_svc.serving import acting, services
+from evidence_svc.web.counting import counted
 
 pages = Blueprint("presets", __name__, url_prefix="/agencies")
 
@@ -26,7 +27,7 @@ def add(agency_id: str) -> ResponseReturnValue:
     form = request.form
     chosen, set_id = form.getlist("criterion"), form.get("set", "")
     preset_exclusions(services(), acting(), agency_id, set_id, chosen, form.get("reason", ""))
-    flash(_("Đã ghi %(n)s tiêu chí trừ thường xuyên; áp dụng cho các kỳ mở từ nay.", n=len(chosen)))
+    flash(counted("Đã ghi %(n)s tiêu chí trừ thường xuyên; áp dụng cho các kỳ mở từ nay.", len(chosen)))
     return redirect(url_for("presets.show", agency_id=agency_id, set=set_id))
 
 

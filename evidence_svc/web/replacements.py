@@ -17,6 +17,7 @@ from evidence_svc.operations.show_candidates import show_candidates
 from evidence_svc.operations.show_evidence import show_evidence
 from evidence_svc.operations.supersede import supersede_evidence, withdraw_replacement
 from evidence_svc.serving import acting, read_chunks, services, serving
+from evidence_svc.web.counting import counted
 
 pages = Blueprint("replacements", __name__)
 
@@ -39,7 +40,7 @@ def replace(evidence_id: int) -> ResponseReturnValue:
         taken = supersede_evidence(services(), acting(), evidence_id, newer, typed["reason"], row_ids=rows)
     except (RefusedError, ScoreError, ConflictError) as error:
         return _form(evidence_id, message=str(error), typed=typed, chosen=chosen), 422
-    flash(_("Đã thay tài liệu; tệp mới được gắn vào %(n)s tiêu chí.", n=taken))
+    flash(counted("Đã thay tài liệu; tệp mới được gắn vào %(n)s tiêu chí.", taken))
     return redirect(url_for("evidence.show", evidence_id=newer))
 
 

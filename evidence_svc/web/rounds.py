@@ -19,6 +19,7 @@ from evidence_svc.operations.extend import extend_assessment
 from evidence_svc.operations.rounds import create_round, open_assessment, plan_round
 from evidence_svc.operations.show_round import list_steered_rounds, show_round
 from evidence_svc.serving import acting, services
+from evidence_svc.web.counting import counted
 
 pages = Blueprint("rounds", __name__, url_prefix="/rounds")
 # Rows of the form in which grades are written.
@@ -71,7 +72,7 @@ def add_assessment(round_id: str) -> ResponseReturnValue:
     chosen = request.form.getlist("agency")
     for agency_id in chosen:
         open_assessment(services(), acting(), round_id, agency_id)
-    flash(_("Đã mở bản tự đánh giá cho %(n)s cơ quan.", n=len(chosen)))
+    flash(counted("Đã mở bản tự đánh giá cho %(n)s cơ quan.", len(chosen)))
     return redirect(url_for("rounds.show", round_id=round_id))
 
 

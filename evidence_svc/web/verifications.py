@@ -11,6 +11,7 @@ from evidence_svc.operations.changed_verdicts import find_changed_verdicts
 from evidence_svc.operations.list_rounds import list_rounds
 from evidence_svc.operations.reverify import find_outdated, reverify, reverify_one
 from evidence_svc.serving import acting, services, serving
+from evidence_svc.web.counting import counted
 
 pages = Blueprint("verifications", __name__)
 # More lines than this are counted, not shown: the button queues all of them.
@@ -41,7 +42,7 @@ def queue_outdated() -> ResponseReturnValue:
     ids = reverify(services(), acting(), round_id=round_id)
     for evidence_id in ids:
         serving().enqueue(evidence_id)
-    flash(_("Đã đưa %(n)s tài liệu vào hàng đợi kiểm tra lại.", n=len(ids)))
+    flash(counted("Đã đưa %(n)s tài liệu vào hàng đợi kiểm tra lại.", len(ids)))
     return redirect(url_for("verifications.index", round=round_id))
 
 
