@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 
-from parsers.vietnamese import fold
+from parsers.vietnamese import fold, is_syllable
 
 _PHRASES = """
 Ủy ban nhân dân; Hội đồng nhân dân; thành phố; Văn phòng; Học viện; Trường Đại học; Trung tâm; Bệnh viện; Chính phủ;
@@ -26,6 +28,8 @@ Kon Tum; Lai Châu; Lạng Sơn; Lào Cai; Lâm Đồng; Long An; Nam Định; N
 Quảng Bình; Quảng Nam; Quảng Ngãi; Quảng Ninh; Quảng Trị; Sóc Trăng; Sơn La; Tây Ninh; Thái Bình; Thái Nguyên;
 Thanh Hóa; Thừa Thiên Huế; Tiền Giang; Trà Vinh; Tuyên Quang; Vĩnh Long; Vĩnh Phúc; Yên Bái
 """
+# A name of so many words is known by the others when one of them is misread; how alike the two must be.
+_FEWEST_WORDS, _ALIKE = 4, 0.6
 _KNOWN = sorted({phrase.strip() for phrase in _PHRASES.split(";") if phrase.strip()}, key=len, reverse=True)
 
 
@@ -39,11 +43,34 @@ def restore_case(agency: str) -> str:
 def restore_accents(capitals: str) -> str:
     """Return an agency read by OCR in capitals with the accents of the known names in it put right.
 
-    `TĨNH QUẢNG NGAI` becomes `TỈNH QUẢNG NGÃI`; a name not known stays as it was read.
+    `TĨNH QUẢNG NGAI` becomes `TỈNH QUẢNG NGÃI`; a name not known stays as it was read. Of a long one a word that is no
+    syllable may be misread: `NÔNG NGHTIẸP VÀ MÔI TRƯỜNG`.
     """
-    text = re.sub(r"\bT[IÍÌĨỊỈ]NH(?=\s)", "TỈNH", capitals)
+    text = _with_letters(re.sub(r"\bT[IÍÌĨỊỈ]NH(?=\s)", "TỈNH", capitals))
     folded = fold(text)
     for phrase in _KNOWN:
         for match in re.finditer(rf"\b{re.escape(fold(phrase))}\b", folded):
             text = text[: match.start()] + phrase.upper() + text[match.end() :]
     return text
+
+
+def _with_letters(capitals: str) -> str:
+    """Return an agency with the misread words of known names put right, where the words around tell which is meant."""
+    words = capitals.split()
+    for phrase in _KNOWN:
+        meant = phrase.split()
+        for at in range(len(words) - len(meant) + 1) if len(meant) >= _FEWEST_WORDS else ():
+            if _is_meant(words[at : at + len(meant)], meant):
+                words[at : at + len(meant)] = [word.upper() for word in meant]
+    return " ".join(words) if words != capitals.split() else capitals
+
+
+def _is_meant(read: Sequence[str], meant: Sequence[str]) -> bool:
+    """Tell whether words are those of a name, one or two of them misread: such a word is no syllable."""
+    differing = [(fold(one), fold(other)) for one, other in zip(read, meant, strict=True) if fold(one) != fold(other)]
+    return 0 < len(differing) <= len(meant) // _FEWEST_WORDS and all(map(_is_misread, differing))
+
+
+def _is_misread(pair: tuple[str, str]) -> bool:
+    read, meant = pair
+    return not is_syllable(read) and SequenceMatcher(None, read, meant, autojunk=False).ratio() >= _ALIKE

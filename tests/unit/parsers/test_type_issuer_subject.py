@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.agencies import restore_accents
 from parsers.parse import parse_document
 from parsers.titles import ABBREVIATIONS, type_of_number, type_of_title
 from parsers.vietnamese import agency_case
@@ -99,6 +100,20 @@ def test_known_names_keep_all_their_capitals(written: str) -> None:
     """Names of ministries, departments and provinces are written as their own papers write them."""
     found = parse_document(Letter(parent=None, agency=(written.upper(),)).pdf())
     assert found.issuer.value == written
+
+
+MISREAD = {
+    "SỞ NÔNG NGHTIẸP VÀ PHÁT TRIÊN NÔNG THÔN": "SỞ NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN",
+    "SỞ KHOA HQC VÀ CÔNG NGHẸ QUẢNG TRI": "SỞ KHOA HỌC VÀ CÔNG NGHỆ QUẢNG TRỊ",
+    "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG": "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG",
+    "SỞ GIÁO DỤC VÀ ĐẠO TẶC": "SỞ GIÁO DỤC VÀ ĐẠO TẶC",
+}
+
+
+@pytest.mark.parametrize(("read", "meant"), MISREAD.items(), ids=MISREAD)
+def test_a_misread_word_of_a_known_agency_is_put_right(read: str, meant: str) -> None:
+    """A word that is no syllable is the known one among the others; words that are syllables stay as they were read."""
+    assert restore_accents(read) == meant
 
 
 def test_a_web_page_is_named_by_its_headline() -> None:
