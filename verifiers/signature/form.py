@@ -17,6 +17,8 @@ LOOKS = {"/DA", "/DR", "/Q"}
 SIGNING = {"/V", "/AP", "/AS", "/DA", "/DR", "/M", "/P", "/MK", "/Lock", "/SV", "/Kids", "/F", "/Ff", "/BS", "/Border"}
 # Writers that fill a field in also set its read-only flag, its alignment and its looks anew.
 READ_ONLY = 1
+# Invisible, hidden, not on screen (ISO 32000-2, table 167).
+UNSEEN = 1 | 2 | 32
 DEEPEST_APPEARANCE = 2
 FILLING = {"/V", "/AP", "/AS", "/RV", "/I", "/M", "/DA", "/DS", "/Ff", "/F", "/Q", "/MK", "/TI", "/Type"}
 
@@ -134,14 +136,20 @@ def _note_filling(found: Difference, name: str, names: set[str], before: Any, no
         return
     found.filled.append(name)
     found.warnings.append("form-filled")
+    if _flags(node, "/F") & ~_flags(before, "/F") & UNSEEN:
+        found.changed.append("form-field")
     if not is_blank(resolve(inherited(before, "/V"))) or covers_page(node):
         found.stamps.append("form-value")
 
 
 def _only_locks(before: Any, node: Any) -> bool:
     """Whether the flags differ by read-only at most, which viewers set when a field is signed for."""
-    old, new = (resolve(raw(one, "/Ff")) for one in (before, node))
-    return (int(old or 0) | READ_ONLY) == (int(new or 0) | READ_ONLY)
+    return _flags(before, "/Ff") | READ_ONLY == _flags(node, "/Ff") | READ_ONLY
+
+
+def _flags(node: Any, name: str) -> int:
+    value = resolve(raw(node, name))
+    return int(value) if isinstance(value, int) else 0
 
 
 def _claim_appearances(found: Difference, item: Any) -> None:

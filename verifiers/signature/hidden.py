@@ -11,7 +11,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from verifiers.signature.boundary import translated
-from verifiers.signature.fields import Key, raw, resolve
+from verifiers.signature.fields import Key, key_of, raw, resolve
 from verifiers.signature.objects import (
     children,
     has_other_generation,
@@ -69,14 +69,39 @@ def _has_hidden_layers(reader: PdfFileReader) -> bool:
         return True
     if children(resolve(raw(default, "/OFF"))):
         return True
-    return any(_hides_by_usage(resolve(group)) for group in children(resolve(raw(properties, "/OCGs"))))
+    if any(_hides_by_usage(resolve(group)) for group in children(resolve(raw(properties, "/OCGs")))):
+        return True
+    keys = object_keys(reader) if isinstance(properties, generic.DictionaryObject) else ()
+    return any(_shows_when_off(read(reader, key)) for key in keys)
+
+
+def _shows_when_off(node: Any) -> bool:
+    """Whether a membership shows what it holds while its groups are off (ISO 32000-2, 8.11.2.2)."""
+    if not isinstance(node, generic.DictionaryObject) or str(resolve(raw(node, "/Type"))) != "/OCMD":
+        return False
+    return str(resolve(raw(node, "/P"))) in {"/AllOff", "/AnyOff"} or _negates(raw(node, "/VE"))
+
+
+def _negates(expression: Any) -> bool:
+    """Whether a visibility expression has a negation in it; each object is looked at once."""
+    queue, seen = [expression], set[Key]()
+    while queue:
+        item = queue.pop()
+        key, value = key_of(item), resolve(item)
+        if key is not None and key in seen:
+            continue
+        seen |= {key} if key is not None else set()
+        if str(value) == "/Not":
+            return True
+        queue.extend(children(value) if isinstance(value, generic.ArrayObject) else [])
+    return False
 
 
 def _hides_by_usage(group: Any) -> bool:
-    """Whether a group shows on screen and not on paper, or the reverse: two documents in one."""
+    """Whether a group shows on screen and not on paper, in a copy, or at some sizes only: two documents in one."""
     usage = resolve(raw(group, "/Usage"))
-    states = [str(resolve(raw(resolve(raw(usage, n)), f"{n}State"))) for n in ("/View", "/Print")]
-    return "/OFF" in states
+    states = [str(resolve(raw(resolve(raw(usage, n)), f"{n}State"))) for n in ("/View", "/Print", "/Export")]
+    return "/OFF" in states or raw(usage, "/Zoom") is not None
 
 
 def _has_unused_content(body: bytes, end: int, reader: PdfFileReader) -> bool:

@@ -35,13 +35,12 @@ from verifiers.signature.places import AREAS, all_pages, find_areas
 from verifiers.signature.ranges import read_byte_range
 from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.references import find_holders
+from verifiers.signature.structure import loses_elements, speaks_otherwise
 
 # How a viewer opens the file, and what machines read of it; none of it draws on a page.
 CATALOG_PLAIN = ("/Extensions", "/MarkInfo", "/ViewerPreferences", "/PageMode", "/PageLayout", "/Lang", "/Legal")
 # What part of which pages is shown and printed (ISO 32000-2, 12.2).
 VIEWED = {"/ViewArea", "/ViewClip", "/PrintArea", "/PrintClip", "/PrintPageRange"}
-# What the structure tree says in place of the letters on the page (14.9).
-SPOKEN = {"/ActualText", "/Alt", "/E"}
 CATALOG_HARMLESS = {"/Version", "/AcroForm", "/DSS", "/Metadata", "/StructTreeRoot", "/Perms", *CATALOG_PLAIN}
 PAGE_HARMLESS = {"/Annots", "/Tabs", "/StructParents", "/LastModified", "/PieceInfo"}
 DSS_KEYS = {"/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs", "/Cert", "/OCSP", "/CRL", "/TU", "/TS"}
@@ -144,6 +143,8 @@ def _explain_catalog(found: Difference) -> None:
     if "/ViewerPreferences" in names and VIEWED & set(differing_keys(before, after)):
         found.changed.append("catalog")
     found.warnings.extend(["structure-changed"] if "/StructTreeRoot" in names else [])
+    if loses_elements(*(resolve(raw(root, "/StructTreeRoot")) for root in (old, new))):
+        found.changed.append("structure")
     for name in CATALOG_PLAIN:
         if type(resolve(raw(new, name))) is generic.DictionaryObject:
             found.clear_sole(key_of(raw(new, name)), key_of(raw(old, name)))
@@ -220,6 +221,8 @@ def _explain_page(found: Difference, key: Key, signed: frozenset[Key]) -> None:
     before, after = list_annotations(old), list_annotations(new)
     if _without(before, after):
         found.changed.append("annotation-removed")
+    elif _is_stacked_anew(before, after):
+        found.changed.append("annotation")
     for item in _without(after, before):
         _explain_annotation(found, new, item, signed)
     found.clear_sole(key_of(raw(new, "/Annots")), key_of(raw(old, "/Annots")))
@@ -230,6 +233,12 @@ def _without(items: list[Any], others: list[Any]) -> list[Any]:
     keys = {key_of(other) for other in others}
     direct = [other for other in others if key_of(other) is None]
     return [i for i in items if (key_of(i) not in keys if key_of(i) else not any(same(i, d) for d in direct))]
+
+
+def _is_stacked_anew(before: list[Any], after: list[Any]) -> bool:
+    """Whether annotations lie in another order than before, or one lies there twice: the last covers the others."""
+    known = [key for key in map(key_of, before) if key is not None]
+    return [key for key in map(key_of, after) if key in set(known)] != known
 
 
 def _explain_annotation(found: Difference, page: Any, item: Any, signed: frozenset[Key]) -> None:
@@ -266,17 +275,10 @@ def _name_leftovers(found: Difference) -> None:
         packed = object_stream_numbers(found.old) | object_stream_numbers(found.new)
         if any(_carries_others(found, key, packed) for key in rest):
             found.changed.append("object-stream")
-        if any(_speaks_otherwise(found, key) for key in rest):
+        if any(speaks_otherwise(found, key) for key in rest):
             found.changed.append("structure")
     if found.added:
         found.warnings.append("unreferenced-objects")
-
-
-def _speaks_otherwise(found: Difference, key: Key) -> bool:
-    """Whether an element of the structure tree stands for other words than before."""
-    before, after = read(found.old, key), read(found.new, key)
-    both = isinstance(before, generic.DictionaryObject) and isinstance(after, generic.DictionaryObject)
-    return both and bool(SPOKEN & set(differing_keys(before, after)))
 
 
 def _carries_others(found: Difference, key: Key, packed: set[int]) -> bool:

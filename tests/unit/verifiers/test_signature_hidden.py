@@ -18,6 +18,7 @@ SIGNED = sign(PDF, LEADER)
 DRAWING = b"<< /Length 32 >>\nstream\nBT /F1 12 Tf 72 600 Td (99) Tj ET\n\nendstream"
 PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R >>"
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [40 0 R] /D << %s >> >> >>"
+MEMBERS = b"<< /Type /OCMD /OCGs [40 0 R] %s >>"
 GROUP = b"<< /Type /OCG /Name (Lop) %s >>"
 
 
@@ -58,10 +59,27 @@ PREPARED = {
     "hidden-layers (print only)": append_objects(
         PDF, {1: CATALOG % b"", 40: GROUP % b"/Usage << /View << /ViewState /OFF >> >>"}
     ),
+    "hidden-layers (at some sizes)": append_objects(
+        PDF, {1: CATALOG % b"", 40: GROUP % b"/Usage << /Zoom << /min 3 >> >>"}
+    ),
+    "hidden-layers (shown while off)": append_objects(
+        PDF, {1: CATALOG % b"/ON [40 0 R]", 40: GROUP % b"", 41: MEMBERS % b"/P /AllOff"}
+    ),
+    "hidden-layers (shown while not on)": append_objects(
+        PDF,
+        {
+            1: CATALOG % b"/ON [40 0 R]",
+            40: GROUP % b"",
+            41: MEMBERS % b"/VE 42 0 R",
+            42: b"[/And 42 0 R [/Not 40 0 R]]",
+        },
+    ),
 }
 HONEST = {
     "plain": PDF,
-    "layers that all show": append_objects(PDF, {1: CATALOG % b"/ON [40 0 R]", 40: GROUP % b""}),
+    "layers that all show": append_objects(
+        PDF, {1: CATALOG % b"/ON [40 0 R]", 40: GROUP % b"", 41: MEMBERS % b"/P /AnyOn /VE [/Or 40 0 R]"}
+    ),
     "an object edited before signing": append_objects(PDF, {5: DRAWING}),
     "a page taken out before signing": append_objects(PDF, {2: b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"}),
     "a page's content replaced before signing": append_objects(
