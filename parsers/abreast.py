@@ -31,9 +31,9 @@ def part_abreast(lines: Sequence[Line], opens: Callable[[str], bool]) -> list[Li
 
 def _titles(line: Line, opens: Callable[[str], bool]) -> Sequence[Line]:
     """Cut a row of titles, `KT. BỘ TRƯỞNG   KT. BỘ TRƯỞNG`, at its wide gaps, or at the widest one alone."""
-    if not line.text.isupper():
+    gaps = _gaps(line) if line.text.isupper() else {}
+    if not gaps:
         return (line,)
-    gaps = _gaps(line)
     for cuts in (sorted(gaps), sorted(gaps, key=lambda at: -gaps[at])[:1]):
         pieces = _pieces(line, cuts)
         if all(opens(piece.text) for piece in pieces):

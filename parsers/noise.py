@@ -28,6 +28,8 @@ def is_stamp_text(text: str) -> bool:
 
 def strip_noise(lines: Sequence[Line], size: PageSize) -> list[Line]:
     """Return the lines that belong to the document itself, a name that a signature's stamp lies over among them."""
+    if all(word.origin is Origin.TEXT for line in lines for word in line.words):
+        return [line for line in lines if not _is_noise(line, size)]
     parted = [part for line in lines for part in _parted(line)]
     stamps = _stamp_lines(parted)
     return [line for i, line in enumerate(parted) if i not in stamps and not _is_noise(line, size)]
