@@ -188,3 +188,14 @@ def test_the_bar_of_a_phone_is_one_line_until_asked(live: LiveSite) -> None:
         expect(bar.get_by_role("link", name=name).first).to_be_visible()
     expect(bar.get_by_role("searchbox", name="Tìm kiếm")).to_be_visible()
     expect(bar.get_by_role("button", name="Đăng xuất")).to_be_visible()
+
+
+def test_the_bar_of_a_phone_stays_one_line_with_news(live: LiveSite) -> None:
+    """The number of what is unread stands beside the name of the folded bar, not on a line of its own."""
+    live.site.office.start_appraisal()
+    bar = live.open("clerk", NARROW).get_by_role("banner")
+
+    expect(bar.locator("summary .count")).to_contain_text("chưa đọc")
+    box = bar.bounding_box()
+    assert box is not None
+    assert box["height"] <= NARROW[1] / 12
