@@ -33,6 +33,7 @@ _PASSED = re.compile(
     rf"thong qua{_GAP}{_NGAY}{_GAP}(?P<day>\d{{1,2}}){_GAP}{_THANG}{_GAP}(?P<month>\d{{1,2}})"
     rf"{_GAP}{_NAM}{_GAP}(?P<year>\d{{4}})"
 )
+_OF_PLACE = re.compile(r"^(?!hom nay)[a-z\d .'\-]{2,40},\s*ngay")
 _DATE_LINE = re.compile(rf"^[a-z\d .'\-]{{2,40}},\s*{_NGAY}\b.*\d{{4}}\W*$")
 _ARRIVAL = re.compile(r"^\W*(?:cong van |van ban )?den\b(?! nam)")
 _EARLIEST, _LATEST = 1945, 2100
@@ -216,12 +217,25 @@ def read_closing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
     """
     found: list[Candidate[date]] = []
     recipients: Line | None = None
-    for line in sorted(lines, key=lambda line: line.box.y0):
+    ordered = sorted(lines, key=lambda line: line.box.y0)
+    for index, line in enumerate(ordered):
         text = fold(line.text)
         if recipients is None and text.startswith("noi nhan"):
             recipients = line
         if recipients is not None and line.box.x0 < recipients.box.x1:
             continue
-        if re.match(r"^(?!hom nay)[a-z\d .'\-]{2,40},\s*ngay", text) and not _is_citation(text):
-            found.extend(_of_line(line, 0.8, "above-signature"))
+        if _OF_PLACE.match(text) and not _is_citation(text):
+            found.extend(_of_line(_with_rest(line, ordered[index + 1 : index + 4]), 0.8, "above-signature"))
     return found
+
+
+def _with_rest(line: Line, below: Sequence[Line]) -> Line:
+    """Return a date joined with the line close below it where it breaks off."""
+    if _WRITTEN.search(fold(line.text)) or _SHORT.search(fold(line.text)):
+        return line
+    height = line.box.y1 - line.box.y0
+    for rest in below:
+        is_under = line.box.x0 < (rest.box.x0 + rest.box.x1) / 2 < line.box.x1
+        if is_under and rest.box.y0 - line.box.y1 < height:
+            return Line((*line.words, *rest.words), line.page)
+    return line

@@ -18,6 +18,7 @@ from parsers.frame import Frame
 from parsers.legacy_fonts import Encoding, convert, encoding_of, guess_encoding, looks_legacy
 from parsers.lines import Char
 from parsers.marks import MARK, has_stray_marks, is_mark, put_on_letters
+from parsers.reader_slant import is_level
 from parsers.vietnamese import SOFT_HYPHEN, are_syllables
 
 _SPACES = (0x20, 0xA0, 0x09, 0x0A, 0x0D)
@@ -133,6 +134,10 @@ def _chars(raw: Any, count: int, frame: Frame, *, cut: int | None = None, by_let
     boxes, is_known = _measure(raw, firsts, lasts, frame)
     loose = np.repeat(~is_known, np.diff(np.flatnonzero(opens), append=len(visible)))
     letters = visible[loose]
+    level = is_level(raw, letters)
+    if not level.all() and len(letters) < len(visible) / 2:
+        letters = letters[level]  # a watermark lies over the page and is none of its text
+        is_known &= (firsts != lasts) | is_level(raw, firsts)
     their_boxes, is_there = _measure(raw, letters, letters, frame)
     firsts = np.concatenate((firsts[is_known], letters[is_there]))
     lasts = np.concatenate((lasts[is_known], letters[is_there]))
@@ -153,8 +158,8 @@ def _measure(raw: Any, firsts: Indices, lasts: Indices, frame: Frame) -> tuple[M
     boxes[is_longer, 2] = ends[:, 2]
     advance = (ends[:, 2] - starts[:, 0]) / letters
     height = starts[:, 3] - starts[:, 1]
-    is_level = (starts[:, 1] == ends[:, 1]) & (starts[:, 3] == ends[:, 3])
-    is_found[is_longer] &= is_end_found & is_level & (advance > 0) & (advance < _WIDEST * height)
+    is_row = (starts[:, 1] == ends[:, 1]) & (starts[:, 3] == ends[:, 3])
+    is_found[is_longer] &= is_end_found & is_row & (advance > 0) & (advance < _WIDEST * height)
     return boxes, is_found
 
 

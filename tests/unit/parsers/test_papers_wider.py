@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from parsers.document import Box, Origin, PageSize
+from parsers.noise import strip_noise
 from parsers.parse import ParseOptions, parse_document
+from parsers.words import Line, Word
 from tests.papers import GROUNDS, PARTY, RUNNING, Block, Paper, quoted, typeset
 
 WITHOUT_OCR = ParseOptions(ocr=False)
@@ -67,6 +70,10 @@ ROWS = (
     Row("a resolution dated above its signature",
         replace(PLAN, title="NGHỊ QUYẾT", number="Số: 12/NQ-BCH", dated="",
                 blocks=(Block(("Bình Nguyên, ngày 10 tháng 3 năm 2016", "CHỦ TỊCH"), "Trần Văn Mẫu"),)),
+        {"date": "2016-03-10"}),
+    Row("a date above the signature that breaks before its year",
+        replace(PLAN, dated="", blocks=(Block(("Bình Nguyên, ngày 10 tháng 3 năm", "2016", "CHỦ TỊCH"),
+                                              "Trần Văn Mẫu"),)),
         {"date": "2016-03-10"}),
     Row("number and day under the title",
         replace(PLAN, number="", dated="", subject=("Số: 34/KH-VP", "Cải cách hành chính năm 2023"),
@@ -195,3 +202,31 @@ def test_a_name_that_wraps_in_a_narrow_column_is_whole(first: str, second: str) 
     name = parse_document(typeset(markup), WITHOUT_OCR).signer_name.value
 
     assert name == f"{first} {second}".removeprefix("Thiếu tướng, PGS.TS. ")
+
+
+def test_a_watermark_across_the_page_is_no_part_of_its_text() -> None:
+    """Its letters, a row each, would lie among the words of the title and of the signature block."""
+    mark = quoted("vpubnd_Nguyen Van A_16/03/2026 08:11:01 1 1")
+    above = f"#place(center + horizon, rotate(-45deg, text(size: 26pt, fill: gray)[{mark}]))"
+    found = parse_document(replace(PLAN, above=above).pdf(), WITHOUT_OCR)
+
+    assert "vpubnd" not in found.text
+    assert (found.number.value, str(found.date.value)) == ("34/KH-VP", "2023-01-17")
+    assert found.signer_title.value == "KT. CHÁNH VĂN PHÒNG, PHÓ CHÁNH VĂN PHÒNG"
+
+
+def test_a_stamp_over_the_name_leaves_the_name() -> None:
+    """Where a signature's own words share the row of the printed name, only they are left out."""
+    name = line_of(("Trần", Origin.TEXT), ("Ngày", Origin.SIGNATURE), ("Văn", Origin.TEXT),
+                   ("ký:", Origin.SIGNATURE), ("Mẫu", Origin.TEXT))  # fmt: skip
+
+    assert [line.text for line in strip_noise([name], PageSize(595.0, 842.0))] == ["Trần Văn Mẫu"]
+
+
+def line_of(*words: tuple[str, Origin]) -> Line:
+    return Line(
+        tuple(
+            Word(text, Box(300.0 + 40 * at, 600.0, 330.0 + 40 * at, 613.0), origin)
+            for at, (text, origin) in enumerate(words)
+        )
+    )
