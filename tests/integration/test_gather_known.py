@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from evidence_svc.domain.known import Json, KnownFacts, known_from, merged
 from evidence_svc.operations import gather_known as gathering
@@ -56,9 +57,9 @@ def test_a_report_is_understood_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(understood) == 1
 
 
-def test_the_newest_report_on_each_other_file_teaches(tmp_path: Path) -> None:
+def test_the_newest_report_on_each_other_file_teaches(tmp_path: Path, database_url: URL) -> None:
     """Nothing is learnt from the document itself, an older report, or a file that has none; the newest come first."""
-    services = make_services(make_settings(tmp_path))
+    services = make_services(make_settings(tmp_path, database_url))
     ids = receive(services, 4)
     for place in (0, 1, 0, 2):
         process_evidence(services, ids[place])
