@@ -43,9 +43,11 @@ PATHS = {
     "evidence list": "/assessments/1/evidence",
     "review": "/assessments/1/review",
     "deadlines": "/agencies/van-phong/deadlines",
+    "search": "/search?q=ke+hoach",
+    "desk": "/appraise/{row}",
     "log": "/log",
 }
-NOT_FOR = {"log": {"clerk", "appraiser"}}
+NOT_FOR = {"log": {"clerk", "appraiser"}, "desk": {"clerk", "leader", "auditor"}}
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
