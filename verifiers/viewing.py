@@ -10,13 +10,15 @@ from verifiers.messages import Details, find
 from verifiers.subject import Subject
 
 CHECK = "page-views"
+NOTED = "annotations-changed"
 
 
 def check_page_views(subject: Subject, _calendar: Calendar) -> tuple[Finding, ...]:
     """Judge what viewers show where bytes follow a signature; nothing is said where none do.
 
     Failed when a page shows anything that was neither signed nor marked later. A later mark over signed text asks:
-    seals stand on names, and a forged figure stands on the true one. Pages that were not compared are no pass.
+    seals stand on names, a forged figure stands on the true one. A note that covers text was nobody's to add, though
+    the certification allows notes, and fails. Pages that were not compared are no pass.
     """
     views = subject.page_views
     if views is None:
@@ -25,7 +27,9 @@ def check_page_views(subject: Subject, _calendar: Calendar) -> tuple[Finding, ..
     details: Details = {"field": views.field, "compared": views.compared}
     if views.changed:
         return (_differing(Outcome.FAILED, "page-views-differ", words, details, views.changed),)
-    covered = [_differing(Outcome.INDETERMINATE, "page-views-covered", words, details, views.covered)]
+    noted = any(NOTED in (one.reason, *one.warnings) for one in subject.signatures.signatures)
+    outcome = Outcome.FAILED if noted else Outcome.INDETERMINATE
+    covered = [_differing(outcome, "page-views-covered", words, details, views.covered)]
     found = covered if views.covered else []
     if views.reason is not None:
         reason = "page-views-partial" if views.compared else "page-views-missing"

@@ -140,13 +140,13 @@ def _settle_one(
         is_held = any(f.end > ends[number] and f.intact and f.valid and f.covers for f in readable)
         is_covered = is_held if set(step.stamps) == {HIGHLIGHT} else bool(answering)
         invites = step.notes and any(_invites_notes(f) and f.end <= ends[number] for f in readable)
-        kind = ChangesAfter.PERMITTED if invites and not step.changed else _kind_for(facts, step, covered=is_covered)
+        kind = ChangesAfter.STAMPED if invites and not step.changed else _kind_for(facts, step, covered=is_covered)
         facts.changes = max(facts.changes, kind, key=order.index)
         facts.changed += tuple(name for name in (*step.changed, *step.stamps) if name not in facts.changed)
         facts.warnings.extend(step.warnings)
         facts.objections.extend(["annotations-changed"] if invites else [])
         _object(facts, step, readable, answered=bool(answering))
-    if facts.changes is ChangesAfter.STAMPED:
+    if facts.changes is ChangesAfter.STAMPED and "annotations-changed" not in facts.objections:
         facts.objections.append("stamped-after-signing")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,13 @@ from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import RevokedError, ValidationError
+from pyhanko_certvalidator.errors import OCSPValidationError, RevokedError, ValidationError
 from pyhanko_certvalidator.policy_decl import (
     CertRevTrustPolicy,
     RevocationCheckingPolicy,
     RevocationCheckingRule,
 )
+from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 
 from verifiers.errors import TrustError
 from verifiers.signature import cms
@@ -108,6 +109,8 @@ def check_revocation(
     if not (data.responses or data.lists):
         return NOT_CHECKED
     issuers = (*bundle.intermediates, *bundle.anchors, *others, *data.certificates)
+    # One unreadable answer must not silence the others.
+    data = replace(data, responses=tuple(one for one in data.responses if _speaks_of(certificate, one)))
     try:
         listed = translated(lambda: check_lists(certificate, issuers, _parsed(data.lists), moment), "contents-invalid")
         if listed.state is Revocation.REVOKED or (listed.state is Revocation.GOOD and not data.responses):
@@ -120,6 +123,14 @@ def check_revocation(
         return RevocationState(state, translated(lambda: _age(certificate, data), "contents-invalid"), source)
     except MalformedSignatureError:
         return NOT_CHECKED
+
+
+def _speaks_of(certificate: bytes, response: bytes) -> bool:
+    try:
+        subject = translated(lambda: x509.Certificate.load(certificate), "contents-invalid")
+        return bool(translated(lambda: tuple(_response_ages(subject, (response,))), "contents-invalid"))
+    except MalformedSignatureError:
+        return False
 
 
 def _parsed(lists: tuple[bytes, ...]) -> tuple[RevocationList, ...]:
@@ -169,22 +180,57 @@ def _response_ages(subject: x509.Certificate, responses: tuple[bytes, ...]) -> I
 def _ask(
     certificate: bytes, others: tuple[bytes, ...], bundle: TrustBundle, moment: datetime, data: RevocationData
 ) -> Revocation:
-    known = (*bundle.intermediates, *others, *data.certificates)
-    context = ValidationContext(
+    """What answers and lists say together: a revocation in one of them counts, whatever another says."""
+    subject = x509.Certificate.load(certificate)
+    states = [_ask_lists(subject, others, bundle, moment, data)] if data.lists else []
+    if data.responses:
+        context = _context(others, bundle, moment, replace(data, responses=(), lists=()), None)
+        try:
+            path = drive(CertificateValidator(subject, validation_context=context).async_validate_path())
+        except ValidationError:
+            return Revocation.NOT_CHECKED
+        for one in data.responses:
+            asked = _context(others, bundle, moment, replace(data, responses=(one,), lists=()), _POLICY)
+            states.append(_state_of(verify_ocsp_response(subject, path, asked)))
+    order = (Revocation.REVOKED, Revocation.GOOD)
+    return next((state for state in order if state in states), Revocation.NOT_CHECKED)
+
+
+def _ask_lists(
+    subject: x509.Certificate,
+    others: tuple[bytes, ...],
+    bundle: TrustBundle,
+    moment: datetime,
+    data: RevocationData,
+) -> Revocation:
+    context = _context(others, bundle, moment, replace(data, responses=()), _POLICY)
+    return _state_of(CertificateValidator(subject, validation_context=context).async_validate_path())
+
+
+def _state_of(question: Coroutine[Any, Any, object]) -> Revocation:
+    try:
+        drive(question)
+    except RevokedError:
+        return Revocation.REVOKED
+    except (ValidationError, OCSPValidationError):
+        return Revocation.NOT_CHECKED
+    return Revocation.GOOD
+
+
+def _context(
+    others: tuple[bytes, ...],
+    bundle: TrustBundle,
+    moment: datetime,
+    data: RevocationData,
+    policy: CertRevTrustPolicy | None,
+) -> ValidationContext:
+    return ValidationContext(
         trust_roots=parse_readable(bundle.anchors),
-        other_certs=parse_readable(known),
+        other_certs=parse_readable((*bundle.intermediates, *others, *data.certificates)),
         moment=moment,
         allow_fetching=False,
         crls=data.lists,
         ocsps=data.responses,
-        revinfo_policy=_POLICY,
+        revinfo_policy=policy,
         algorithm_usage_policy=PATH_ALGORITHMS,
     )
-    validator = CertificateValidator(x509.Certificate.load(certificate), validation_context=context)
-    try:
-        drive(validator.async_validate_path())
-    except RevokedError:
-        return Revocation.REVOKED
-    except ValidationError:
-        return Revocation.NOT_CHECKED
-    return Revocation.GOOD

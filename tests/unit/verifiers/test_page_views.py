@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pki import annotate, append_objects, make_identity, make_pdf, sign
+from tests.pki import NOW, annotate, append_objects, make_hierarchy, make_identity, make_pdf, sign
 from verifiers.calendar import VIET_NAM
 from verifiers.findings import Outcome
 from verifiers.page_views import PageChange, PagePair, PageViews, judge_page
 from verifiers.signature.marks import find_marks
 from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.revisions import signed_revision
+from verifiers.signature.validation import examine
 from verifiers.subject import Subject
 from verifiers.viewing import check_page_views
 
@@ -102,3 +103,14 @@ def test_appearance_drawn_anew_is_a_mark() -> None:
     form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 40 15] /Length 9 >>\nstream\n0 0 9 9 re\nendstream"
 
     assert len(find_marks(noted, append_objects(noted, {number: form.replace(b"/Length 9", b"/Length 10")}))) == 1
+
+
+def test_a_note_that_hides_signed_text_fails_though_notes_were_allowed() -> None:
+    """What a certification allows is to write on the page, not to take words away."""
+    certified = sign(make_pdf("mot"), make_identity("Nguyễn Văn An"), certify=3)
+    noted = annotate(certified, (72, 300, 200, 320))
+    signatures = examine(noted, make_hierarchy().bundle, now=NOW)
+
+    for views, outcome in ((_views(covered=(1,)), Outcome.FAILED), (_views(), Outcome.PASSED)):
+        subject = Subject(signatures=signatures, page_views=views)
+        assert [finding.outcome for finding in check_page_views(subject, VIET_NAM)] == [outcome]

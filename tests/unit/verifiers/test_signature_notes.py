@@ -20,7 +20,7 @@ def _judge(content: bytes) -> list[tuple[str, ChangesAfter]]:
     return [(one.reason, one.changes_after) for one in found]
 
 
-ALLOWED = ("annotations-changed", ChangesAfter.PERMITTED)
+ALLOWED = ("annotations-changed", ChangesAfter.STAMPED)
 FAILED = ("content-changed", ChangesAfter.CONTENT)
 
 

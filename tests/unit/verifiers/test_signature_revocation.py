@@ -17,7 +17,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from tests.pki import NOW, SIGNED_AT, Identity, append_objects, make_hierarchy, make_identity, make_pdf, sign
 from verifiers.errors import TrustError
 from verifiers.signature.details import Revocation, SignatureDetails
-from verifiers.signature.revocation import RevocationData, choose_state
+from verifiers.signature.revocation import RevocationData, check_revocation, choose_state
 from verifiers.signature.revocation_lists import (
     NOT_CHECKED,
     RevocationState,
@@ -242,6 +242,48 @@ def _answer(
     )
     builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
     return builder.sign(signer.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+UNADDRESSED = make_identity("Trần Thị Bình")
+
+
+def _answer_on(status: ocsp.OCSPCertStatus, at: datetime) -> bytes:
+    """An answer about somebody whose certificate names no address to ask."""
+    builder = ocsp.OCSPResponseBuilder().add_response(
+        cert=UNADDRESSED.certificate,
+        issuer=HIERARCHY.authority.certificate,
+        algorithm=hashes.SHA1(),
+        cert_status=status,
+        this_update=at,
+        next_update=at + 30 * DAY,
+        revocation_time=SIGNED_AT - DAY if status is ocsp.OCSPCertStatus.REVOKED else None,
+        revocation_reason=None,
+    )
+    named = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, HIERARCHY.authority.certificate)
+    return named.sign(HIERARCHY.authority.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+GOOD_BEFORE = _answer_on(ocsp.OCSPCertStatus.GOOD, SIGNED_AT - DAY)
+GOOD_AFTER = _answer_on(ocsp.OCSPCertStatus.GOOD, SIGNED_AT + DAY)
+REVOKED_AFTER = _answer_on(ocsp.OCSPCertStatus.REVOKED, SIGNED_AT + DAY)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ((GOOD_AFTER,), Revocation.GOOD),
+        ((REVOKED_AFTER,), Revocation.REVOKED),
+        ((GOOD_BEFORE, GOOD_AFTER, REVOKED_AFTER), Revocation.REVOKED),
+        ((b"rubbish", b"", REVOKED_AFTER), Revocation.REVOKED),
+        ((b"rubbish",), Revocation.NOT_CHECKED),
+    ],
+    ids=["good", "revoked", "good beside it", "rubbish beside it", "rubbish"],
+)
+def test_no_other_answer_silences_a_revocation(answers: tuple[bytes, ...], expected: Revocation) -> None:
+    """What a file carries may be chosen by whoever gains by it, and need not be asked for by an address."""
+    state = check_revocation(UNADDRESSED.der, (), HIERARCHY.bundle, SIGNED_AT, RevocationData(answers))
+
+    assert state.state is expected
 
 
 OTHER = make_hierarchy("Other").authority
