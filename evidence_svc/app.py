@@ -40,6 +40,8 @@ PUBLIC = frozenset(
         "session.sign_in",
         "session.second_step",
         "health.health",
+        "help.index",
+        "help.show",
         "language.choose",
         "notifications.feed",
         "session_api.show_session",

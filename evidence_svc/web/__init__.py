@@ -19,6 +19,7 @@ from evidence_svc.web import (
     evidence,
     evidence_import,
     exclusions,
+    helping,
     language,
     metrics,
     navigation,
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
     advice.register(app)
     app.context_processor(session.whoami)
     app.context_processor(language.language)
+    app.context_processor(helping.help_address)
     of_evidence = (evidence.pages, evidence_import.pages, replacements.pages, comparisons.pages, verifications.pages)
     for blueprint in (
         session.pages,
@@ -59,6 +61,7 @@ def register(app: Flask) -> None:
         audit.pages,
         receipts.pages,
         metrics.pages,
+        helping.pages,
     ):
         app.register_blueprint(blueprint)
     of_rounds = (

@@ -77,6 +77,7 @@ def furnish(office: Office) -> Furnished:
         "sequence": 1,
         "form": "csv",
         "secret": "none",
+        "topic": "criterion",
     }
     return Furnished(parts, claimed, excluded, letter, unreadable, waiting, signed)
 
