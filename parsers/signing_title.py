@@ -25,6 +25,7 @@ _BY_LETTERS = {
 _TITLE = re.compile(
     r"^(pho |quyen )?(tong )?(chu tich|chu nhiem|giam doc|bo truong|thu truong|thu tuong|hieu truong|hieu pho|"
     r"chanh|cuc truong|vu truong|truong |tong giam doc|bi thu|vien truong|thong doc|tong bi thu|tong cuc truong|"
+    r"kiem toan truong|(?:su|lu|trung|tieu) doan truong|chi huy pho|"
     r"chi cuc truong|tu lenh|chinh uy|doi truong|to truong|uy vien|tong thu ky|thu ky|ke toan|chu toa|pho |"
     r"dai dien|nguoi |ben a|ben b|hieu|tong kiem toan|tham phan|kiem sat vien|chi huy truong|hang truong|thuong truc|"
     r"tong thanh tra|phu trach|dieu hanh|giam thi|quan doc|tong bien tap|tong lanh su|dai su|chu tri|chi huy|"

@@ -38,7 +38,7 @@ def is_title_line(line: Line, size: PageSize) -> bool:
 def split_title(lines: Sequence[Line], size: PageSize) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Return the title block, from the name of the type to the last centred line under it, and the rest."""
     first = next((i for i, line in enumerate(lines[:12]) if is_title_line(line, size)), None)
-    if first is None:
+    if first is None or any(_is_running(line, size) for line in lines[:first]):
         return (), tuple(lines)
     middle = (lines[first].box.x0 + lines[first].box.x1) / 2
     title, beside, end = [lines[first]], [], first + 1
@@ -52,6 +52,13 @@ def split_title(lines: Sequence[Line], size: PageSize) -> tuple[tuple[Line, ...]
             break
         end += 1
     return tuple(title), (*beside, *lines[end:])
+
+
+def _is_running(line: Line, size: PageSize) -> bool:
+    """Tell whether a line belongs to running text or addresses it: what stands in the middle below is no title."""
+    is_wide = line.box.x1 - line.box.x0 > 0.7 * size.width and not line.text.isupper()
+    is_printed = line.words[0].origin is not Origin.OCR
+    return fold(line.text).startswith("kinh gui") or (is_printed and is_wide and line.text[-1:].isalnum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ _MORE_TITLES = (
     "nghị quyết liên tịch", "văn bản hợp nhất", "phụ lục", "công văn", "thư công", "kết luận", "thông tri",
     "chương trình phối hợp", "kế hoạch phối hợp", "quy chế phối hợp", "chương trình hành động",
     "quy trình", "quy chuẩn kỹ thuật quốc gia", "danh mục", "giấy đi đường", "điều lệ", "thể lệ", "đề cương",
-    "giấy chứng nhận", "lịch công tác", "bản cam kết", "nội quy", "phương hướng", "tuyên bố", "thư mời",
+    "giấy chứng nhận", "lịch công tác", "danh sách", "bảng tổng hợp", "biểu tổng hợp", "giấy xác nhận",
+    "yêu cầu báo giá", "thư ngỏ", "bản cam kết", "nội quy", "phương hướng", "tuyên bố", "thư mời",
     "công bố", "phiếu trình", "văn bản thỏa thuận", "thỏa thuận", "kế hoạch liên tịch", "chương trình liên tịch",
     "hướng dẫn liên tịch", "quy chế liên tịch", "thông báo liên tịch", "công văn liên tịch",
 )  # fmt: skip
