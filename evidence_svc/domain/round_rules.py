@@ -88,6 +88,17 @@ def due_move(state: RoundState, rules: RoundRules, now: datetime) -> RoundMove |
     return RoundMove(state, target, AUTOMATIC_REASON)
 
 
+def check_time_left(state: RoundState, rules: RoundRules, now: datetime) -> None:
+    """A stage that the clock closes begins, or gets a last day, only while that day is not over at `now` (aware).
+
+    Otherwise the clock would close it at once, and silence would be consent to what nobody had time to read.
+    Raises RoundError (`deadline-past`).
+    """
+    if due_move(state, rules, now) is not None:
+        message = "Hạn của giai đoạn này đã qua nên hệ thống sẽ đóng ngay. Hãy đặt hạn mới trước."
+        raise RoundError(message, reason="deadline-past")
+
+
 def write_rules(rules: RoundRules) -> dict[str, Any]:
     """The rules as they stand in the log: dates and decimals as texts, what is not laid down left out."""
     written: dict[str, Any] = {"deadlines": {stage.value: day.isoformat() for stage, day in rules.deadlines.items()}}

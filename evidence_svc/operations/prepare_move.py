@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from evidence_svc.domain.permissions import Action, require
+from evidence_svc.domain.round_rules import check_time_left, read_rules
 from evidence_svc.domain.rounds import RoundState, move
 from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.domain.unappraised import needs_reason
@@ -47,7 +48,8 @@ def prepare_move(
     require(request.actor, Action.MANAGE_ROUND)
     with services.work.read() as unit:
         round_ = get_steered_round(unit, request, round_id)
-        move(RoundState(round_.state), target, reason=reason)
+        change = move(RoundState(round_.state), target, reason=reason)
+        check_time_left(change.after, read_rules(round_.rules), services.now())
         found = unit.assessments.list(round_id)
         numbers = [assessment.id for assessment in found]
         threads = unit.threads.of_assessments(tuple(numbers)).values()

@@ -70,7 +70,7 @@ def _reminders(ahead: Ahead, today: date) -> Iterator[tuple[Reminder, str, str |
         if reminder is not None:
             yield reminder, f"/criteria/{outlook.claim.row_id}", outlook.claim.criterion.path
     for state, day in ahead.stages:
-        words = STAGE_WORDS.get(state)
+        words = STAGE_WORDS.get(state) if state is ahead.standing.state else None  # nothing is due before or after it
         told = remind_of_stage(assessment_id, state.value, words, day, today) if words else None
         if told is not None:
             yield told, f"/assessments/{assessment_id}/review", None

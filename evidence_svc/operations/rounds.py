@@ -14,8 +14,8 @@ from evidence_svc.domain.errors import RoundError
 from evidence_svc.domain.folding import slug
 from evidence_svc.domain.permissions import Action, require, require_disinterested
 from evidence_svc.domain.register import check_id, check_name
-from evidence_svc.domain.round_rules import RoundRules, check_rules, read_rules, write_rules
-from evidence_svc.domain.rounds import RoundMove, RoundState, move
+from evidence_svc.domain.round_rules import RoundRules, check_rules, check_time_left, read_rules, write_rules
+from evidence_svc.domain.rounds import PUBLIC_STATES, RoundMove, RoundState, move
 from evidence_svc.domain.score import ScoreStatus, initial_status
 from evidence_svc.domain.unappraised import RESTS_ON_APPRAISAL, UNAPPRAISED, checked_waiver
 from evidence_svc.domain.voting import MotionState
@@ -114,7 +114,8 @@ def advance_round(services: Services, request: Request, round_id: str, target: R
 
     Motions that are open when the council's stage is left for an earlier one lapse. Raises RoundError (publishing:
     `points-open` while exclusions or objections wait, `motion-open` while the council votes, `vote-missing` where the
-    round asks for a vote; to the council and to publication: `criteria-not-appraised` unless the reason says why),
+    round asks for a vote; to the council and to publication: `criteria-not-appraised` unless the reason says why; to a
+    stage whose last day is over: `deadline-past`),
     NotFoundError, and PermissionDeniedError: nobody moves a round in which their own agency is assessed.
     """
     require(request.actor, Action.MANAGE_ROUND)
@@ -122,6 +123,7 @@ def advance_round(services: Services, request: Request, round_id: str, target: R
         round_ = get_steered_round(unit, request, round_id)
         change = move(RoundState(round_.state), target, reason=reason)
         now = services.now()
+        check_time_left(change.after, read_rules(round_.rules), now)
         if target is RoundState.PUBLISHED:
             _check_settled(unit, round_)
             _check_adopted(unit, round_)
@@ -149,11 +151,14 @@ def _left_out(unit: UnitOfWork, round_: Round, change: RoundMove) -> dict[str, A
 def plan_round(services: Services, request: Request, round_id: str, rules: RoundRules) -> None:
     """Lay down the round's own rules: last days, silence, grades, second eyes, vote.
 
-    Raises PermissionDeniedError, NotFoundError and RoundError.
+    Raises PermissionDeniedError, NotFoundError and RoundError (`round-published`, `deadline-past` where the present
+    stage would be over at once, and what `check_rules` refuses).
     """
     require(request.actor, Action.MANAGE_ROUND)
     with services.work.begin() as unit:
         round_ = get_steered_round(unit, request, round_id)
+        _require_unpublished(round_)
+        check_time_left(RoundState(round_.state), rules, services.now())
         before = None if round_.rules is None else {"rules": json.loads(round_.rules)}
         written = write_rules(check_rules(rules))
         draft = request.draft("round:planned", f"round:{round_id}", before=before, after={"rules": written})
@@ -172,6 +177,13 @@ def get_steered_round(unit: UnitOfWork, request: Request, round_id: str) -> Roun
         raise NotFoundError
     require_disinterested(request.actor, {item.agency_id for item in unit.assessments.list(round_id)})
     return round_
+
+
+def _require_unpublished(round_: Round) -> None:
+    """What was published keeps its grades and its agencies; raises RoundError (`round-published`)."""
+    if RoundState(round_.state) in PUBLIC_STATES:
+        message = "Kỳ đánh giá đã công bố nên không đổi quy định, không thêm cơ quan được."
+        raise RoundError(message, reason="round-published")
 
 
 def _check_settled(unit: UnitOfWork, round_: Round) -> None:
@@ -203,13 +215,15 @@ def open_assessment(services: Services, request: Request, round_id: str, agency_
     """Start an agency's assessment in a round, one row a leaf; what it never has the task of is out of its base.
 
     Returns the assessment's id.
-    Raises PermissionDeniedError, NotFoundError, and ConflictError when it was opened before.
+    Raises PermissionDeniedError, NotFoundError, RoundError (`round-published`), and ConflictError when it was opened
+    before.
     """
     require(request.actor, Action.MANAGE_ROUND)
     with services.work.begin() as unit:
         round_ = unit.rounds.find(round_id)
         if round_ is None or unit.agencies.find(agency_id) is None:
             raise NotFoundError
+        _require_unpublished(round_)
         leaves = get_criteria(unit, round_.criteria_set_id).leaves
         statuses = {leaf.id: initial_status(leaf, RoundKind(round_.kind)).value for leaf in leaves}
         assessment_id = unit.assessments.open(round_id, agency_id, statuses)
