@@ -15,12 +15,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 def is_issued_by(certificate: bytes, issuer: bytes) -> bool:
     """Whether the names fit and the signature holds (both DER); nothing is said of periods and uses.
 
-    The government's first hierarchy signs certificates with SHA-1, which `verify_directly_issued_by` refuses.
+    What cannot be read has issued nothing. The government's first hierarchy signs certificates with SHA-1, which
+    `verify_directly_issued_by` refuses.
     """
-    child, parent = (x509.load_der_x509_certificate(der) for der in (certificate, issuer))
-    if child.issuer != parent.subject:
+    try:
+        child, parent = (x509.load_der_x509_certificate(der) for der in (certificate, issuer))
+        is_named, key = child.issuer == parent.subject, parent.public_key()
+    except (ValueError, UnsupportedAlgorithm):
         return False
-    if not isinstance(parent.public_key(), rsa.RSAPublicKey) or _is_pss(child):
+    if not is_named:
+        return False
+    if not isinstance(key, rsa.RSAPublicKey) or _is_pss(child):
         return _holds(lambda: child.verify_directly_issued_by(parent))
     return _has_signed(parent, child.signature, child.tbs_certificate_bytes, child.signature_hash_algorithm)
 

@@ -24,7 +24,7 @@ from verifiers.signature import cms
 from verifiers.signature.boundary import translated
 from verifiers.signature.chain import PATH_ALGORITHMS, drive, parse_readable
 from verifiers.signature.details import Revocation
-from verifiers.signature.fields import raw, raw_items, resolve
+from verifiers.signature.fields import key_of, raw, raw_items, resolve
 from verifiers.signature.reasons import MalformedSignatureError
 from verifiers.signature.revocation_lists import (
     NOT_CHECKED,
@@ -35,7 +35,7 @@ from verifiers.signature.revocation_lists import (
 )
 from verifiers.signature.trust import TrustBundle
 
-MOST_ITEMS = 200
+MOST_ITEMS = 2_000
 EMBEDDED, FETCHED = "embedded", "fetched"
 # The issuing authorities' own state is theirs to publish; the signer's certificate is what a file vouches for.
 _POLICY = CertRevTrustPolicy(
@@ -74,7 +74,7 @@ def _read_store(item: Any) -> RevocationData:
 def _streams(store: Any, name: str) -> tuple[bytes, ...]:
     array = resolve(raw(store, name))
     items = raw_items(array)[:MOST_ITEMS] if isinstance(array, generic.ArrayObject) else []
-    nodes = [resolve(item) for item in items]
+    nodes = [resolve(item) for item in {key_of(item): item for item in items}.values()]
     return tuple(bytes(node.data) for node in nodes if isinstance(node, generic.StreamObject))
 
 
@@ -109,10 +109,12 @@ def check_revocation(
     if not (data.responses or data.lists):
         return NOT_CHECKED
     issuers = (*bundle.intermediates, *bundle.anchors, *others, *data.certificates)
-    # One unreadable answer must not silence the others.
-    data = replace(data, responses=tuple(one for one in data.responses if _speaks_of(certificate, one)))
+    # One unreadable answer or list must not silence the others.
+    lists = _parsed(data.lists)
+    answers = tuple(one for one in data.responses if _speaks_of(certificate, one))
+    data = replace(data, responses=answers, lists=tuple(one.content for one in lists))
     try:
-        listed = translated(lambda: check_lists(certificate, issuers, _parsed(data.lists), moment), "contents-invalid")
+        listed = translated(lambda: check_lists(certificate, issuers, lists, moment), "contents-invalid")
         if listed.state is Revocation.REVOKED or (listed.state is Revocation.GOOD and not data.responses):
             return replace(listed, source=source)
         # Large lists that the issuer signed have said what they say.

@@ -281,7 +281,8 @@ REVOKED_AFTER = _answer_on(ocsp.OCSPCertStatus.REVOKED, SIGNED_AT + DAY)
 )
 def test_no_other_answer_silences_a_revocation(answers: tuple[bytes, ...], expected: Revocation) -> None:
     """What a file carries may be chosen by whoever gains by it, and need not be asked for by an address."""
-    state = check_revocation(UNADDRESSED.der, (), HIERARCHY.bundle, SIGNED_AT, RevocationData(answers))
+    data = RevocationData(answers, (b"rubbish", b"0\x80"), (b"rubbish",))
+    state = check_revocation(UNADDRESSED.der, (b"rubbish",), HIERARCHY.bundle, SIGNED_AT, data)
 
     assert state.state is expected
 
