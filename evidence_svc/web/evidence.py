@@ -24,12 +24,14 @@ from evidence_svc.operations.link import link_to_several
 from evidence_svc.operations.list_evidence import list_evidence
 from evidence_svc.operations.open_original import open_original
 from evidence_svc.operations.show_evidence import NotDrawableError, show_evidence
+from evidence_svc.operations.show_view import ViewedDocument
 from evidence_svc.operations.submit import submit_evidence
 from evidence_svc.serving import acting, read_chunks, services, serving
 from evidence_svc.translations.sentences import said
 from evidence_svc.web.counting import counted
-from evidence_svc.web.document_view import WIDTHS, ZOOM_WIDTHS, field_lines, first_page, page_view, unconfirmed_reasons
+from evidence_svc.web.document_view import WIDTHS, ZOOM_WIDTHS, field_lines, unconfirmed_reasons
 from evidence_svc.web.story import tell_history
+from evidence_svc.web.viewing import open_viewer
 
 pages = Blueprint("evidence", __name__)
 _BYTES_NEVER_CHANGE = "private, max-age=86400, immutable"
@@ -107,7 +109,7 @@ def _report(
     page = show_evidence(services(), acting(), evidence_id)
     report = page.verification.report if page.verification else None
     readable = report is not None and report["error"] is None
-    wanted = request.args.get("page", type=int) or (first_page(report) if report and readable else 1)
+    viewer = open_viewer(ViewedDocument(page.evidence, page.verification, {}), request.args)
     return render_template(
         "evidence.html",
         page=page,
@@ -116,8 +118,8 @@ def _report(
         report=report,
         readable=readable,
         fields=field_lines(report, page.corrections) if report and readable else (),
-        view=page_view(report, wanted) if report and readable else None,
-        widths=WIDTHS,
+        viewer=viewer,
+        view=viewer.view,
         history=tell_history(page.history),
         message=message,
         link_message=link_message,

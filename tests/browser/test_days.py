@@ -121,3 +121,25 @@ def test_keyboard_reaches_the_content_first(live: LiveSite) -> None:
     expect(clerk.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
     clerk.keyboard.press("Enter")
     expect(clerk.get_by_role("main")).to_be_focused()
+
+
+def test_a_report_shows_its_document_in_the_viewer_of_the_desk(live: LiveSite) -> None:
+    """Pages and words are gone through beside the report; a value lights up on a page fetched later, too."""
+    evidence_id = add_letter(live.site.office)
+    live.site.work()
+    clerk = live.open("clerk")
+    clerk.goto(f"/evidence/{evidence_id}")
+
+    clerk.keyboard.press("]")
+    expect(clerk.get_by_text("Trang 2 / 2")).to_be_visible()
+    expect(clerk.locator("#box-number")).to_have_count(0)
+    clerk.keyboard.press("[")
+    expect(clerk.get_by_text("Trang 1 / 2")).to_be_visible()
+    clerk.get_by_role("row", name="Số, ký hiệu").hover()
+    expect(clerk.locator("#box-number")).to_have_class("box lit")
+
+    clerk.keyboard.press("/")
+    clerk.keyboard.type("cong tac cua van phong")
+    clerk.keyboard.press("Enter")
+    expect(clerk.locator(".sheet .hit.now")).to_have_count(1)
+    expect(clerk.get_by_role("heading", name="Kết quả kiểm tra")).to_be_visible()

@@ -199,3 +199,11 @@ def test_the_bar_of_a_phone_stays_one_line_with_news(live: LiveSite) -> None:
     box = bar.bounding_box()
     assert box is not None
     assert box["height"] <= NARROW[1] / 12
+
+
+def test_the_bar_of_a_large_screen_is_one_line(live: LiveSite) -> None:
+    """The administrator has the most places to go to; with them, the search and the name the bar still is one line."""
+    box = live.open("quantri").get_by_role("banner").bounding_box()
+
+    assert box is not None
+    assert box["height"] <= 60

@@ -68,8 +68,8 @@ function furnish() {
   }
   const picture = pane.querySelector(".sheet img");
   if (!picture) return;
+  if (picture.complete && picture.naturalWidth === 0) return void showMissing(picture);
   picture.addEventListener("error", () => showMissing(picture));
-  lightFields();
   apply(picture);
   showHit();
   picture.addEventListener("load", preload, { once: true });
@@ -121,20 +121,15 @@ function preload() {
   new Image().src = picture.currentSrc.replace(/pages\/\d+\.png/, `pages/${page}.png`);
 }
 
-function lightFields() {
-  for (const line of pane.querySelectorAll("dl [data-field]")) {
-    const box = pane.querySelector(`g[data-field="${line.dataset.field}"]`);
-    if (!box) continue;
-    for (const target of [line, box]) {
-      for (const kind of ["mouseenter", "focusin"]) target.addEventListener(kind, () => light(line, box, true));
-      for (const kind of ["mouseleave", "focusout"]) target.addEventListener(kind, () => light(line, box, false));
-    }
-  }
+// --- a field that was read, its box on the page and its line beside it light up together
+
+for (const [kind, on] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]]) {
+  document.addEventListener(kind, (event) => light(event.target.closest?.("[data-field]"), on));
 }
 
-function light(line, box, on) {
-  line.classList.toggle("lit", on);
-  box.classList.toggle("lit", on);
+function light(part, on) {
+  if (!part || !document.querySelector(`g[data-field="${CSS.escape(part.dataset.field)}"]`)) return;
+  for (const each of document.querySelectorAll(`[data-field="${CSS.escape(part.dataset.field)}"]`)) each.classList.toggle("lit", on);
 }
 
 function showMissing(picture) {
