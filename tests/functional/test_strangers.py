@@ -21,7 +21,7 @@ from tests.factories import COUNCIL, OFFICE, PASSWORD, ROUND
 from tests.sites import REASON, Browser, Site, add_letter, letter
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
-VALUES: dict[str, Any] = {"round_id": ROUND, "agency_id": OFFICE, "form": "json", "key": "no-such-set", "secret": "x"}
+VALUES: dict[str, Any] = {"round_id": ROUND, "agency_id": OFFICE, "form": "csv", "key": "no-such-set", "secret": "x"}
 FORM = {
     **dict.fromkeys(("version", "evidence", "assessment", "row", "value", "newer", "page"), "1"),
     **dict.fromkeys(("until", "starts_on", "ends_on"), "2024-01-01"),
