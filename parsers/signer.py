@@ -187,9 +187,12 @@ def _take(lines: Sequence[Line], column: Sequence[int]) -> tuple[list[int], list
             return titles, [index, column[at + 1]]
         if _SIGNED.match(fold(line.text)) or is_only_degree(line.text) or is_stamp_text(line.text):
             continue
+        is_other_name = line.words[0].origin is not Origin.OCR and is_written_as_name(line.text)
+        if is_other_name and strip_degree(line.text) != line.text.strip():
+            return titles, [index]  # `Trung tá Điểu K'Ré`, however close
         if close and len(titles) < 8:
             titles.append(index)
-        elif not name and not close and line.words[0].origin is not Origin.OCR and is_written_as_name(line.text):
+        elif not name and not close and is_other_name:
             name = [index]
     return titles, name
 

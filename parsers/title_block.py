@@ -107,6 +107,8 @@ def _continues_title(title: Sequence[Line], line: Line, middle: float, place: _S
     is_set = not is_read and line.box.x1 > place.right - 1.5  # up to the margin: justified, or a long centred line
     slack = 1.2 if is_read else 0.35 if is_set else 0.9
     is_centred = abs((line.box.x0 + line.box.x1) / 2 - middle) <= slack * height
+    if not is_read and line.box.x0 - place.left < 1.5 and place.right - line.box.x1 > 6.0:
+        return False  # set at the left margin
     # A paragraph begins with a capital, and is not written in capitals throughout.
     is_rest = len(title) > 1 and line.text[:1].islower() and not is_read
     is_running = not is_rest and (is_read or not line.text.isupper())

@@ -207,6 +207,14 @@ def test_clerks_letters_behind_a_symbol_make_the_number_less_sure() -> None:
     assert best.confidence < 0.9
 
 
+def test_a_rank_tells_a_name_of_any_people_close_under_its_title() -> None:
+    """`Trung tá Điểu K'Ré` is no line of the title, however close it stands."""
+    markup = signed("TRƯỞNG CÔNG AN XÃ", name="Trung tá Điểu K'Ré").markup().replace("#v(60pt)", "#v(2pt)")
+    found = parse_document(typeset(markup), WITHOUT_OCR)
+
+    assert (found.signer_name.value, found.signer_title.value) == ("Điểu K'Ré", "TRƯỞNG CÔNG AN XÃ")
+
+
 @pytest.mark.parametrize(("first", "second"), [("Trần Thị Hoàng", "Mẫu"), ("Thiếu tướng, PGS.TS. Trần", "Văn Mẫu")])
 def test_a_name_that_wraps_in_a_narrow_column_is_whole(first: str, second: str) -> None:
     """What follows within a line's distance belongs to the name."""
