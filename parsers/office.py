@@ -32,6 +32,8 @@ _COLUMNS_APART = re.compile(r"\t+(?![/\-])|(?<=[^\s:]) {4,}(?=[A-ZĐÀ-Ỹ])|(?<
 _FAR = re.compile(r"^(?:\t{3}| {24})")  # from here on a line stands in the right half
 _SHEETS, _ROWS, _COLUMNS = 3, 300, 40
 _MOST_LINES = 6000
+# Documents that no office writes cost no more than long ones that offices do.
+_MOST_PARAGRAPHS, _LONGEST_PARAGRAPH, _LONGEST_CELL = 50_000, 100_000, 2000
 # What the two libraries and the parsers under them raise on broken packages.
 _BROKEN = (
     OpcError, InvalidFileException, XmlError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error,
@@ -45,7 +47,13 @@ class _Typesetter:
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
+        self.paragraphs = 0
         self.y = 60.0
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether nothing more is set."""
+        return len(self.lines) >= _MOST_LINES or self.paragraphs >= _MOST_PARAGRAPHS
 
     def put(self, text: str, left: float, right: float, *, centred: bool) -> None:
         """Set one line between `left` and `right` at the current height, and go down by one line."""
@@ -97,6 +105,8 @@ def _page_headers(document: Any) -> Iterator[Any]:
 
 def _set_blocks(parent: Any, setter: _Typesetter, left: float, right: float, *, in_cell: bool) -> None:
     for child in parent:
+        if setter.is_full:
+            return
         if child.tag == _W + "p":
             _set_paragraph(child, setter, left, right, in_cell=in_cell)
         elif child.tag == _W + "tbl":
@@ -106,12 +116,12 @@ def _set_blocks(parent: Any, setter: _Typesetter, left: float, right: float, *, 
 
 
 def _set_paragraph(paragraph: Any, setter: _Typesetter, left: float, right: float, *, in_cell: bool) -> None:
-    for box in paragraph.iter(_W + "txbxContent"):
-        if not any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
-            _set_blocks(box, setter, left, right, in_cell=in_cell)
+    setter.paragraphs += 1
+    for box in _boxes(paragraph):
+        _set_blocks(box, setter, left, right, in_cell=in_cell)
     justify = paragraph.find(f"{_W}pPr/{_W}jc")
     side = "" if justify is None else str(justify.get(_W + "val"))
-    for text in "".join(_text_of(paragraph)).split("\n"):
+    for text in "".join(_text_of(paragraph))[:_LONGEST_PARAGRAPH].split("\n"):
         parts = [] if in_cell else _tabbed(text)
         if parts:
             _set_row(parts, setter, left, right)
@@ -124,6 +134,18 @@ def _set_paragraph(paragraph: Any, setter: _Typesetter, left: float, right: floa
             # What fills the width would look centred: the first line of a paragraph is set in, as offices do.
             indent = 0.0 if is_centred or index or len(pieces) == 1 else _INDENT
             setter.put(piece, start + indent, right, centred=is_centred)
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """Yield the text boxes of a paragraph, without the copies for older programs and those within boxes."""
+    for box in paragraph.iter(_W + "txbxContent"):
+        holder = next(parent for parent in box.iterancestors() if parent.tag == _W + "p" or _is_copy(parent))
+        if holder is paragraph:
+            yield box
+
+
+def _is_copy(element: Any) -> bool:
+    return isinstance(element.tag, str) and element.tag.endswith("}Fallback")
 
 
 def _tabbed(text: str) -> list[str]:
@@ -234,7 +256,7 @@ def _cell_text(value: object) -> str:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return str(value)[:_LONGEST_CELL]
 
 
 def _material(lines: Sequence[Line], limits: Limits) -> Material:

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -80,6 +81,38 @@ def test_text_boxes_and_fields_of_word_are_read() -> None:
     assert "ngày 17" in text
     assert "giữ" in text
     assert "bỏ" not in text
+
+
+def test_text_boxes_within_text_boxes_are_read_once() -> None:
+    """Boxes nested as deep as a file likes are set once each; twice each, sixty would never end."""
+    document = docx.Document()
+    inner = "<w:p><w:r><w:t>bên trong</w:t></w:r></w:p>"
+    for _ in range(3):
+        inner = f"<w:p><w:r><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r></w:p>"
+    document.element.body.insert(0, parse_xml(inner.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1)))
+
+    assert parse_document(saved(document)).text.split() == ["bên", "trong"]
+
+
+def test_a_document_beyond_all_measure_is_read_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Past so many paragraphs nothing more is set, and what was read stays."""
+    monkeypatch.setattr("parsers.office._MOST_PARAGRAPHS", 3)
+    document = docx.Document()
+    for number in range(9):
+        document.add_paragraph(f"đoạn {number}")
+
+    assert parse_document(saved(document)).text == "đoạn 0\nđoạn 1\nđoạn 2"
+
+
+def test_a_cell_that_holds_a_book_is_cut() -> None:
+    """A cell is a label or a value; what is longer is read from its beginning."""
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Số: 34/KH-VP", "chữ " * 5000])
+
+    found = parse_document(saved(book))
+
+    assert found.number.value == "34/KH-VP"
+    assert len(found.text) < 3000
 
 
 def test_a_workbook_gives_its_first_sheets() -> None:
