@@ -30,6 +30,8 @@ _CONFIRMED, _ALONE = 0.97, 0.85
 _DISPUTED = 0.8
 # No symbol has one letter: the rest of its line was not seen, so it is a proposal at most.
 _FEWEST_LETTERS, _CUT_SHORT = 2, 0.4
+# Nor does one begin with digits other than a year: they are the number behind its year, their slash lost.
+_DIGITS_FIRST = re.compile(r"[/-](?!(?:19|20)\d\d\b)\d")
 _FEWEST_INITIALS = 3  # fewer may stand in the initials of any name
 _BREAKS = re.compile(r"([/\-.,&])")
 
@@ -61,7 +63,7 @@ def symbol_chance(symbol: str, tails: Sequence[str], text: str, issuer: Sequence
     engines, or all looks of one, saw the letters of every symbol; one that nobody confirms is not sure.
     """
     letters = squeeze(symbol)
-    if sum(letter.isalpha() for letter in letters) < _FEWEST_LETTERS:
+    if sum(letter.isalpha() for letter in letters) < _FEWEST_LETTERS or _DIGITS_FIRST.match(symbol):
         return _CUT_SHORT
     if _has_disputed_bar(symbol, [*map(_clean, tails), _clean(_tail_of(text))], _initials(issuer)):
         return _DISPUTED * _alike(letters, tails, text)

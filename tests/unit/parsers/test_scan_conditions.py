@@ -275,6 +275,8 @@ def test_a_symbol_is_as_sure_as_its_readers_agree(tails: tuple[str, ...], text: 
     """However plain the digits are, a number is not sure while only one look saw its symbol."""
     assert symbol_chance("/QĐ-SNV", tails, text) == chance
     assert symbol_chance("/Q", ("/Q", "/Q"), "Số: 12/Q") < 0.5
+    assert symbol_chance("/42LDA", ("/42LDA", "/42LDA"), "Số: 2012/42LDA") < 0.5
+    assert symbol_chance("/2024/QĐ-UBND", ("/2024/QD-UBND",), "Số: 5/2024/QĐ-UBND") == 1.0
 
 
 def test_a_bar_that_one_reader_saw_is_not_sure() -> None:
