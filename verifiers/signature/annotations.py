@@ -20,11 +20,12 @@ HEADER_FROM = 0.65
 SIGNATURE_MARGIN = 120.0
 STAMP_KINDS = {"/FreeText", "/Stamp", "/Widget", "/Ink", "/Text"}
 HIGHLIGHT = "highlight"
-# What readers write on a page (ISO 32000-2, 12.5.6.2); not what runs, removes, embeds or belongs to a form.
+# What readers write on a page (ISO 32000-2, 12.5.6.2); not what runs, removes, embeds or belongs to a form, no stamp:
+# a picture of anything, with which published attacks cover what was certified.
 NOTE = "note"
 NOTE_KINDS = {
     "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline",
-    "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink",
+    "/Squiggly", "/StrikeOut", "/Caret", "/Ink",
 }  # fmt: skip
 # Text, pictures and shadings can show other words; colours, lines and areas mark the words that are there.
 SHOWING = re.compile(rb"(?<![A-Za-z/])(?:Tj|TJ|Do|sh|BI|'|\")(?![A-Za-z])")

@@ -29,8 +29,9 @@ FAILED = ("content-changed", ChangesAfter.CONTENT)
     [
         (3, BODY, "/FreeText", ALLOWED),
         (3, BODY, "/StrikeOut", ALLOWED),
-        (3, (400, 780, 500, 800), "/Stamp", ALLOWED),
-        (3, PAGE, "/Stamp", FAILED),
+        (3, (400, 780, 500, 800), "/Stamp", FAILED),
+        (3, (400, 780, 500, 800), "/FreeText", ALLOWED),
+        (3, PAGE, "/FreeText", FAILED),
         (3, BODY, "/Redact", FAILED),
         (3, BODY, "/Widget", FAILED),
         (3, BODY, "/FileAttachment", FAILED),
