@@ -208,7 +208,7 @@ def _candidate(words: Sequence[Word], page: int, value: str, confidence: float, 
 
 def _unlabelled(layout: Layout) -> Iterator[Candidate[str]]:
     """Take a number that fills a whole line of the left column without a label before it."""
-    for line in layout.left:
+    for line in own_lines(layout.left):
         number = parse_number(line.text)
         whole = _NUMBER.match(line.text)
         if number and whole and whole.end() >= len(line.text.rstrip()) and "-" in number.value:
