@@ -16,7 +16,10 @@ from evidence_svc.operations.receive import EmptyUploadError, clean_name, receiv
 from evidence_svc.storage import CHUNK, TooLargeError
 from tests.factories import NOW, Office, make_office, make_services, make_settings
 from tests.hostile import HOSTILE, one_page
+from tests.hostile_structures import STRUCTURES, outside, word_with
 from verifiers.signature.trust import TrustBundle
+
+ALL = HOSTILE | STRUCTURES
 
 
 @pytest.fixture
@@ -27,10 +30,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
     services.work.engine.dispose()
 
 
-@pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case.replace(" ", "-"))
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.replace(" ", "-"))
 def test_any_bytes_end_in_a_report(case: str) -> None:
     """A hostile file gives a record with an outcome that is not a pass, and a listed reason if unreadable."""
-    content = HOSTILE[case]()
+    content = ALL[case]()
 
     record = inspect(content, "bằng chứng.pdf", TrustBundle(()), now=NOW, limits=Limits(seconds=30)).record
 
@@ -40,6 +43,18 @@ def test_any_bytes_end_in_a_report(case: str) -> None:
     if record["error"] is not None:
         assert record["error"]["reason"] in REFUSALS, record["error"]
         assert record["error"]["message"] == REFUSALS[record["error"]["reason"]]
+
+
+def test_a_document_cannot_ask_for_a_file_of_ours(tmp_path: Path) -> None:
+    """What an entity names outside the document is neither fetched nor told."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("bí mật", "utf-8")
+    body = b"<w:p><w:r><w:t>x&a9;y</w:t></w:r></w:p>"
+
+    found = inspect(word_with(body, outside(secret.as_uri())), "a.docx", TrustBundle(()), now=NOW, limits=Limits())
+
+    assert "x" in found.text
+    assert "mật" not in found.text
 
 
 def test_what_was_accepted_is_kept(office: Office) -> None:
