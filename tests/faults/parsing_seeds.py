@@ -18,9 +18,11 @@ from pypdf.generic import RectangleObject
 
 from tests.documents import Letter, Sheet, Stamp, Text, make_pdf
 from tests.hostile import HOSTILE
+from tests.hostile_structures import STRUCTURES
 from tests.scanned_pages import ARRIVAL_STAMP, Letterhead, Signing, by_hand, draw, draw_signed
 
 _LETTER = Letter(number="Số:      /KH-VP", dated="Bình Nguyên, ngày     tháng     năm 2023")
+_LARGE = 50_000  # bytes: changing a longer file by chance hits nothing
 _COARSE = 100  # dots per inch: a picture small enough to be changed often
 _BIG = ("ten thousand pages", "a decompression bomb", "deep nesting")
 
@@ -33,6 +35,7 @@ def seeds() -> Iterator[bytes]:
     yield from pictures()
     yield archive()
     yield from (make() for name, make in HOSTILE.items() if name not in _BIG)
+    yield from (content for make in STRUCTURES.values() if len(content := make()) < _LARGE)
 
 
 def pdfs() -> Iterator[bytes]:
