@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, Response, redirect, request, session, url_for
+from flask import Flask, Request, Response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -18,9 +18,11 @@ from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from evidence_svc import api, web
+from evidence_svc.clean_fields import CleanFields
 from evidence_svc.config import MEGABYTE, Settings, session_key
 from evidence_svc.domain.errors import DomainError
 from evidence_svc.errors import ServiceError
+from evidence_svc.failures import OWN_FIELDS
 from evidence_svc.headers import add_security_headers
 from evidence_svc.identifiers import IdentifierConverter, parse_identifier
 from evidence_svc.jobs import comparer, enqueuer
@@ -63,7 +65,7 @@ WORKING_DAY = timedelta(hours=12)
 # Beside the file, a form holds little; a request without a file holds nothing larger than an explanation.
 FORM_ROOM = MEGABYTE
 # Files and fields of one request; a folder with more is sent in parts, or as an archive.
-MOST_PARTS = 1000
+MOST_PARTS = 1000 + OWN_FIELDS
 _WRONG_HOST = "Địa chỉ này không thuộc hệ thống."
 UPLOADS = frozenset(
     {
@@ -76,6 +78,12 @@ UPLOADS = frozenset(
 )
 
 
+class CleanRequest(Request):
+    """A request whose fields can be kept by every database."""
+
+    parameter_storage_class = CleanFields
+
+
 def create_app(
     settings: Settings,
     *,
@@ -85,6 +93,7 @@ def create_app(
 ) -> Flask:
     """The web application; a test passes its own services and its own queues (evidence, comparisons)."""
     app = api.new_application(web.__name__)
+    app.request_class = CleanRequest
     app.config.from_mapping(_configuration(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from flask import request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from evidence_svc.domain.errors import CriterionNotFoundError, DomainError, PermissionDeniedError
 from evidence_svc.errors import ConflictError, NotFoundError, RefusedError, ServiceError
 from evidence_svc.operations.sign_in import SignInError, TooManyCodesError
 from evidence_svc.storage import TooLargeError
 from evidence_svc.translations.sentences import said
+
+# Beside its files an upload has the session's token, the criterion, and choices of files left empty.
+OWN_FIELDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,27 @@ def failure_of(error: ServiceError | DomainError | HTTPException) -> Failure:
 def _http_failure(error: HTTPException) -> Failure:
     if isinstance(error, CSRFError):
         return Failure(400, "csrf-failed", _("Phiên làm việc của trang đã hết hạn. Hãy tải lại trang rồi gửi lại."))
+    if isinstance(error, RequestEntityTooLarge) and _has_room():
+        return Failure(413, "too-many-files", _too_many())
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     reason = HTTPStatus(status).phrase.lower().replace(" ", "-").replace("'", "")
     return Failure(status, reason, _http_messages().get(status, _("Máy chủ không thực hiện được yêu cầu này.")))
+
+
+def _has_room() -> bool:
+    """Whether a form was within its bytes: then it was refused for the number of its files and fields."""
+    size, most = request.content_length, request.max_content_length
+    return request.mimetype == "multipart/form-data" and size is not None and most is not None and size <= most
+
+
+def _too_many() -> str:
+    return str(
+        _(
+            "Mỗi lần nộp tối đa %(n)s tệp nên không tệp nào được nhận. "
+            "Hãy chia thành nhiều lần, hoặc nén thành một tệp ZIP rồi dùng mục “Nộp cả thư mục hoặc một tệp ZIP”.",
+            n=(request.max_form_parts or 0) - OWN_FIELDS,
+        )
+    )
 
 
 def _http_messages() -> dict[int, str]:

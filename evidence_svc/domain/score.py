@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from evidence_svc.domain.criteria import Criterion, RoundKind
 from evidence_svc.domain.errors import ScoreError
-from evidence_svc.domain.numbers import TWO_PLACES, Scale, format_decimal
+from evidence_svc.domain.numbers import TWO_PLACES, Scale, format_decimal, parse_decimal
 from evidence_svc.domain.people import Actor
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.domain.reasons import tidied_reason
@@ -144,6 +144,14 @@ def checked_reason(reason: str) -> str:
         message = f"Lý do phải có ít nhất {MIN_REASON_LETTERS} ký tự."
         raise ScoreError(message, reason="reason-too-short")
     return kept
+
+
+def parse_score(text: str) -> Decimal:
+    """A score as typed; a percentage is none (`score-percent`). Raises ScoreError, and what `parse_decimal` raises."""
+    if "%" in text:
+        message = "Điểm không nhập theo tỷ lệ phần trăm. Hãy nhập số điểm, ví dụ 0,5."
+        raise ScoreError(message, reason="score-percent")
+    return parse_decimal(text)
 
 
 def checked_score(value: Decimal, maximum: Decimal, scale: Scale) -> Decimal:

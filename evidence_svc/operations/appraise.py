@@ -8,9 +8,9 @@ from decimal import Decimal
 from evidence_svc.domain.permissions import Action
 from evidence_svc.domain.score import ScoreChange, ScoreKind, checked_reason, checked_score, is_raise_above
 from evidence_svc.domain.threads import MessageKind, require_open, require_other
-from evidence_svc.operations.context import Request, get_criterion_standing
+from evidence_svc.operations.context import Request, get_criterion_standing, require_at
 from evidence_svc.operations.say import say
-from evidence_svc.operations.score import check_appraisable, give_score, require_current
+from evidence_svc.operations.score import ScoreSent, check_appraisable, find_repeated, give_score, require_current
 from evidence_svc.services import Services
 
 _NOTHING_PROPOSED = "Không có đề xuất nâng điểm nào đang chờ."
@@ -33,6 +33,10 @@ def appraise_criterion(
     """
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
+        require_at(request, Action.APPRAISE, place)
+        sent_before = find_repeated(unit, request, place, ScoreSent(ScoreKind.APPRAISED, value, reason, version))
+        if sent_before is not None:
+            return Appraised(sent_before)
         require_current(request, place, Action.APPRAISE, version)
         check_appraisable(place)
         if is_raise_above(place.score_state, value, place.standing.rules.second_eyes_above):

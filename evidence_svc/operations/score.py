@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
+from audit import store
 from evidence_svc.domain.errors import ScoreError
 from evidence_svc.domain.permissions import Action
+from evidence_svc.domain.reasons import tidied_reason
 from evidence_svc.domain.rounds import CriterionState, RoundState
 from evidence_svc.domain.score import ScoreChange, ScoreKind, is_raise_above, rescore, withdraw_score
 from evidence_svc.errors import ConflictError
@@ -35,12 +38,17 @@ def change_score(
     """Give a criterion a self-score or an appraised score, with a reason of ten characters or more.
 
     `version` is the row's version as the person saw it; None skips that check. Raises PermissionDeniedError,
-    ScoreError, NotFoundError, and ConflictError when somebody changed the row meanwhile. An appraised score is
+    ScoreError, NotFoundError, and ConflictError when somebody changed the row meanwhile; the same sent again by the
+    same person is kept already. An appraised score is
     refused (ScoreError) where an objection waits to be decided (`criterion-contested`), a criterion is final
     (`criterion-final`) or the raise is more than one person may give (`second-pair-needed`).
     """
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
+        require_at(request, RIGHTS[kind], place)
+        sent_before = find_repeated(unit, request, place, ScoreSent(kind, value, reason, version))
+        if sent_before is not None:
+            return sent_before
         require_current(request, place, RIGHTS[kind], version)
         if kind is ScoreKind.APPRAISED:
             check_appraisable(place)
@@ -49,6 +57,39 @@ def change_score(
         change = give_score(services, unit, request, place, kind, value, reason)
         unit.commit()
     return change
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSent:
+    """A score as a form or a program sends it; `version` is the row's as the person saw it."""
+
+    kind: ScoreKind
+    value: Decimal
+    reason: str
+    version: int | None
+
+
+def find_repeated(unit: UnitOfWork, request: Request, place: CriterionStanding, sent: ScoreSent) -> ScoreChange | None:
+    """No change, where this person sent exactly this from the same page before and it was kept; None if it is new."""
+    sequence = place.row.self_entry if sent.kind is ScoreKind.SELF else place.row.appraised_entry
+    if sequence is None or sent.version != place.row.version - 1 or place.score_state.score(sent.kind) != sent.value:
+        return None
+    (entry,) = store.read(unit.connection, after=sequence - 1, limit=1)
+    who = f"person:{request.actor.id}"
+    if (entry.actor, entry.action, entry.reason) != (who, _ACTIONS[sent.kind], tidied_reason(sent.reason)):
+        return None
+    status = place.score_state.status
+    return ScoreChange(
+        criterion_id=place.row.criterion_id,
+        agency_id=place.standing.agency_id,
+        kind=sent.kind,
+        before=sent.value,
+        after=sent.value,
+        status_before=status,
+        status_after=status,
+        reason=entry.reason,
+        actor_id=request.actor.id,
+    )
 
 
 def take_back_score(

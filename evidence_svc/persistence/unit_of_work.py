@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
+from psycopg import DataError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from audit import store
 from audit.entry import Entry, EntryDraft
 from audit.errors import AppendError, EntryError, ReadError
-from evidence_svc.errors import ConflictError, ServiceError
+from evidence_svc.errors import ConflictError, RefusedError, ServiceError
 from evidence_svc.persistence.agencies import Agencies
 from evidence_svc.persistence.asking import remember_answers
 from evidence_svc.persistence.assessments import Assessments
@@ -69,6 +70,13 @@ class NotInstalledError(DatabaseError):
         "Chưa cài đặt: chạy evidence-svc setup. "
         "(Nếu vừa cập nhật phần mềm: chạy evidence-svc serve để nâng cấp cơ sở dữ liệu.)"
     )
+
+
+class NulError(RefusedError):
+    """A text holds the character NUL, which PostgreSQL does not keep; forms are received without it."""
+
+    reason = "nul-character"
+    message = "Nội dung hoặc địa chỉ có ký tự rỗng (mã 0) nên không lưu, không tìm được. Hãy bỏ ký tự đó rồi gửi lại."
 
 
 class UnitOfWork:
@@ -199,10 +207,14 @@ def _translated() -> Iterator[None]:
     except EntryError as error:
         raise LogUnreadableError from error
     except (AppendError, ReadError) as error:
+        if _holds_nul(error):
+            raise NulError from error
         raise (NotInstalledError if lacks_table(error) else DatabaseError) from error
     except DBAPIError as error:
         if lacks_table(error):
             raise NotInstalledError from error
+        if _holds_nul(error):
+            raise NulError from error
         raise (ConflictError if _is_duplicate(error) else DatabaseError) from error
 
 
@@ -215,6 +227,14 @@ def lacks_table(error: BaseException) -> bool:
         return False
     by_name = str(found.orig).startswith("no such table")  # SQLite has no code of its own for it
     return by_name or getattr(found.orig, "sqlstate", "") == UNDEFINED_TABLE
+
+
+def _holds_nul(error: BaseException) -> bool:
+    """Whether the driver of PostgreSQL refused a text for a NUL in it; it has no code, no server saw it."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, DBAPIError):
+        found = found.__cause__
+    return found is not None and isinstance(found.orig, DataError) and "NUL (0x00)" in str(found.orig)
 
 
 def _is_duplicate(error: DBAPIError) -> bool:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from evidence_svc.domain.people import Role
+from evidence_svc.errors import RefusedError
 from evidence_svc.headers import as_attachment
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.export_log import export_log
@@ -45,7 +46,15 @@ def index() -> ResponseReturnValue:
     told = tuple((tell(HistoryLine(line.entry, line.actor_name), names), line) for line in found.lines)
     kept = {name: value for name, value in request.args.items() if name not in {"before", "check"} and value}
     return render_template(
-        "log.html", found=found, told=told, wanted=wanted, checked=checked, kept=kept, roles=list(Role), forms=FORMS
+        "log.html",
+        found=found,
+        told=told,
+        wanted=wanted,
+        checked=checked,
+        kept=kept,
+        roles=list(Role),
+        forms=FORMS,
+        unread_days=unread_days(),
     )
 
 
@@ -54,6 +63,8 @@ def export(form: str) -> ResponseReturnValue:
     """Everything that fits the filter, as a file."""
     if form not in FORMS:
         abort(404)
+    if unread_days():
+        raise RefusedError(_("Không hiểu ngày của bộ lọc. Ghi ngày theo dạng 17/01/2023."), reason="day-unreadable")
     lines = export_log(services(), acting(), read_filter(), form)
     chunks = json_chunks("entries", map(_as_json, lines)) if form == "json" else _table(form, lines)
     return as_attachment(Response(stream_with_context(chunks), content_type=FORMS[form]), f"nhat-ky.{form}")
@@ -98,10 +109,19 @@ def read_filter() -> LogFilter:
 
 
 def _day(name: str) -> date | None:
+    """A day as browsers send it, or as people here write it."""
+    typed = request.args.get(name, "").strip()
+    parts = [part.strip().zfill(2) for part in reversed(typed.split("/"))]
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        return date.fromisoformat("-".join(parts) if len(parts) == 3 else typed)
     except ValueError:
         return None
+
+
+def unread_days() -> list[str]:
+    """The days of the filter that nobody can read, as they were typed."""
+    typed = {name: request.args.get(name, "").strip()[:LONGEST_FIELD] for name in ("since", "until")}
+    return [words for name, words in typed.items() if words and _day(name) is None]
 
 
 def _told(line: LogLine) -> Told:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from evidence_svc.domain.numbers import parse_decimal
+from evidence_svc.domain.score import parse_score
 from evidence_svc.domain.voting import Choice, MotionKind, Way
 from evidence_svc.headers import send_untrusted
 from evidence_svc.identifiers import parse_identifier
@@ -66,7 +66,7 @@ def open_(round_id: str) -> ResponseReturnValue:
         way=_word(Way, form.get("way", "")),
         text=form.get("text", ""),
         row_id=parse_identifier(form.get("row", "")),
-        value=parse_decimal(value) if value else None,
+        value=parse_score(value) if value else None,
     )
     flash(_("Đã đưa nội dung ra biểu quyết."))
     return redirect(url_for("council.show", round_id=round_id))

@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from evidence_svc.domain.errors import DomainError, PermissionDeniedError
-from evidence_svc.domain.numbers import parse_decimal
 from evidence_svc.domain.permissions import Action
-from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind, ScoreStatus
+from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind, ScoreStatus, parse_score
 from evidence_svc.errors import RefusedError
 from evidence_svc.identifiers import parse_identifier
 from evidence_svc.operations.exclude import ask_exclusion, settle_exclusion
@@ -155,7 +154,7 @@ def _confirm_end(row_id: int, link_id: int) -> str:
 
 
 def _score(row_id: int, kind: ScoreKind) -> None:
-    value = parse_decimal(request.form.get("value", ""))
+    value = parse_score(request.form.get("value", ""))
     reason = request.form.get("reason", "")
     change_score(services(), acting(), row_id, kind=kind, value=value, reason=reason, version=version())
 

@@ -31,7 +31,7 @@ def _page(failure: Failure) -> str:
     return render_template(
         "error.html",
         failure=failure,
-        title=_titles().get(failure.status, _("Không thực hiện được")),
+        title=_title(failure),
         back=_way_back(),
         typed=_typed(failure),
         request_id=request_id(),
@@ -46,6 +46,12 @@ def page_of_the_form() -> str:
         if adapter is not None and adapter.test(path, "GET"):
             return path
     return url_for("assessments.index")
+
+
+def _title(failure: Failure) -> str:
+    if failure.reason == "too-many-files":
+        return str(_("Quá nhiều tệp"))
+    return str(_titles().get(failure.status, _("Không thực hiện được")))
 
 
 def _titles() -> dict[int, str]:

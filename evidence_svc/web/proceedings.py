@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from evidence_svc.domain.numbers import parse_decimal
-from evidence_svc.domain.score import ScoreKind
+from evidence_svc.domain.score import ScoreKind, parse_score
 from evidence_svc.errors import ConflictError
 from evidence_svc.operations.appraise import appraise_criterion, settle_raise
 from evidence_svc.operations.exclude import take_back_exclusion
@@ -117,7 +116,7 @@ def objection_decision(row_id: int) -> ResponseReturnValue:
         raise BadRequest
 
     def save() -> None:
-        value = parse_decimal(request.form.get("value", "")) if decision == "uphold" else None
+        value = parse_score(request.form.get("value", "")) if decision == "uphold" else None
         decide_objection(services(), acting(), row_id, value=value, reason=_reason(), version=version())
 
     return decide(row_id, "decide-objection", save, [_("Đã ghi quyết định về ý kiến của cơ quan.")])
@@ -146,7 +145,7 @@ def _judgement(row_id: int) -> tuple[Decimal, str]:
     """The score and its reason; agreeing needs no typing."""
     how = request.form.get("as", "")
     if how not in {"claimed", "suggested"}:
-        return parse_decimal(request.form.get("value", "")), _reason()
+        return parse_score(request.form.get("value", "")), _reason()
     page = show_criterion(services(), acting(), row_id)
     if how == "claimed" and page.place.row.self_score is not None:
         return page.place.row.self_score, _reason() or AGREED

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from audit import store
 from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.operations.rounds import advance_round
@@ -65,6 +66,7 @@ def test_self_score_is_kept_with_its_history(site: Site) -> None:
         ({"value": "0,255", "reason": REASON}, "Điểm chỉ được có tối đa 2 chữ số thập phân."),
         ({"value": "một", "reason": REASON}, "“một” không phải là một số."),
         ({"value": "", "reason": REASON}, "không phải là một số."),
+        ({"value": "0,5%", "reason": REASON}, "Điểm không nhập theo tỷ lệ phần trăm."),
     ],
 )
 def test_refused_score_is_explained_and_nothing_typed_is_lost(
@@ -96,6 +98,62 @@ def test_stale_page_is_a_conflict(site: Site) -> None:
     assert "Có người đã thay đổi trước bạn" in answer.text
     assert "Điều tôi vừa viết dài." in answer.text
     assert "<dd>1,50</dd>" in browser.get(f"/criteria/{row_id}").text
+
+
+def test_the_same_score_sent_twice_is_kept_once(site: Site) -> None:
+    """A second click where scripts are off is told that the score is kept, not that somebody else was first."""
+    browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
+    fields = {"value": "1,25", "reason": REASON, "version": _version(browser, row_id)}
+
+    answers = [browser.post(f"/criteria/{row_id}/self-score", fields) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert browser.get(f"/criteria/{row_id}").text.count("trước: – → sau: 1,25") <= 1
+    assert _scores_logged(site, row_id) == 1
+
+
+@pytest.mark.parametrize("changed", [{"value": "1"}, {"reason": f"{REASON} Thêm căn cứ."}])
+def test_another_score_from_an_old_page_is_a_conflict(site: Site, changed: dict[str, str]) -> None:
+    """Only exactly the same is a repeat: another value or reason from an outdated page changes nothing."""
+    browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
+    fields = {"value": "1,25", "reason": REASON, "version": _version(browser, row_id)}
+    browser.post(f"/criteria/{row_id}/self-score", fields)
+
+    assert browser.post(f"/criteria/{row_id}/self-score", fields | changed).status_code == 409
+    assert site.browser("leader").post(f"/criteria/{row_id}/self-score", fields).status_code in {403, 409}
+    assert _scores_logged(site, row_id) == 1
+
+
+def test_the_same_appraisal_sent_twice_is_kept_once(site: Site) -> None:
+    """The desk's form without scripts, too."""
+    browser, row_id = site.browser("appraiser"), site.office.row_id("1.1.3")
+    site.office.start_appraisal()
+    fields = {"value": "1,50", "reason": REASON, "version": "1"}
+
+    answers = [browser.post(f"/criteria/{row_id}/appraised-score", fields) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert _scores_logged(site, row_id) == 1
+
+
+def _scores_logged(site: Site, row_id: int) -> int:
+    with site.office.services.work.read() as unit:
+        entries = store.read(unit.connection, subject=f"criterion-assessment:{row_id}")
+    return sum(entry.action in {"assessment:self-scored", "assessment:appraised"} for entry in entries)
+
+
+@pytest.mark.parametrize("twice", ["exclusion-request", "exclusion-request/withdrawal"])
+def test_a_refusal_whose_form_is_gone_is_said_on_top(site: Site, twice: str) -> None:
+    """A request, or its withdrawal, sent a second time: the page says why it was refused, though the form went."""
+    browser, row_id = site.browser("clerk"), site.office.row_id("1.1.3")
+    for path in dict.fromkeys(("exclusion-request", twice)):
+        assert browser.post(f"/criteria/{row_id}/{path}", {"reason": REASON}).status_code == 302
+
+    answer = browser.post(f"/criteria/{row_id}/{twice}", {"reason": REASON})
+
+    assert answer.status_code == 422
+    assert answer.text.count('class="refusal"') == 1
+    assert 'id="gone-error"' in answer.text
 
 
 def test_score_without_a_version_is_malformed(site: Site) -> None:

@@ -41,6 +41,23 @@ def test_a_request_holds_a_limited_number_of_files(site: Site, path: str) -> Non
     assert send_files(browser, 5, path) == 200
 
 
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")
+def test_too_many_files_are_told_from_too_large_ones(site: Site) -> None:
+    """The page names how many files one upload may hold, and the way for more."""
+    files = [(io.BytesIO(b"x"), f"{number}.pdf") for number in range(MOST_PARTS + 1)]
+
+    with site.browser("clerk").post(
+        "/assessments/1/evidence", {"files": files}, content_type="multipart/form-data"
+    ) as answer:
+        page = answer.get_data(as_text=True)
+    gc.collect()
+
+    assert "Quá nhiều tệp" in page
+    assert "Mỗi lần nộp tối đa 1000 tệp" in page
+    assert "ZIP" in page
+    assert "too-many-files" in page
+
+
 def test_a_form_holds_a_limited_number_of_fields(site: Site) -> None:
     """A form that is no upload is bound by the same number."""
     fields = {f"f{number}": "x" for number in range(MOST_PARTS + 1)}

@@ -77,3 +77,20 @@ def test_check_finds_a_change_behind_the_log(site: Site) -> None:
 
     assert "Nhật ký toàn vẹn" in whole
     assert "không qua nhật ký" in browser.get("/log?check=1").text
+
+
+def test_a_day_nobody_can_read_is_told(site: Site) -> None:
+    """The page says which day it did not take, and a file of more than was asked for is not made."""
+    browser = site.browser("auditor")
+
+    assert "Không hiểu ngày “2023-13-40”" in browser.get("/log?since=2023-13-40").text
+    assert browser.get("/log/export.csv?until=mai").status_code == 422
+    assert "Không hiểu ngày" not in browser.get("/log?since=2023-07-01").text
+
+
+def test_a_day_is_read_as_people_here_write_it(site: Site) -> None:
+    """Where a browser has no picker of days, 01/07/2023 is the first of July."""
+    page = site.browser("auditor").get("/log?since=1/7/2023").text
+
+    assert 'value="2023-07-01"' in page
+    assert "Không hiểu ngày" not in page
