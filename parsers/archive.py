@@ -7,8 +7,9 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.errors import DamagedError, EmptyFileError, ParseError, TooLargeError, UnsupportedTypeError
 from parsers.sniff import sniff
@@ -23,6 +24,7 @@ _CODE_PAGES = ("utf-8", "cp1258", "cp437", "cp1252")
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")
 _SYSTEM_FILES = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 _CHUNK = 1 << 20
+_LOCAL_HEADER = 30  # bytes before an entry's name (APPNOTE.TXT 4.3.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,13 @@ def unpack(content: bytes, limits: ArchiveLimits = LIMITS) -> Iterator[ArchiveMe
         if len(entries) > limits.entries:
             raise TooLargeError(f"the archive has more than {limits.entries} entries")
         left = limits.all_bytes
+        shared = _overlapping(entries)
         for entry in entries:
             path = entry_path(entry)
             if path.endswith("/") or _is_system_file(path):
+                continue
+            if entry.header_offset in shared:
+                yield ArchiveMember(path.rsplit("/", 1)[-1].strip(), path, refusal="damaged-entry")
                 continue
             member = _take(archive, entry, path, min(limits.file_bytes, left), is_last=left < limits.file_bytes)
             left -= len(member.content)
@@ -85,6 +91,17 @@ def _open(content: bytes) -> zipfile.ZipFile:
         return zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeError, struct.error) as error:
         raise DamagedError("the archive cannot be opened") from error
+
+
+def _overlapping(entries: Sequence[zipfile.ZipInfo]) -> frozenset[int]:
+    """Return where entries begin that share bytes with others: so a few bytes unpack to thousands of large files."""
+    ordered = sorted(entries, key=lambda entry: entry.header_offset)
+    pairs = [
+        (entry.header_offset, following.header_offset)
+        for entry, following in pairwise(ordered)
+        if entry.header_offset + _LOCAL_HEADER + entry.compress_size > following.header_offset
+    ]
+    return frozenset(offset for pair in pairs for offset in pair)
 
 
 def entry_path(entry: zipfile.ZipInfo) -> str:

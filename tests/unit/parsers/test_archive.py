@@ -149,6 +149,19 @@ def test_all_files_together_have_a_limit() -> None:
     assert [member.refusal for member in members] == ["", "archive-too-large", "archive-too-large"]
 
 
+def test_entries_that_share_their_bytes_are_not_unpacked() -> None:
+    """A directory that names the same packed bytes again and again makes gigabytes of nothing; others follow."""
+    whole = archive(("a.pdf", bytes(1 << 20)), ("b.pdf", b"b"))
+    start, end = whole.index(b"PK\x01\x02"), whole.index(b"PK\x05\x06")
+    first = whole[start : whole.index(b"PK\x01\x02", start + 1)]
+    directory = first * 8 + whole[start + len(first) : end]
+    tail = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 9, 9, len(directory), start, 0)
+
+    members = list(unpack(whole[:start] + directory + tail))
+
+    assert [(member.name, member.refusal) for member in members] == [("a.pdf", "damaged-entry")] * 8 + [("b.pdf", "")]
+
+
 def test_too_many_entries_are_refused_at_once() -> None:
     """An archive of more entries than anybody hands in is refused as a whole."""
     with pytest.raises(TooLargeError):
