@@ -210,6 +210,14 @@ def _ask_lists(
 
 
 def _state_of(question: Coroutine[Any, Any, object]) -> Revocation:
+    """What one question answers; whatever the library cannot work with answers nothing, and silences no other."""
+    try:
+        return translated(lambda: _answer_to(question), "contents-invalid")
+    except MalformedSignatureError:
+        return Revocation.NOT_CHECKED
+
+
+def _answer_to(question: Coroutine[Any, Any, object]) -> Revocation:
     try:
         drive(question)
     except RevokedError:

@@ -245,14 +245,15 @@ def _answer(
 
 
 UNADDRESSED = make_identity("Trần Thị Bình")
+SHA1 = hashes.SHA1()
 
 
-def _answer_on(status: ocsp.OCSPCertStatus, at: datetime) -> bytes:
+def _answer_on(status: ocsp.OCSPCertStatus, at: datetime, digest: hashes.HashAlgorithm = SHA1) -> bytes:
     """An answer about somebody whose certificate names no address to ask."""
     builder = ocsp.OCSPResponseBuilder().add_response(
         cert=UNADDRESSED.certificate,
         issuer=HIERARCHY.authority.certificate,
-        algorithm=hashes.SHA1(),
+        algorithm=digest,
         cert_status=status,
         this_update=at,
         next_update=at + 30 * DAY,
@@ -266,6 +267,8 @@ def _answer_on(status: ocsp.OCSPCertStatus, at: datetime) -> bytes:
 GOOD_BEFORE = _answer_on(ocsp.OCSPCertStatus.GOOD, SIGNED_AT - DAY)
 GOOD_AFTER = _answer_on(ocsp.OCSPCertStatus.GOOD, SIGNED_AT + DAY)
 REVOKED_AFTER = _answer_on(ocsp.OCSPCertStatus.REVOKED, SIGNED_AT + DAY)
+# asn1crypto knows no such digest of a name, and the library stops over it.
+UNKNOWN_DIGEST = _answer_on(ocsp.OCSPCertStatus.GOOD, SIGNED_AT + DAY, hashes.SHA512())
 
 
 @pytest.mark.parametrize(
@@ -275,9 +278,11 @@ REVOKED_AFTER = _answer_on(ocsp.OCSPCertStatus.REVOKED, SIGNED_AT + DAY)
         ((REVOKED_AFTER,), Revocation.REVOKED),
         ((GOOD_BEFORE, GOOD_AFTER, REVOKED_AFTER), Revocation.REVOKED),
         ((b"rubbish", b"", REVOKED_AFTER), Revocation.REVOKED),
+        ((UNKNOWN_DIGEST, REVOKED_AFTER, UNKNOWN_DIGEST), Revocation.REVOKED),
         ((b"rubbish",), Revocation.NOT_CHECKED),
+        ((UNKNOWN_DIGEST,), Revocation.NOT_CHECKED),
     ],
-    ids=["good", "revoked", "good beside it", "rubbish beside it", "rubbish"],
+    ids=["good", "revoked", "good beside it", "rubbish beside it", "unusual beside it", "rubbish", "unusual"],
 )
 def test_no_other_answer_silences_a_revocation(answers: tuple[bytes, ...], expected: Revocation) -> None:
     """What a file carries may be chosen by whoever gains by it, and need not be asked for by an address."""
