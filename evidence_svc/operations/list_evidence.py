@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evidence_svc.domain.criteria import Criterion
+from evidence_svc.domain.paging import Page, open_page
 from evidence_svc.domain.permissions import Action, require
 from evidence_svc.operations.context import Request, Standing, get_standing
 from evidence_svc.persistence.agencies import Agency
@@ -47,10 +48,19 @@ class FiledEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceList:
-    """All files of an assessment, newest first, and the leaves they may be linked to.
+class FilesWanted:
+    """A page of the files whose names have all the words; pages are counted from 1."""
 
-    `replaced` says which file counts instead of which, by their ids.
+    words: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceList:
+    """Files of an assessment, newest first, and the leaves they may be linked to.
+
+    `files` are those of the page that was wanted, or all; `page` tells where that is. `replaced` says which
+    file counts instead of which, by their ids.
     """
 
     standing: Standing
@@ -58,6 +68,7 @@ class EvidenceList:
     files: tuple[FiledEvidence, ...]
     leaves: tuple[EvidenceUse, ...]
     replaced: Mapping[int, int]
+    page: Page[Filed]
 
 
 def worst_outcome(outcomes: Iterable[str | None]) -> str | None:
@@ -66,14 +77,20 @@ def worst_outcome(outcomes: Iterable[str | None]) -> str | None:
     return next((outcome for outcome in _GRAVITY if outcome in known), None)
 
 
-def list_evidence(services: Services, request: Request, assessment_id: int) -> EvidenceList:
-    """The evidence of one assessment; raises NotFoundError and PermissionDeniedError."""
+def list_evidence(
+    services: Services, request: Request, assessment_id: int, wanted: FilesWanted | None = None
+) -> EvidenceList:
+    """The evidence of one assessment, all of it or a page; raises NotFoundError and PermissionDeniedError."""
     with services.work.read() as unit:
         standing = get_standing(unit, assessment_id)
         require(request.actor, Action.VIEW_ASSESSMENT, standing.agency_id)
         leaves = list_leaves(unit, standing)
         replaced = {one: by.replaced_by for one, by in unit.replacements.in_assessment(assessment_id).items()}
-        return EvidenceList(standing, standing.agency, _files(unit, assessment_id, leaves), leaves, replaced)
+        filed = unit.filed.of(assessment_id)[::-1]
+        look = wanted or FilesWanted()
+        page = open_page(filed, lambda each: each.evidence.file_name, words=look.words, number=look.page)
+        files = _files(unit, page.items if wanted else filed, leaves)
+        return EvidenceList(standing, standing.agency, files, leaves, replaced, page)
 
 
 def list_leaves(unit: UnitOfWork, standing: Standing) -> tuple[EvidenceUse, ...]:
@@ -82,16 +99,15 @@ def list_leaves(unit: UnitOfWork, standing: Standing) -> tuple[EvidenceUse, ...]
     return tuple(EvidenceUse(row.id, standing.criteria.get(row.criterion_id)) for row in rows)
 
 
-def _files(unit: UnitOfWork, assessment_id: int, leaves: tuple[EvidenceUse, ...]) -> tuple[FiledEvidence, ...]:
+def _files(unit: UnitOfWork, filed: tuple[Filed, ...], leaves: tuple[EvidenceUse, ...]) -> tuple[FiledEvidence, ...]:
     by_row = {use.row_id: use for use in leaves}
     uses: dict[int, list[EvidenceUse]] = defaultdict(list)
-    filed = unit.filed.of(assessment_id)
     for each in filed:
         uses[each.evidence.id] += [by_row[link.criterion_assessment_id] for link in each.links]
     outcomes = _outcomes(unit, filed)
     return tuple(
         FiledEvidence(each.evidence, outcomes[each.evidence.id], tuple(uses[each.evidence.id]), bool(each.original))
-        for each in reversed(filed)
+        for each in filed
     )
 
 

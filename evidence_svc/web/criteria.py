@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from evidence_svc.domain.errors import DomainError, PermissionDeniedError
+from evidence_svc.domain.paging import open_page
 from evidence_svc.domain.permissions import Action
 from evidence_svc.domain.score import MIN_REASON_LETTERS, ScoreKind, ScoreStatus, parse_score
 from evidence_svc.errors import RefusedError
@@ -30,6 +31,7 @@ from evidence_svc.web.display import typed_numbers
 from evidence_svc.web.rule_words import rule_lines
 from evidence_svc.web.story import slot_titles, tell_history
 
+LONGEST_WORDS = 200
 pages = Blueprint("criteria", __name__, url_prefix="/criteria")
 
 
@@ -186,9 +188,12 @@ def act(row_id: int, form: str, save: Callable[[], None], done: Sequence[str]) -
 
 def _render(row_id: int, *, refused: str = "", message: str = "") -> str:
     page = show_criterion(services(), acting(), row_id)
+    words = request.args.get("files", "").strip()[:LONGEST_WORDS]
     return render_template(
         "criterion.html",
         page=page,
+        words=words,
+        choices=open_page(page.others, lambda file: file.file_name, words=words),
         thread=show_thread(services(), page, acting().actor.id),
         row=page.place.row,
         criterion=page.place.criterion,

@@ -21,7 +21,7 @@ from evidence_svc.operations.correct import correct_reading, withdraw_correction
 from evidence_svc.operations.draw_sheet import draw_sheet
 from evidence_svc.operations.issue_report import issue_report, write_etsi_report, write_machine_report
 from evidence_svc.operations.link import link_to_several
-from evidence_svc.operations.list_evidence import list_evidence
+from evidence_svc.operations.list_evidence import FilesWanted, list_evidence
 from evidence_svc.operations.open_original import open_original
 from evidence_svc.operations.show_evidence import NotDrawableError, show_evidence
 from evidence_svc.operations.show_view import ViewedDocument
@@ -34,6 +34,7 @@ from evidence_svc.web.story import tell_history
 from evidence_svc.web.viewing import open_viewer
 
 pages = Blueprint("evidence", __name__)
+LONGEST_WORDS = 200
 _BYTES_NEVER_CHANGE = "private, max-age=86400, immutable"
 
 
@@ -191,11 +192,14 @@ def _submit(assessment_id: int, file: FileStorage, row_id: int | None) -> dict[s
 
 
 def _list(assessment_id: int, *, outcomes: list[dict[str, object]] | None = None, message: str = "") -> str:
-    found = list_evidence(services(), acting(), assessment_id)
+    words = request.args.get("q", "").strip()[:LONGEST_WORDS]
+    wanted = FilesWanted(words, request.args.get("page", default=1, type=int))
+    found = list_evidence(services(), acting(), assessment_id, wanted)
     standing = found.standing
     return render_template(
         "evidence_list.html",
         found=found,
+        words=words,
         standing=standing,
         outcomes=outcomes or [],
         message=message,
