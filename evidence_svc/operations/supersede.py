@@ -38,17 +38,14 @@ def supersede_evidence(
         links = unit.evidence.links_of(older.id)
         _require_each(unit, request, links)
         chosen = _chosen(links, row_ids)
+        before, after, said = {"links": len(links)}, {"replaced_by": newer.id}, checked_reason(reason)
+        digests = (older.sha256, newer.sha256)
         draft = request.draft(
-            "evidence:superseded",
-            f"evidence:{older.id}",
-            before={"links": len(links)},
-            after={"replaced_by": newer.id},
-            reason=checked_reason(reason),
-            evidence=(older.sha256, newer.sha256),
+            "evidence:superseded", f"evidence:{older.id}", before=before, after=after, reason=said, evidence=digests
         )
         now = services.now()
         entry = unit.append(draft, now=now).sequence
-        values = {"evidence_id": older.id, "replaced_by": newer.id, "reason": checked_reason(reason)}
+        values = {"evidence_id": older.id, "replaced_by": newer.id, "reason": said}
         unit.replacements.add(**values, replaced_at=now, entry=entry)
         for link in links:
             end_link(services, unit, request, link, reason)

@@ -27,6 +27,8 @@ _REFUSAL = "Failed to load resource"
 WIDE, NARROW = (1440, 900), (360, 740)
 # ms; a busy machine draws a page late, and what is expected never depends on how fast it comes.
 PATIENCE = 60_000
+# ms for one worker to start and verify some files.
+VERDICTS = 600_000
 expect.set_options(timeout=PATIENCE)
 
 

@@ -14,13 +14,11 @@ from evidence_svc.domain.score import ScoreStatus
 from evidence_svc.domain.self_assessment import SelfRow
 from evidence_svc.samples.load import load_self_assessment
 from evidence_svc.web.display import show_score
-from tests.browser.conftest import LiveSite, drop, settle
+from tests.browser.conftest import VERDICTS, LiveSite, drop, settle
 from tests.sites import REASON, letter
 
 ROWS = load_self_assessment()
 BY_HAND = "van-ban-khong-ma.pdf"
-# ms for one worker to verify them all, however busy the machine is.
-_VERDICTS = 600_000
 # Typed into the page one after the other; the others go through the same forms without being drawn.
 _TYPED = 4
 
@@ -70,12 +68,12 @@ def _hand_in_files(clerk: Page, files: list[Path]) -> None:
     drop(clerk, files)
     lines = clerk.locator(".uploads li:not(.note)")
     expect(lines).to_have_count(len(files))
-    expect(clerk.get_by_text("Đã gửi xong các tệp.")).to_be_visible(timeout=_VERDICTS)
+    expect(clerk.get_by_text("Đã gửi xong các tệp.")).to_be_visible(timeout=VERDICTS)
     expect(lines.filter(has_text="Không nhận:")).to_have_count(0)
     expect(lines.filter(has_text="Gắn vào tiêu chí")).to_have_count(len(files) - 1)
     expect(lines.filter(has_text="Nội dung trùng với tệp đã nộp:").first).to_be_visible()
     expect(lines.last).to_contain_text("Chưa rõ tiêu chí, hãy gắn bằng tay.")
-    expect(lines.locator(".chip.waiting")).to_have_count(0, timeout=_VERDICTS)
+    expect(lines.locator(".chip.waiting")).to_have_count(0, timeout=VERDICTS)
     expect(lines.locator(".chip:is(.passed, .failed, .indeterminate, .unreadable)")).to_have_count(len(files))
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Route, expect
 from evidence_svc.embedded import embedded_queue
 from evidence_svc.jobs import enqueuer
 from evidence_svc.supervise import running_workers
-from tests.browser.conftest import LiveSite, drop, serve_site
+from tests.browser.conftest import VERDICTS, LiveSite, drop, serve_site
 from tests.factories import Office
 from tests.sites import add_letter, copy_office, letter, open_site
 
@@ -98,7 +98,7 @@ def test_dropped_files_tell_how_far_they_are_and_what_became_of_them(gate: Gate,
         expect(lines.nth(number).locator(".said")).to_contain_text(told)
     expect(lines.locator("progress")).to_have_count(0)
     unreadable, refused, read = "✕ Không đọc được", "✕", "? Chưa đủ căn cứ"
-    expect(lines.locator(".chip")).to_have_text([read, unreadable, read, refused, refused, read])
+    expect(lines.locator(".chip")).to_have_text([read, unreadable, read, refused, refused, read], timeout=VERDICTS)
 
     clerk.get_by_role("link", name="Đã gửi xong các tệp.").click()
     row = clerk.get_by_role("row").filter(has_text="34-17.01 Kế hoạch CCHC.pdf")

@@ -90,6 +90,7 @@ def test_a_job_takes_few_commands(queue: Queue, worker: QuietWorker) -> None:
     for number in range(3):
         queue.enqueue(len, "abc", job_id=f"evidence-{number}", result_ttl=0)
     work_once(worker)
+    worker.heartbeat(10_000)  # how long the jobs take then adds no promise to be alive
     before = commands(queue)
 
     work_once(worker)
