@@ -148,7 +148,8 @@ def test_a_script_is_told_where_to_go_or_why_not(site: Site) -> None:
 
     short = browser.post(path, {"value": "0,5", "reason": "ngắn", "version": "2"}, headers=asked)
     kept = browser.post(path, {"as": "claimed", "version": "2", "then": "next"}, headers=asked)
-    late = browser.post(path, {"as": "claimed", "version": "2"}, headers=asked)
+    other = {"value": "0,25", "reason": "Một điểm khác từ trang cũ.", "version": "2"}
+    late = browser.post(path, other, headers=asked)
 
     assert (short.status_code, json.loads(short.text)["message"]) == (422, "Lý do phải có ít nhất 10 ký tự.")
     assert json.loads(kept.text)["location"].startswith("/appraise/")
