@@ -12,6 +12,7 @@ from evidence_svc.domain.rounds import RoundState
 from evidence_svc.domain.score import ScoreKind
 from evidence_svc.operations.rounds import advance_round
 from evidence_svc.operations.score import change_score
+from evidence_svc.persistence.assessments import CriterionRow
 from tests.factories import ROUND
 from tests.sites import REASON, Browser, Site, add_letter
 
@@ -20,6 +21,13 @@ def _version(browser: Browser, row_id: int) -> str:
     found = re.search(r'name="version" value="(\d+)"', browser.get(f"/criteria/{row_id}").text)
     assert found is not None
     return found[1]
+
+
+def _row(site: Site, row_id: int) -> CriterionRow:
+    with site.office.services.work.read() as unit:
+        found = unit.assessments.row(row_id)
+    assert found is not None
+    return found
 
 
 def _words(text: str) -> str:
@@ -221,8 +229,7 @@ def test_explanation_sent_twice_is_no_conflict(site: Site) -> None:
     answers = [browser.post(f"/criteria/{row_id}/explanation", fields).status_code for _ in range(2)]
 
     assert answers == [302, 302]
-    with site.office.services.work.read() as unit:
-        assert unit.assessments.row(row_id).version == int(fields["version"]) + 1
+    assert _row(site, row_id).version == int(fields["version"]) + 1
 
 
 def test_what_word_pastes_becomes_lines(site: Site) -> None:
@@ -232,8 +239,7 @@ def test_what_word_pastes_becomes_lines(site: Site) -> None:
 
     browser.post(f"/criteria/{row_id}/explanation", {"text": pasted, "version": _version(browser, row_id)})
 
-    with site.office.services.work.read() as unit:
-        assert unit.assessments.row(row_id).explanation == "một\nhai\nba\nbốn\tnăm 🎉 Tiếng"
+    assert _row(site, row_id).explanation == "một\nhai\nba\nbốn\tnăm 🎉 Tiếng"
 
 
 def test_exclusion_is_asked_and_decided(site: Site) -> None:
