@@ -34,7 +34,7 @@ def appraise_criterion(
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
         require_at(request, Action.APPRAISE, place)
-        sent_before = find_repeated(unit, request, place, ScoreSent(ScoreKind.APPRAISED, value, reason, version))
+        sent_before = find_repeated(unit, request.actor, place, ScoreSent(ScoreKind.APPRAISED, value, reason, version))
         if sent_before is not None:
             return Appraised(sent_before)
         require_current(request, place, Action.APPRAISE, version)

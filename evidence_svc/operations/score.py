@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from audit import store
 from evidence_svc.domain.errors import ScoreError
+from evidence_svc.domain.people import Actor
 from evidence_svc.domain.permissions import Action
 from evidence_svc.domain.reasons import tidied_reason
 from evidence_svc.domain.rounds import CriterionState, RoundState
@@ -46,7 +47,7 @@ def change_score(
     with services.work.begin() as unit:
         place = get_criterion_standing(unit, row_id)
         require_at(request, RIGHTS[kind], place)
-        sent_before = find_repeated(unit, request, place, ScoreSent(kind, value, reason, version))
+        sent_before = find_repeated(unit, request.actor, place, ScoreSent(kind, value, reason, version))
         if sent_before is not None:
             return sent_before
         require_current(request, place, RIGHTS[kind], version)
@@ -69,13 +70,13 @@ class ScoreSent:
     version: int | None
 
 
-def find_repeated(unit: UnitOfWork, request: Request, place: CriterionStanding, sent: ScoreSent) -> ScoreChange | None:
+def find_repeated(unit: UnitOfWork, actor: Actor, place: CriterionStanding, sent: ScoreSent) -> ScoreChange | None:
     """No change, where this person sent exactly this from the same page before and it was kept; None if it is new."""
     sequence = place.row.self_entry if sent.kind is ScoreKind.SELF else place.row.appraised_entry
     if sequence is None or sent.version != place.row.version - 1 or place.score_state.score(sent.kind) != sent.value:
         return None
     (entry,) = store.read(unit.connection, after=sequence - 1, limit=1)
-    who = f"person:{request.actor.id}"
+    who = f"person:{actor.id}"
     if (entry.actor, entry.action, entry.reason) != (who, _ACTIONS[sent.kind], tidied_reason(sent.reason)):
         return None
     status = place.score_state.status
@@ -88,7 +89,7 @@ def find_repeated(unit: UnitOfWork, request: Request, place: CriterionStanding, 
         status_before=status,
         status_after=status,
         reason=entry.reason,
-        actor_id=request.actor.id,
+        actor_id=actor.id,
     )
 
 

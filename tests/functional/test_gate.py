@@ -56,7 +56,7 @@ def _is_refusal(path: str, answer: object) -> bool:
 
 
 def test_public_routes_are_few_and_known(site: Site) -> None:
-    """Signing in, the API's description, health, published results, receipts and secret feeds answer strangers."""
+    """Signing in, help, the API's description, health, published results, receipts, secret feeds answer strangers."""
     answering = {endpoint for endpoint, _, _ in _calls(site.app, {"GET"}) if endpoint in PUBLIC}
     program = {
         "session.sign_in",
@@ -68,7 +68,7 @@ def test_public_routes_are_few_and_known(site: Site) -> None:
     }
 
     results = {"results.public", "results.public_index", "results.public_export"}
-    assert answering == program | results | {"receipts.check", "notifications.feed"}
+    assert answering == program | results | {"receipts.check", "notifications.feed", "help.index", "help.show"}
 
 
 def test_every_change_wants_a_csrf_token(site: Site) -> None:
