@@ -10,7 +10,7 @@ from itertools import pairwise
 from parsers.document import Candidate, Origin
 from parsers.heading import Heading
 from parsers.layout import Layout
-from parsers.number import after_number, own_lines
+from parsers.number import after_number, is_label, own_lines
 from parsers.vietnamese import fold
 from parsers.words import Line, Word, bounding_box, stamped_origin, words_within
 
@@ -62,7 +62,9 @@ def read_date(layout: Layout) -> list[Candidate[date]]:
 
 def _beside_number(left: Sequence[Line]) -> Sequence[Line]:
     """Return the left column before its subject, the document's own number taken off its line."""
-    return [after_number(line) or line for line in own_lines(left)]
+    own = own_lines(left)
+    labelled = next((line for line in own if is_label(line)), None)
+    return [(after_number(line) or line) if line is labelled else line for line in own]
 
 
 def _own_under_title(title: Sequence[Line]) -> Iterator[Line]:
@@ -225,7 +227,9 @@ def read_closing_date(lines: Iterable[Line]) -> list[Candidate[date]]:
         if recipients is not None and line.box.x0 < recipients.box.x1:
             continue
         if _OF_PLACE.match(text) and not _is_citation(text):
-            found.extend(_of_line(_with_rest(line, ordered[index + 1 : index + 4]), 0.8, "above-signature"))
+            whole = _with_rest(line, ordered[index + 1 : index + 4])
+            # A sentence goes on behind its date: `Sáng thứ 2, ngày …, Ủy ban đã họp`.
+            found.extend(_of_line(whole, 0.8, "above-signature") if _DATE_LINE.match(fold(whole.text)) else ())
     return found
 
 

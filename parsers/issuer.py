@@ -29,14 +29,17 @@ _HEADS = (
     "nhà máy", "xí nghiệp", "nông trường", "lâm trường", "phân hiệu", "phân viện", "nhà thiếu nhi", "câu lạc bộ",
     "khối thi đua", "bưu điện", "điện lực", "viễn thông", "liên hiệp hội", "tổng hội", "giáo hội", "cung văn hóa",
     "cơ quan thường trực", "cơ quan cảnh sát điều tra", "cơ quan điều tra", "cơ quan đại diện",
-    "cơ quan thường trú", "bcđ", "btc", "hđqt", "thôn", "ấp", "buôn", "khóm",
+    "cơ quan thường trú", "bcđ", "btc", "hđqt",
 )  # fmt: skip
+# Too short to be known without their accents: `ÁP DỤNG` begins no `ẤP`.
+_VILLAGES = ("thôn", "ấp", "buôn", "khóm")
 # Words that begin with a head's letters and name what an agency is for: `BAN CHỈ ĐẠO PHÁT TRIỂN` / `KHOA HỌC`.
 _NO_HEADS = (
     "khoa học", "tổ quốc", "tổ chức", "ban hành", "hội nhập", "đội ngũ", "quỹ đất", "bộ máy", "bộ phận", "trường hợp",
     "báo chí", "báo cáo", "sở hữu", "xã hội", "đoàn kết", "làng nghề", "phòng chống", "phòng cháy", "phòng ngừa",
     "phòng thủ", "vụ việc", "bộ đội", "tổ hợp", "hội chợ", "báo động", "khu công nghiệp", "khu kinh tế",
     "trường sơn", "trường sa", "khu vực", "hội nghị", "hội thảo", "hội thi", "viện trợ",
+    "buôn lậu", "buôn bán", "buôn người", "buôn ma thuột", "buôn hồ", "buôn đôn",
 )  # fmt: skip
 _FOLDED_HEADS = tuple(map(fold, _HEADS))
 # A line that is only one of these is the beginning of a name that the next line goes on with.
@@ -172,10 +175,12 @@ def _is_english(line: Line) -> bool:
 
 def begins_agency(line: Line) -> bool:
     """Tell whether a line begins like the name of an agency; what OCR read is compared without accents."""
-    if line.words[0].origin is Origin.OCR:
-        return _starts_with(fold(line.text).strip(), _FOLDED_HEADS)
     text = _one_spelling(line.text)
-    return text.startswith("bộ đội biên phòng") or (_starts_with(text, _HEADS) and not text.startswith(_NO_HEADS))
+    is_village = _starts_with(text, _VILLAGES) and not text.startswith(_NO_HEADS)
+    if line.words[0].origin is Origin.OCR:
+        return is_village or _starts_with(fold(line.text).strip(), _FOLDED_HEADS)
+    is_head = _starts_with(text, _HEADS) and not text.startswith(_NO_HEADS)
+    return is_head or is_village or text.startswith("bộ đội biên phòng")
 
 
 def _one_spelling(text: str) -> str:

@@ -14,8 +14,8 @@ _STAMP = re.compile(
     r"\b(?:dn|cn)\s*[:=]|\breason:|\blocation:|"
     r"\d{1,2}[:.]\d{2}[:.]\d{2}|\+07)"
 )
-# With a capital: a subject may go on with `bản sao văn bản`.
-_COPY = re.compile(r"^\W*(S[Aa][Oo] [YyLl]|T[Rr][IiÍí][Cc][Hh] [Ss][Aa][Oo]\b|BẢN SAO\b|Bản sao\b)")
+# NĐ 30/2020/NĐ-CP, Phụ lục I, phần II. Subjects begin with `Sao lưu …` or `Bản sao điện tử …`, rows of a list too.
+_COPY = re.compile(r"^\W*(sao (y|luc)|trich sao|ban sao(?=\W*$|\s*:|\s+(y|luc|so)\b))\b")
 _GAZETTE = re.compile(r"cong bao\s*/?\s*so\s*\d|^cong bao\b.*\d")
 _PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,4}[-–\s]*$")
 _RULE = re.compile(r"^[\W_]*(?:[o0]{3}|[o0]{2})?[\W_]*$")  # `-----o0o-----` too
@@ -24,6 +24,12 @@ _RULE = re.compile(r"^[\W_]*(?:[o0]{3}|[o0]{2})?[\W_]*$")  # `-----o0o-----` too
 def is_stamp_text(text: str) -> bool:
     """Tell whether a line is what a signature stamp says of itself: the signer, an address, the time."""
     return _STAMP.search(fold(text)) is not None
+
+
+def is_copy_form(text: str) -> bool:
+    """Tell whether a line says that the paper is a copy: `SAO Y BẢN CHÍNH`, with a capital."""
+    begin = next((letter for letter in text if letter.isalpha()), "")
+    return begin.isupper() and _COPY.match(fold(text)) is not None
 
 
 def strip_noise(lines: Sequence[Line], size: PageSize) -> list[Line]:
@@ -46,7 +52,7 @@ def _parted(line: Line) -> Sequence[Line]:
 
 def _is_noise(line: Line, size: PageSize) -> bool:
     text = fold(line.text)
-    if _RULE.match(text) or _GAZETTE.search(text) or _COPY.match(line.text):
+    if _RULE.match(text) or _GAZETTE.search(text) or is_copy_form(line.text):
         return True
     if line.words[0].origin is Origin.OCR and _is_speck(line):
         return True

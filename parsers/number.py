@@ -90,7 +90,7 @@ def read_number(layout: Layout) -> list[Candidate[str]]:
         candidates.extend(_labelled(layout.left, index, layout.heading))
     if not candidates:
         candidates.extend(_unlabelled(layout))
-    if not candidates and layout.heading is not Heading.NONE and not any(map(_is_label, layout.left)):
+    if not candidates and layout.heading is not Heading.NONE and not any(map(is_label, layout.left)):
         candidates.extend(_elsewhere(layout))
     return sorted(candidates, key=lambda candidate: -candidate.confidence)
 
@@ -102,9 +102,9 @@ def own_lines(left: Sequence[Line]) -> Sequence[Line]:
 
 
 def begins_subject(line: Line) -> bool:
-    """Tell whether a line begins the subject; `VỀ CHUYỂN ĐỔI SỐ` in capitals goes on with an agency's name."""
+    """Tell whether a line begins the subject; `VỀ VIỆC LÀM` in capitals goes on with an agency's name."""
     text = fold(line.text)
-    return _ABOUT.match(text) is not None and not (line.text.isupper() and text.startswith("ve "))
+    return _ABOUT.match(text) is not None and not (line.text.isupper() and re.match(r"\W*ve viec lam\b", text))
 
 
 def after_label(line: Line) -> NumberText | None:
@@ -176,7 +176,7 @@ def _with_continuation(lines: Sequence[Line], index: int, start: int) -> tuple[l
     return words, rest
 
 
-def _is_label(line: Line) -> bool:
+def is_label(line: Line) -> bool:
     """Tell whether a line is the label of the document's own number, filled in or blank."""
     text = fold(line.text)
     label = _LABELLED.match(text)  # of `SỞ NỘI VỤ` too, without the accents

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from parsers.document import Candidate, Origin
 from parsers.issuer import agency_lines, begins_agency
 from parsers.layout import Layout
-from parsers.number import after_label
+from parsers.number import after_label, begins_subject
 from parsers.titles import is_bare_title, type_of_title
 from parsers.vietnamese import fold, respace, squeeze
 from parsers.words import Line, bounding_box, reading_confidence, stamped_origin
 
-_ABOUT = re.compile(r"^\W*(v\s*/\s*v\b|vv\b|ve viec\b|ve\s|trich yeu)")
+_ABOUT = re.compile(r"^\W*(ve\s|trich yeu)")
 # Heads who issue by their own title stand in capitals between the subject and the grounds.
 _HEADS = re.compile(
     r"^(chu tich|giam doc|bo truong|thu tuong|hieu truong|chanh van phong|cuc truong|tong cuc truong|chanh an|"
@@ -115,7 +115,7 @@ def _names_itself(title: Line) -> bool:
 def _begins(line: Line) -> bool:
     """Tell whether a line begins a subject; `VỀ CHUYỂN ĐỔI SỐ` in capitals goes on with the agency's name."""
     text = fold(line.text)
-    return _ABOUT.match(text) is not None and not (line.text.isupper() and re.match(r"\W*ve ", text))
+    return begins_subject(line) or (_ABOUT.match(text) is not None and not line.text.isupper())
 
 
 def _about(left: Sequence[Line]) -> list[Line]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.noise import is_copy_form
 from parsers.vietnamese import fold, squeeze
 from parsers.words import Line
 
-# NĐ 30/2020/NĐ-CP, Phụ lục I, phần II: form of the copy, and its number with SY, TrS or SL.
-_FORM = re.compile(r"^\W*(sao y|sao luc|trich sao|ban sao)\b(?! van)")
+# NĐ 30/2020/NĐ-CP, Phụ lục I, phần II: the number of a copy, with SY, TrS or SL.
 _NUMBER = re.compile(r"^\W*so\s*:?[\s.…_]*\d*\s*/\s*(sy|trs|sl)\b")
 _CLOSES = re.compile(r"^\W*noi nhan\b|\bluu\s*:")
 _ANNEX = re.compile(r"^\W*(phu luc|danh sach|danh muc|bieu (mau|so|tong)|mau so)\b")
@@ -23,7 +23,7 @@ def tail_begins(lines: Sequence[Line]) -> float:
 
     A form of copying printed above, at the head of a page, is only a mark.
     """
-    copies = [line.box.y0 for line in lines if _FORM.match(fold(line.text)) or _NUMBER.match(fold(line.text))]
+    copies = [line.box.y0 for line in lines if is_copy_form(line.text) or _NUMBER.match(fold(line.text))]
     closing = next((line.box.y0 for line in lines if _CLOSES.search(fold(line.text))), None)
     if closing is None:
         middle = _LOWER_PART * max((line.box.y1 for line in lines), default=0.0)

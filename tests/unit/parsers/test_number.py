@@ -117,15 +117,15 @@ def test_a_gazette_header_is_not_the_number() -> None:
 def test_a_cited_act_in_the_about_line_is_not_the_number() -> None:
     """The V/v of a công văn often cites another act with its number and date."""
     letter = Letter(
-        number="Số: 513/SYT-NVD",
+        number="Số: 513/SYT-NVX",
         title=None,
         subject=(),
-        about=("V/v đính chính Công văn số 455/SYT-NVD", "ngày 17/4/2018 của Sở Y tế"),
+        about=("V/v đính chính Công văn số 455/SYT-NVX", "ngày 19/4/2018 của Sở Y tế"),
         body=("Kính gửi: Các đơn vị trực thuộc.", *Letter().body),
         dated="Bình Nguyên, ngày 24 tháng 4 năm 2018",
     )
     found = parse_document(letter.pdf())
-    assert (found.number.value, found.date.value) == ("513/SYT-NVD", date(2018, 4, 24))
+    assert (found.number.value, found.date.value) == ("513/SYT-NVX", date(2018, 4, 24))
     assert found.type.value == "công văn"
 
 

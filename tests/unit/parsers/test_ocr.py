@@ -108,11 +108,11 @@ def test_arrival_stamp_does_not_win() -> None:
 
 def test_number_cited_in_the_subject_does_not_win() -> None:
     """An act cited under the number, of the same series, stays a citation."""
-    cited = "V/v đính chính Công văn số 455/SYT-NVD ngày 17/4/2018"
+    cited = "V/v đính chính Công văn số 455/SYT-NVX ngày 19/4/2018"
 
-    page = read(draw(Letterhead(number="Số: 513/SYT-NVD", under_number=cited)))
+    page = read(draw(Letterhead(number="Số: 513/SYT-NVX", under_number=cited)))
 
-    assert number_of(page) == "513/SYT-NVD"
+    assert number_of(page) == "513/SYT-NVX"
 
 
 def test_annex_without_number_and_date_has_none() -> None:
