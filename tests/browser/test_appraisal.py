@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from playwright.sync_api import Page, Route, expect
@@ -43,8 +44,8 @@ def furnish(live: LiveSite) -> list[int]:
 
 
 def heading(page: Page, code: str) -> None:
-    """Wait until the desk shows this criterion."""
-    expect(page.get_by_role("heading", level=1)).to_contain_text(code)
+    """Wait until the desk shows this criterion: 1.1.2 is not 1.2."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(rf"^\s*{re.escape(code)} "))
 
 
 def ready(page: Page, code: str) -> None:
