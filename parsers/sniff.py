@@ -39,15 +39,16 @@ def sniff(content: bytes) -> str:
     if not content.strip(b"\x00 \t\r\n"):
         raise EmptyFileError("the file has no content")
     head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"%PDF-" in content[:1029]:
-        return PDF
     for start, media_type in _STARTS:
         if content.startswith(start):
             return media_type
-    if head.lower().startswith(_MARKUP):
-        raise UnsupportedTypeError("a web page, not a document", reason="html-not-pdf")
+    # Before the mark of a PDF is looked for: a PDF packed without compression shows its own near the archive's begin.
     if content.startswith(b"PK\x03\x04"):
         return _sniff_package(content)
+    if b"%PDF-" in content[:1029]:
+        return PDF
+    if head.lower().startswith(_MARKUP):
+        raise UnsupportedTypeError("a web page, not a document", reason="html-not-pdf")
     if content.startswith(_OLE) and _ENCRYPTED_PACKAGE in content:
         raise EncryptedError("the Office file needs a password", reason="encrypted-office")
     if content.startswith(_OLE) or head.startswith(_RICH_TEXT):

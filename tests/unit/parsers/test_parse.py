@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,16 @@ def test_bytes_that_are_no_document_are_refused_by_name(content: bytes, error: t
     with pytest.raises(error) as caught:
         parse_document(content)
     assert caught.value.reason == reason
+
+
+def test_an_archive_is_not_the_document_it_begins_with() -> None:
+    """Packed without compression, the first document's own beginning stands near that of the archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("34-kh.pdf", LETTER)
+
+    with pytest.raises(UnsupportedTypeError):
+        parse_document(packed.getvalue(), WITHOUT_OCR)
 
 
 def test_a_file_past_the_limit_is_refused() -> None:
