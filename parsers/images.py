@@ -23,6 +23,7 @@ from parsers.words import Page
 _MOST_PIXELS = 120_000_000
 _PAGE_INCHES = 8.27  # a picture without a believable resolution is taken for a page A4 wide
 _MOST_FRAMES = 500
+_LONGEST = 12_000  # pixels along a side: a sheet five times as long as A4
 
 
 def read_image(content: bytes, limits: Limits) -> Material:
@@ -95,5 +96,6 @@ def _drawn(image: Image.Image) -> Image.Image:
     """Return the picture as seen, levelled, at the resolution OCR works at or as near to it as memory allows."""
     scale = DPI / _dpi(image)
     scale *= min(1.0, (MOST_PIXELS / (image.width * image.height * scale * scale)) ** 0.5)
+    scale *= min(1.0, _LONGEST / (max(image.width, image.height) * scale))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     return level(as_seen(image, size, orientation(image)))

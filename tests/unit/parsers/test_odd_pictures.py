@@ -160,16 +160,18 @@ if ocr.is_available():
 
         assert found.number.value == "128/QĐ-SNV"
 
-    def test_a_long_strip_is_drawn_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-        """A picture seven pixels wide and fifty high is no reason to work on twenty million pixels."""
+    @pytest.mark.parametrize("size", [(7, 50), (827, 1)])
+    def test_a_long_strip_is_drawn_within_bounds(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+        """A picture seven pixels wide and fifty high is no reason to work on twenty million, nor a line on a mile."""
         drawn: list[int] = []
 
         def watch(page: Image.Image) -> Image.Image:
+            assert max(page.size) <= 12_000
             drawn.append(page.width * page.height)
             return page
 
         monkeypatch.setattr("parsers.images.level", watch)
 
-        parse_document(stored(Image.new("L", (7, 50), 255), "PNG"))
+        parse_document(stored(Image.new("L", size, 255), "PNG"))
 
         assert [pixels <= MOST_PIXELS * 1.01 for pixels in drawn] == [True]
