@@ -66,7 +66,7 @@ def test_the_desk_shows_the_case_beside_the_document(site: Site) -> None:
     page = site.browser("appraiser").get(f"/appraise/{row}").text
 
     assert f"/evidence/{evidence_id}/pages/1.png?width=800" in page
-    assert '<g class="box" data-field="number"><title>Số, ký hiệu: 34/KH-VP</title>' in page
+    assert '<g class="box" id="box-number" data-field="number"><title>Số, ký hiệu: 34/KH-VP</title>' in page
     for part in ("Trang 1 / 2", "Cách chấm", "Giải trình của cơ quan", "Điểm gợi ý", "Đồng ý tự chấm: 0,50"):
         assert part in words(page), part
 
