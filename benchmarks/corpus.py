@@ -38,6 +38,7 @@ SURE = 0.9
 PLACES = {"signer": (-1, 0.3, 1.0), "signer_title": (-1, 0.3, 1.0), "subject": (0, 0.05, 0.5), "type": (0, 0.05, 0.5)}
 HEADER = (0, 0.0, 0.33)
 CROP_WIDTH, MARGIN = 1400, 40
+SHOWN = 90  # letters of a value in the list of misses
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,18 @@ def print_misses(verdicts: Iterable[Verdict]) -> None:
 
 
 def _line(one: Verdict) -> str:
-    return f"{one.file}  {one.field:13}{one.confidence:.2f}  read {one.found[:90]!r}  label {one.expected[:90]!r}"
+    found, expected = _where_they_part(one.found, one.expected)
+    return f"{one.file}  {one.field:13}{one.confidence:.2f}  read {found!r}  label {expected!r}"
+
+
+def _where_they_part(found: str, expected: str) -> tuple[str, str]:
+    """Return as much of both as a line has room for; of long texts that begin alike the part where they differ."""
+    pairs = enumerate(zip(found, expected, strict=False))
+    alike = next((at for at, (one, other) in pairs if one != other), min(len(found), len(expected)))
+    if max(len(found), len(expected)) <= SHOWN or alike < SHOWN // 2:
+        return found[:SHOWN], expected[:SHOWN]
+    start = alike - SHOWN // 3
+    return f"…{found[start : start + SHOWN]}", f"…{expected[start : start + SHOWN]}"
 
 
 def compare_with_last(verdicts: Sequence[Verdict], results: Path) -> None:

@@ -61,3 +61,13 @@ def test_a_file_that_cannot_be_read_has_its_fields_missing(tmp_path: Path) -> No
     assert {one.field: one.verdict for one in verdicts} == {
         **dict.fromkeys(corpus.FIELDS, "missing"), "signer_title": "right",
     }  # fmt: skip
+
+
+def test_a_miss_at_the_end_of_a_long_text_is_shown_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two subjects that begin alike differ where nobody would see it in their first letters."""
+    common = "ve viec " * 30
+    miss = corpus.Verdict("a.pdf", "text", "subject", "wrong", f"{common}x", f"{common}y", 0.8, in_top_three=False)
+    corpus.print_misses([miss])
+
+    read, label = capsys.readouterr().out.split("  read ")[1].split("  label ")
+    assert (read.rstrip("'\n")[-1], label.rstrip("'\n")[-1]) == ("y", "x")
