@@ -62,7 +62,7 @@ def test_pieces_arrive_as_they_were_made() -> None:
     [
         (crash, QUICK, "child-died-sigsegv"),
         (fail, QUICK, "child-failed"),
-        (hang, Limits(seconds=0.3), "time-limit"),
+        (hang, Limits(seconds=5), "time-limit"),  # the piece before it has all that time to arrive
         (grow, Limits(seconds=20, memory_bytes=100 * 1024 * 1024), "memory-limit"),
     ],
 )

@@ -119,24 +119,30 @@ def test_no_child_is_left_behind() -> None:
     assert children() == before
 
 
-def test_a_quick_child_does_not_wait_for_a_slow_one() -> None:
+def test_a_quick_child_does_not_wait_for_a_slow_one(tmp_path: Path) -> None:
     """Children started by several threads at once each answer for themselves."""
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
     answers: list[bytes] = []
 
-    def ask(function: Callable[[], bytes]) -> None:
-        try:
-            answers.append(run_isolated(function, Limits(seconds=5)))
-        except IsolationError as error:
-            answers.append(error.reason.encode())
+    def slow() -> bytes:
+        os.close(os.open(gate, os.O_RDONLY))  # until somebody opens it for writing
+        return b"slow"
 
-    functions = [hang, *[lambda: b"quick"] * 20, hang]
-    threads = [threading.Thread(target=ask, args=(function,)) for function in functions]
-    for thread in threads:
+    def begin(function: Callable[[], bytes]) -> threading.Thread:
+        thread = threading.Thread(target=lambda: answers.append(run_isolated(function, Limits(seconds=60))))
         thread.start()
-    for thread in threads:
-        thread.join()
+        return thread
 
-    assert answers == [b"quick"] * 20 + [b"time-limit"] * 2
+    before, quick, after = begin(slow), [begin(lambda: b"quick") for _ in range(20)], begin(slow)
+    for thread in quick:
+        thread.join()
+    opened = os.open(gate, os.O_RDWR)
+    for thread in (before, after):
+        thread.join()
+    os.close(opened)
+
+    assert answers == [b"quick"] * 20 + [b"slow"] * 2
 
 
 def test_a_child_may_have_children() -> None:
