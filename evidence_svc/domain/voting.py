@@ -74,7 +74,9 @@ class Count:
     def sentence(self) -> str:
         """The count in words, for the record."""
         if self.lapsed:
-            return "Nội dung này không còn để quyết định nên biểu quyết kết thúc mà không quyết định gì."
+            return (
+                "Nội dung này không còn để quyết định ở giai đoạn này nên biểu quyết kết thúc mà không quyết định gì."
+            )
         return (
             f"Hội đồng biểu quyết: {self.in_favour}/{self.entitled} tán thành, {self.against} không tán thành, "
             f"{self.abstained} không có ý kiến."
