@@ -13,6 +13,8 @@ Profiles: TypeAlias = npt.NDArray[np.float64]
 # Small enough to try a dozen angles in a few hundredths of a second, fine enough to keep rows apart.
 _SMALL_WIDTH = 360
 _STRIPS = 30
+# Ten sheets one below the other; a strip longer than that is no page, and is not looked at row by row.
+_MOST_ROWS = 10 * _SMALL_WIDTH
 # Scanners feed a sheet within a few degrees; beyond, the page is a photograph.
 _MOST_DEGREES = 5.0
 # Below this the engine reads as well without straightening, which itself blurs a little.
@@ -61,7 +63,8 @@ def _small(gray: Image.Image) -> Image.Image:
     # The rim is left out: a scanner's black edge is the longest straight line on the page.
     rim = (gray.width // 20, gray.height // 20)
     inner = gray.crop((rim[0], rim[1], max(gray.width - rim[0], 1), max(gray.height - rim[1], 1)))
-    size = (_SMALL_WIDTH, max(round(inner.height * _SMALL_WIDTH / inner.width), 1))
+    height = max(round(inner.height * _SMALL_WIDTH / inner.width), 1)
+    size = (_SMALL_WIDTH, min(height, _MOST_ROWS))
     return inner.resize(size, Image.Resampling.BOX).point(lambda tone: max(0, 200 - tone))
 
 

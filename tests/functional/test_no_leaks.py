@@ -98,7 +98,7 @@ def is_list(rule: Rule) -> bool:
 def without_question(text: str) -> str:
     """A page repeats what was searched for in its field, its title and its own links: that tells nothing."""
     for asked in (f'value="{SECRET}"', f"“{SECRET}”", f"q={SECRET}", f"words={SECRET}", f"text={SECRET}"):
-        text = text.replace(asked, "")
+        text = text.replace(asked, "").replace(quote(asked, safe="/"), "")
     return text
 
 

@@ -237,12 +237,13 @@ def test_round_leads_to_its_results_once_there_are_any(site: Site) -> None:
 
 
 def test_public_pages_lead_to_each_other(site: Site) -> None:
-    """Without an account, results, receipts and the sign-in are one click apart, and nothing else is offered."""
+    """Without an account, results, receipts, sign-in and help are one click apart, and nothing else is offered."""
     pages = [site.browser().get(path).text for path in ("/public", "/receipts", "/sign-in")]
 
     for page in pages:
         places = re.findall(r'href="([^"]+)"', page.partition("<nav")[2].partition("</nav>")[0])
-        assert places == ["/public", "/receipts", "/sign-in"]
+        assert places[:-1] == ["/public", "/receipts", "/sign-in"]
+        assert places[-1].startswith("/help/")
 
 
 def test_a_move_with_unappraised_criteria_asks_for_a_reason_that_the_results_show(site: Site) -> None:

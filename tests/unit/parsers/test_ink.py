@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from PIL import Image, ImageDraw
 
@@ -94,6 +96,20 @@ def test_skew_is_found(degrees: float) -> None:
     page = rows_of_text().rotate(-degrees, Image.Resampling.BICUBIC, fillcolor=255)
 
     assert find_skew(page) == pytest.approx(degrees, abs=0.5)
+
+
+@pytest.mark.parametrize("size", [(15, 12_000), (1, 12_000), (12_000, 1)])
+def test_a_strip_of_paper_costs_no_more_than_a_page(size: tuple[int, int]) -> None:
+    """A picture of one column of pixels is not blown up to millions of rows to find how it leans."""
+    strip = Image.new("L", size, 200)
+    tracemalloc.start()
+
+    skew = find_skew(strip)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert skew == 0.0
+    assert most < 20_000_000
 
 
 def test_sideways_text_is_told_from_upright_and_skewed() -> None:
