@@ -41,7 +41,8 @@ def test_every_derived_reason_has_a_sentence() -> None:
 
 def test_every_spoken_reason_has_a_sentence() -> None:
     """A kebab-case word in a check is a reason of the table, the name of a check, or a listed other word."""
-    others = {"file-name", "person-unconfirmed", "timestamp-invalid", "timestamp-untrusted", "revocation-not-checked"}
+    of_signatures = {"timestamp-invalid", "timestamp-untrusted", "revocation-not-checked", "annotations-changed"}
+    others = {"file-name", "person-unconfirmed"} | of_signatures
     checks = {
         "number-against-file-name",
         "date-against-file-name",
