@@ -53,20 +53,20 @@ def find_ring(gray: Image.Image, dpi: float) -> Ring:
 
 
 def _clearest(spectrum: Spectrum, shape: tuple[int, ...], radius: float, scale: float) -> Ring:
-    ring, around = (np.fft.irfft2(spectrum * one, s=shape) for one in _kernels(shape[0], shape[1], radius, scale))
-    darker = ring - around
+    darker = np.fft.irfft2(spectrum * _kernel(shape[0], shape[1], radius, scale), s=shape)
     y, x = np.unravel_index(int(darker.argmax()), darker.shape)
     return Ring(float(x), float(y), radius * scale, float(darker[y, x]))
 
 
 @cache
-def _kernels(high: int, wide: int, radius: float, scale: float) -> tuple[Spectrum, Spectrum]:
-    """Return the spectra of a ring and of the paper outside it, each of sum 1, centred on the corner."""
+def _kernel(high: int, wide: int, radius: float, scale: float) -> Spectrum:
+    """Return the spectrum of a ring less the paper outside it, each of sum 1, centred on the corner."""
     down, across = (np.fft.fftfreq(length, 1.0 / length) for length in (high, wide))
     apart = np.hypot(down[:, None], across[None, :]) / scale
     start = radius + _GAP_MM
     ring, around = np.abs(apart - radius) < _RING_MM, (apart > start) & (apart < start + _OUTSIDE_MM)
-    return np.fft.rfft2(ring / max(ring.sum(), 1)), np.fft.rfft2(around / max(around.sum(), 1))
+    spectrum: Spectrum = np.fft.rfft2(ring / max(ring.sum(), 1) - around / max(around.sum(), 1))
+    return spectrum
 
 
 def erase_rings(gray: Image.Image, dpi: float) -> Image.Image:
