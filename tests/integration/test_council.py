@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 from docx import Document
 from sqlalchemy import update
-from sqlalchemy.engine import URL
 
 from audit import store
 from evidence_svc.domain.people import Role
@@ -25,24 +21,12 @@ from evidence_svc.operations.object import decide_objection, object_to_score
 from evidence_svc.operations.return_criterion import request_evidence
 from evidence_svc.operations.rounds import advance_round, plan_round
 from evidence_svc.operations.show_council import make_minutes, show_council
-from evidence_svc.operations.verify_log import verify_log
 from evidence_svc.persistence.assessments import CriterionRow
 from evidence_svc.persistence.councils import Motion, motions
-from tests.factories import COUNCIL, ROUND, Office, make_office, make_services, make_settings
+from tests.factories import COUNCIL, ROUND, Office
 from tests.proceedings import WHY, appraise, move_to, person, refused, self_score
 
 S = RoundState
-
-
-@pytest.fixture
-def office(database_url: URL, tmp_path: Path) -> Iterator[Office]:
-    """An office on a fresh database of either kind; whatever a test did, the log explains the tables."""
-    services = make_services(make_settings(tmp_path, database_url))
-    made = make_office(services)
-    yield made
-    result = verify_log(services)
-    assert result.holds, result.sentence
-    services.work.engine.dispose()
 
 
 def put(office: Office, kind: MotionKind, row: int | None = None, value: str | None = None) -> int:

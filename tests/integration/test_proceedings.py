@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import URL
 
 from audit import store
 from evidence_svc.domain.people import Role
@@ -28,22 +25,10 @@ from evidence_svc.operations.object import decide_objection, object_to_score, wi
 from evidence_svc.operations.return_criterion import answer_request, request_evidence
 from evidence_svc.operations.rounds import advance_round, plan_round
 from evidence_svc.operations.score import change_score, take_back_score
-from evidence_svc.operations.verify_log import verify_log
-from tests.factories import COUNCIL, OFFICE, ROUND, Office, make_office, make_services, make_settings
+from tests.factories import COUNCIL, OFFICE, ROUND, Office
 from tests.proceedings import WHY, appraise, at, move_to, person, refused, round_state, self_score, state_of
 
 S = RoundState
-
-
-@pytest.fixture
-def office(database_url: URL, tmp_path: Path) -> Iterator[Office]:
-    """An office on a fresh database of either kind; whatever a test did, the log explains the tables."""
-    services = make_services(make_settings(tmp_path, database_url))
-    made = make_office(services)
-    yield made
-    result = verify_log(services)
-    assert result.holds, result.sentence
-    services.work.engine.dispose()
 
 
 def test_only_the_leader_hands_in_and_nothing_changes_until_taken_back(office: Office) -> None:

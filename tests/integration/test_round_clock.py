@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from pathlib import Path
 from threading import Barrier
-
-import pytest
-from sqlalchemy.engine import URL
 
 from audit import store
 from evidence_svc.domain.round_rules import RoundRules
@@ -23,24 +19,12 @@ from evidence_svc.operations.object import object_to_score, withdraw_objection
 from evidence_svc.operations.prepare_move import prepare_move
 from evidence_svc.operations.remind import remind_agencies
 from evidence_svc.operations.rounds import advance_round, open_assessment, plan_round
-from evidence_svc.operations.verify_log import verify_log
-from tests.factories import COUNCIL, ROUND, Office, make_office, make_services, make_settings
+from tests.factories import COUNCIL, ROUND, Office
 from tests.proceedings import WHY, appraise, at, move_to, refused, round_state, self_score, state_of
 
 S = RoundState
 WINDOW = RoundRules({S.EXPLAINING: date(2023, 8, 18)}, silence_consents=True)
 OVER = datetime(2023, 8, 18, 17, tzinfo=UTC)
-
-
-@pytest.fixture
-def office(database_url: URL, tmp_path: Path) -> Iterator[Office]:
-    """An office on a fresh database of either kind; whatever a test did, the log explains the tables."""
-    services = make_services(make_settings(tmp_path, database_url))
-    made = make_office(services)
-    yield made
-    result = verify_log(services)
-    assert result.holds, result.sentence
-    services.work.engine.dispose()
 
 
 def entries(office: Office) -> Counter[str]:
